@@ -1,0 +1,2 @@
+//! The command line: the only code that touches the disk.
+fn main() {}
