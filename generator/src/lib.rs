@@ -1,1 +1,68 @@
 //! Reads API descriptions and writes Rust client crates, in memory.
+//!
+//! [`generate`] is the pipeline: documents → front end → [`ir::Api`] → `fix` → `check` → `analyze` → back end → files.
+//! It is a pure function: no file system, environment, clock or network.
+
+pub mod config;
+pub mod diagnostic;
+pub mod front;
+pub mod ir;
+pub mod source;
+
+use config::Config;
+use diagnostic::{Code, Diagnostics, Failed};
+use source::{FileId, Location, SourceMap};
+
+/// What the generator is given: everything it will ever know.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// What the API is called by those who keep its documents: the folder, or the file without its ending.
+    pub name: String,
+    /// `api.toml`, if there is one.
+    pub config: Option<InputFile>,
+    /// The documents, in any order.
+    pub files: Vec<InputFile>,
+}
+
+/// A file, read but not looked into.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// The path to show to people, with forward slashes.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Runs the front end alone: the API as the documents describe it.
+///
+/// # Errors
+/// When the documents hold one; it is in `diags`.
+pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<(Config, ir::Api), Failed> {
+    let config = match &input.config {
+        Some(file) => add(diags, sources, file).and_then(|id| config::read(diags, id, &sources.file(id).text.clone())),
+        None => Some(Config::default()),
+    };
+    let mut files: Vec<&InputFile> = input.files.iter().collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let files: Vec<FileId> = files.into_iter().filter_map(|file| add(diags, sources, file)).collect();
+    diags.checkpoint()?;
+    let config = config.ok_or(Failed)?;
+    let api = front::read(diags, sources, &front::Input { name: &input.name, files: &files, config: &config });
+    diags.checkpoint()?;
+    Ok((config, api.ok_or(Failed)?))
+}
+
+/// Takes a file into the map, if it is text.
+fn add(diags: &mut Diagnostics, sources: &mut SourceMap, file: &InputFile) -> Option<FileId> {
+    match std::str::from_utf8(&file.bytes) {
+        Ok(text) => Some(sources.add(&file.name, text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n"))),
+        Err(error) => {
+            let valid = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let id = sources.add(&file.name, String::from_utf8_lossy(valid));
+            diags
+                .report(Code::NotUtf8, &Location::Offset(id, error.valid_up_to()), "this file is not UTF-8 text")
+                .help("convert it, for example with `iconv -t UTF-8`");
+            None
+        }
+    }
+}

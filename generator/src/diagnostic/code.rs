@@ -1,0 +1,145 @@
+//! The kinds of findings, each with a name that scripts may rely on.
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// Something was approximated or left out; the rest is written.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Declares the codes: variant, severity, stable name, and what it means as documentation.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident $severity:ident $name:literal,)*) => {
+        /// A kind of finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The name that scripts may rely on.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// How bad it is.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// What it means, in a sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Input and configuration
+    /// A file that is needed is not there or cannot be read.
+    MissingFile Error "missing-file",
+    /// A file is not text in UTF-8.
+    NotUtf8 Error "not-utf8",
+    /// There is nothing in the input that a front end reads.
+    NoInput Error "no-input",
+    /// `api.toml` does not read.
+    BadConfig Error "bad-config",
+    /// `api.toml` names something that the documents do not hold.
+    ConfigUnmatched Error "config-unmatched",
+    /// A fix no longer matches the document, or matches more than once.
+    FixUnmatched Error "fix-unmatched",
+
+    // YAML, JSON and OpenAPI
+    /// A document is neither YAML nor JSON.
+    Syntax Error "syntax",
+    /// A key stands twice in one object.
+    DuplicateKey Error "duplicate-key",
+    /// A document is no OpenAPI document, or of a version that is not read.
+    NotOpenApi Error "not-openapi",
+    /// A `$ref` leads nowhere.
+    DanglingReference Error "dangling-reference",
+    /// A `$ref` leads out of the document, which is not read yet.
+    ExternalReference Error "external-reference",
+    /// References lead in a circle without ever reaching anything.
+    ReferenceCycle Error "reference-cycle",
+    /// A keyword is not part of the specification where it stands.
+    UnknownKeyword Warning "unknown-keyword",
+    /// A keyword's value has the wrong type and was left out.
+    WrongType Warning "wrong-type",
+    /// A keyword is part of the specification and would change the client, but is not read yet.
+    UnsupportedKeyword Warning "unsupported-keyword",
+    /// A schema was read as any JSON value, because nothing more exact could be made of it.
+    SchemaAsJson Warning "schema-as-json",
+    /// Parts of an `allOf` say different things of one property.
+    AllOfConflict Warning "all-of-conflict",
+    /// A parameter's style, place or content is not supported.
+    UnsupportedParameter Warning "unsupported-parameter",
+    /// A body's media type is not supported.
+    UnsupportedMediaType Warning "unsupported-media-type",
+    /// An operation documents several bodies where one is used.
+    SeveralBodies Warning "several-bodies",
+    /// A security scheme is not supported.
+    UnsupportedSecurity Warning "unsupported-security",
+    /// An operation was left out.
+    SkippedOperation Warning "skipped-operation",
+    /// A path placeholder has no parameter, or a path parameter no placeholder.
+    PathParameter Warning "path-parameter",
+    /// Two operations share an `operationId`.
+    DuplicateOperationId Warning "duplicate-operation-id",
+
+    // Mintlify pages
+    /// A page has no fenced OpenAPI block.
+    NoOpenApiBlock Error "no-openapi-block",
+    /// A fence is never closed.
+    OpenFence Error "open-fence",
+    /// A page's info string names another operation than its block holds.
+    FenceMismatch Warning "fence-mismatch",
+    /// Two pages of one API say different things of the same item.
+    PagesContradict Error "pages-contradict",
+
+    // RST pages
+    /// A table's borders or columns are broken.
+    BrokenTable Error "broken-table",
+    /// A page has a URI section without a line that gives method and path.
+    NoMethodLine Error "no-method-line",
+    /// A table could not be given a role.
+    UnknownTable Warning "unknown-table",
+    /// A table's columns are not the ones known.
+    UnknownColumn Warning "unknown-column",
+    /// A type is not one of the known ones; read as any JSON value.
+    UnknownType Warning "unknown-type",
+    /// A section's title is not one of the known ones; its content is not used.
+    UnknownSection Warning "unknown-section",
+    /// A field refers to a table that is not there.
+    MissingTable Warning "missing-table",
+    /// A row stands twice in a table.
+    DuplicateRow Warning "duplicate-row",
+    /// A sample is not JSON and was left out.
+    BadSample Warning "bad-sample",
+    /// A page describes no operation and is not used.
+    NoOperation Warning "no-operation",
+
+    // Checks on the whole API
+    /// Two operations share a method and a path.
+    DuplicateOperation Error "duplicate-operation",
+    /// A default or an enum value does not fit its type; left out.
+    BadDefault Warning "bad-default",
+    /// An example does not fit the schema beside it; it is not tested.
+    BadExample Warning "bad-example",
+    /// A type holds itself without end, so no value of it can exist.
+    EndlessType Error "endless-type",
+}

@@ -1,0 +1,202 @@
+//! The model as compact text, a line per item: what tests and reviewers read.
+
+use super::{
+    Access, Api, Example, Float, Int, Kind, ListStyle, Media, Operation, Place, Presence, SchemeKind, Status, Text,
+    Type, TypeDef,
+};
+use std::fmt::{self, Write};
+
+/// The whole API.
+pub fn dump(api: &Api) -> String {
+    let mut out = String::new();
+    // Writing into a `String` cannot fail.
+    let _ = write_api(&mut out, api);
+    out
+}
+
+fn write_api(out: &mut String, api: &Api) -> fmt::Result {
+    writeln!(out, "api {:?} {}{}", api.info.title, api.info.version, doc(&api.info.doc))?;
+    for server in &api.servers {
+        writeln!(out, "server {}{}", server.url, doc(&server.doc))?;
+    }
+    for scheme in &api.schemes {
+        let kind = match &scheme.kind {
+            SchemeKind::Header { name, prefix } => format!("header {name} {prefix:?}"),
+            SchemeKind::Query(name) => format!("query {name}"),
+            SchemeKind::Cookie(name) => format!("cookie {name}"),
+            SchemeKind::Bearer => "bearer".to_owned(),
+            SchemeKind::Basic => "basic".to_owned(),
+        };
+        writeln!(out, "scheme {}: {kind}", scheme.name)?;
+    }
+    for tag in &api.tags {
+        writeln!(out, "tag {}{}", tag.name, doc(&tag.doc))?;
+    }
+    for operation in &api.operations {
+        write_operation(out, api, operation)?;
+    }
+    for ty in &api.types {
+        write_type(out, api, ty)?;
+    }
+    Ok(())
+}
+
+fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::Result {
+    write!(out, "\n{} {}", operation.method.as_str(), operation.template())?;
+    if let Some(id) = &operation.id {
+        write!(out, " {id}")?;
+    }
+    if !operation.tags.is_empty() {
+        write!(out, " [{}]", operation.tags.join(", "))?;
+    }
+    writeln!(out, "{}{}", if operation.deprecated { " (deprecated)" } else { "" }, doc(&operation.doc))?;
+    let security: Vec<_> = operation
+        .security
+        .iter()
+        .map(|all| all.iter().map(|id| api[*id].name.as_str()).collect::<Vec<_>>().join("+"))
+        .collect();
+    if !security.is_empty() {
+        writeln!(out, "  auth {}", security.join(" or "))?;
+    }
+    for param in &operation.params {
+        let place = match param.place {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+            Place::Cookie => "cookie",
+        };
+        let style = match (param.style, &param.ty) {
+            (ListStyle::Commas, Type::List(_)) => " (commas)",
+            _ => "",
+        };
+        let global = if param.global { " (global)" } else { "" };
+        write!(
+            out,
+            "  {place} {}{}: {}{style}{global}",
+            param.wire,
+            if param.required { "" } else { "?" },
+            name(api, &param.ty)
+        )?;
+        writeln!(out, "{}{}{}", default(param.default.as_ref()), constraints(&param.constraints), doc(&param.doc))?;
+    }
+    for body in &operation.body {
+        let optional = if body.required { "" } else { "?" };
+        writeln!(out, "  body{optional} {} {}{}", media(&body.media), name(api, &body.ty), doc(&body.doc))?;
+        write_examples(out, &body.examples)?;
+    }
+    for reply in &operation.replies {
+        let status = match reply.status {
+            Status::Exact(code) => code.to_string(),
+            Status::Class(class) => format!("{class}XX"),
+            Status::Default => "default".to_owned(),
+        };
+        let body =
+            reply.body.as_ref().map_or_else(String::new, |(kind, ty)| format!(" {} {}", media(kind), name(api, ty)));
+        writeln!(out, "  {status}{body}{}", doc(&reply.doc))?;
+        write_examples(out, &reply.examples)?;
+    }
+    Ok(())
+}
+
+fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
+    let hint = ty.hint.words.join(".");
+    let note = format!("{}{}", if ty.deprecated { " (deprecated)" } else { "" }, doc(&ty.doc));
+    match &ty.kind {
+        Kind::Struct(item) => {
+            writeln!(out, "\nstruct {hint}{note}")?;
+            for field in &item.fields {
+                let (mark, null) = match field.presence {
+                    Presence::Required => ("", ""),
+                    Presence::Nullable => ("", " | null"),
+                    Presence::Optional => ("?", ""),
+                    Presence::OptionalNullable => ("?", " | null"),
+                };
+                let access = match field.access {
+                    Access::Both => "",
+                    Access::ReadOnly => " (read only)",
+                    Access::WriteOnly => " (write only)",
+                };
+                write!(out, "  {}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
+                writeln!(
+                    out,
+                    "{}{}{}",
+                    default(field.default.as_ref()),
+                    constraints(&field.constraints),
+                    doc(&field.doc)
+                )?;
+            }
+            if let Some(rest) = &item.rest {
+                writeln!(out, "  ...: {}", name(api, rest))?;
+            }
+        }
+        Kind::Enum(values) => {
+            writeln!(out, "\nenum {hint}{note}")?;
+            for value in values {
+                writeln!(out, "  {:?}{}", value.wire, doc(&value.doc))?;
+            }
+        }
+        Kind::Union(union) => {
+            let tag = union.tag.as_ref().map_or_else(String::new, |tag| format!(" by {tag}"));
+            writeln!(out, "\nunion {hint}{tag}{note}")?;
+            for variant in &union.variants {
+                let tag = variant.tag.as_ref().map_or_else(String::new, |tag| format!("{tag:?} = "));
+                writeln!(out, "  {tag}{}{}", name(api, &variant.ty), doc(&variant.doc))?;
+            }
+        }
+        Kind::Alias(ty) => writeln!(out, "\nalias {hint} = {}{note}", name(api, ty))?,
+    }
+    write_examples(out, &ty.examples)
+}
+
+fn write_examples(out: &mut String, examples: &[Example]) -> fmt::Result {
+    for example in examples {
+        writeln!(out, "    example {:?} {}", example.name, example.value)?;
+    }
+    Ok(())
+}
+
+/// A type in the words of this dump.
+pub fn name(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Bool => "bool".to_owned(),
+        Type::Int(Int::I32) => "i32".to_owned(),
+        Type::Int(Int::I64) => "i64".to_owned(),
+        Type::Int(Int::U32) => "u32".to_owned(),
+        Type::Int(Int::U64) => "u64".to_owned(),
+        Type::Float(Float::F32) => "f32".to_owned(),
+        Type::Float(Float::F64) => "f64".to_owned(),
+        Type::String(Text::Plain) => "string".to_owned(),
+        Type::String(Text::DateTime) => "date-time".to_owned(),
+        Type::String(Text::Date) => "date".to_owned(),
+        Type::String(Text::Uuid) => "uuid".to_owned(),
+        Type::Bytes => "bytes".to_owned(),
+        Type::Json => "json".to_owned(),
+        Type::List(item) => format!("[{}]", name(api, item)),
+        Type::Map(item) => format!("{{{}}}", name(api, item)),
+        Type::Nullable(item) => format!("{} | null", name(api, item)),
+        Type::Named(id) => api[*id].hint.words.join("."),
+    }
+}
+
+fn media(media: &Media) -> &str {
+    match media {
+        Media::Json(name) | Media::Text(name) | Media::Bytes(name) => name,
+    }
+}
+
+fn default(value: Option<&serde_json::Value>) -> String {
+    value.map_or_else(String::new, |value| format!(" = {value}"))
+}
+
+fn constraints(list: &[String]) -> String {
+    if list.is_empty() { String::new() } else { format!(" ({})", list.join(", ")) }
+}
+
+fn doc(doc: &super::Doc) -> String {
+    let text = if doc.text.is_empty() { "" } else { " …" };
+    let link = doc.link.as_ref().map_or_else(String::new, |link| format!(" <{link}>"));
+    match doc.summary.as_str() {
+        "" => format!("{text}{link}"),
+        summary => format!(" — {}{text}{link}", summary.replace('\n', " ")),
+    }
+}

@@ -1,0 +1,214 @@
+//! Lines and columns of places, found only when a diagnostic is to be shown: a clean run pays nothing.
+
+use super::{FileId, FragmentId, Location, SourceMap};
+use saphyr_parser::{Event, Parser, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A place as people name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The file.
+    pub file: FileId,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its column in characters, from 1.
+    pub column: usize,
+    /// The bytes of the file to underline; may be empty.
+    pub span: Range<usize>,
+    /// The JSON pointer, for a place in a YAML or JSON document.
+    pub pointer: Option<Arc<str>>,
+}
+
+/// The positions of a set of places, found in one pass over each document that holds some.
+#[derive(Debug)]
+pub struct Positions<'a> {
+    sources: &'a SourceMap,
+    /// Line from 1, column from 0, length in characters, all in the fragment's text.
+    nodes: BTreeMap<(FragmentId, String), (usize, usize, usize)>,
+}
+
+impl<'a> Positions<'a> {
+    /// Looks the places up.
+    pub fn of<'l>(sources: &'a SourceMap, locations: impl Iterator<Item = &'l Location>) -> Self {
+        let mut wanted: BTreeMap<FragmentId, BTreeSet<&str>> = BTreeMap::new();
+        for location in locations {
+            if let Location::Node(fragment, pointer) = location {
+                // A node that normalisation made is shown at the nearest one that the document holds.
+                let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
+                wanted.entry(*fragment).or_default().extend(ends.filter_map(|end| pointer.get(..end)));
+            }
+        }
+        let mut nodes = BTreeMap::new();
+        for (fragment, wanted) in wanted {
+            find(sources.text(fragment), &wanted, |pointer, span| {
+                let start = span.start;
+                let length =
+                    if span.end.line() == start.line() { span.end.col().saturating_sub(start.col()) } else { 0 };
+                nodes.entry((fragment, pointer.to_owned())).or_insert((start.line(), start.col(), length));
+            });
+        }
+        Self { sources, nodes }
+    }
+
+    /// The position of one of the places given to [`Self::of`].
+    pub fn get(&self, location: &Location) -> Position {
+        match location {
+            Location::File(file) => Position { file: *file, line: 1, column: 1, span: 0..0, pointer: None },
+            Location::Offset(file, offset) => at_offset(self.sources, *file, *offset),
+            Location::Node(fragment, pointer) => self.at_node(*fragment, pointer),
+        }
+    }
+
+    fn at_node(&self, id: FragmentId, pointer: &Arc<str>) -> Position {
+        let fragment = self.sources.get(id);
+        let ends = [pointer.len()].into_iter().chain(pointer.rmatch_indices('/').map(|(end, _)| end));
+        let (line, column, length) = ends
+            .filter_map(|end| pointer.get(..end))
+            .find_map(|prefix| self.nodes.get(&(id, prefix.to_owned())).copied())
+            .unwrap_or((1, 0, 0));
+        let text = &self.sources.file(fragment.file).text;
+        let before = text.get(..fragment.start).unwrap_or("");
+        let first = before.matches('\n').count();
+        let start_of_line = nth_line(text.get(fragment.start..).unwrap_or(""), line.saturating_sub(1)) + fragment.start;
+        let column = column + fragment.indent;
+        let start = start_of_line + bytes_of(text.get(start_of_line..).unwrap_or(""), column);
+        let end = start + bytes_of(text.get(start..).unwrap_or(""), length);
+        Position {
+            file: fragment.file,
+            line: first + line,
+            column: column + 1,
+            span: start..end,
+            pointer: Some(pointer.clone()),
+        }
+    }
+}
+
+/// The position of a byte offset.
+fn at_offset(sources: &SourceMap, file: FileId, offset: usize) -> Position {
+    let text = &sources.file(file).text;
+    let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let before = text.get(..offset).unwrap_or("");
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before.get(start..).unwrap_or("").chars().count() + 1;
+    let rest = text.get(offset..).unwrap_or("").split('\n').next().unwrap_or("");
+    let word = rest.split("  ").next().unwrap_or("").trim_end().len();
+    Position { file, line: before.matches('\n').count() + 1, column, span: offset..offset + word, pointer: None }
+}
+
+/// The byte offset at which line `line` (from 0) begins.
+fn nth_line(text: &str, line: usize) -> usize {
+    match line {
+        0 => 0,
+        _ => text.match_indices('\n').nth(line - 1).map_or(text.len(), |(at, _)| at + 1),
+    }
+}
+
+/// How many bytes the first `count` characters take.
+fn bytes_of(text: &str, count: usize) -> usize {
+    text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)
+}
+
+/// What the pass is inside of: an object, with the key that was read last, or a list, with the next index.
+enum Open {
+    Object(Option<(String, Span)>),
+    List(usize),
+}
+
+/// Reports each wanted pointer with the span of its key, or of its value where there is no key.
+fn find(text: &str, wanted: &BTreeSet<&str>, mut found: impl FnMut(&str, Span)) {
+    let mut open: Vec<(Open, usize)> = Vec::new();
+    let mut pointer = String::new();
+    let mut parser = Parser::new_from_str(text);
+    while let Some(Ok((event, span))) = parser.next_event() {
+        let (starts, container) = match &event {
+            Event::Scalar(..) | Event::Alias(_) => (true, None),
+            Event::MappingStart(..) => (true, Some(Open::Object(None))),
+            Event::SequenceStart(..) => (true, Some(Open::List(0))),
+            Event::MappingEnd | Event::SequenceEnd => {
+                if let Some((_, length)) = open.pop() {
+                    pointer.truncate(length);
+                }
+                (false, None)
+            }
+            _ => (false, None),
+        };
+        if !starts {
+            continue;
+        }
+        let length = pointer.len();
+        let mut at = span;
+        match open.last_mut() {
+            None => {}
+            Some((Open::Object(key), _)) => match key.take() {
+                None => {
+                    let text = if let Event::Scalar(text, ..) = &event { text.to_string() } else { String::new() };
+                    *key = Some((text, span));
+                    if let Some(container) = container {
+                        open.push((container, length));
+                    }
+                    continue;
+                }
+                Some((text, key_span)) => {
+                    at = key_span;
+                    pointer.push('/');
+                    pointer.push_str(&text.replace('~', "~0").replace('/', "~1"));
+                }
+            },
+            Some((Open::List(index), _)) => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+                *index += 1;
+            }
+        }
+        if wanted.contains(pointer.as_str()) {
+            found(&pointer, at);
+        }
+        match container {
+            Some(container) => open.push((container, length)),
+            None => pointer.truncate(length),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(text: &str, pointer: &str) -> (usize, usize) {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.yaml", text);
+        let location = Location::Node(sources.whole(file), pointer.into());
+        let position = Positions::of(&sources, [&location].into_iter()).get(&location);
+        (position.line, position.column)
+    }
+
+    #[test]
+    fn a_pointer_leads_to_its_key() {
+        let text = "paths:\n  /a:\n    get:\n      tags: [x, y]\n";
+        assert_eq!(position(text, "/paths/~1a/get"), (3, 5));
+        assert_eq!(position(text, "/paths/~1a/get/tags/1"), (4, 17));
+    }
+
+    #[test]
+    fn an_invented_node_is_shown_at_its_nearest_real_parent() {
+        assert_eq!(position("a:\n  b: 1\n", "/a/made/up"), (1, 1));
+    }
+
+    #[test]
+    fn json_has_positions_too() {
+        assert_eq!(position("{\n  \"a\": {\"b\": [1, {\"c\": 2}]}}", "/a/b/1/c"), (2, 19));
+    }
+
+    #[test]
+    fn a_fragment_counts_in_the_lines_of_its_file() {
+        let mut sources = SourceMap::default();
+        let text = "# Page\n\n  ```yaml\n  a:\n    b: 1\n  ```\n";
+        let file = sources.add("page.md", text);
+        let fragment = sources.fragment(file, text.find("  a:").unwrap(), "a:\n  b: 1\n".into(), 2);
+        let location = Location::Node(fragment, "/a/b".into());
+        let position = Positions::of(&sources, [&location].into_iter()).get(&location);
+        assert_eq!((position.line, position.column, &text[position.span]), (5, 5, "b"));
+    }
+}
