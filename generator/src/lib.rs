@@ -3,10 +3,14 @@
 //! [`generate`] is the pipeline: documents → front end → [`ir::Api`] → `fix` → `check` → `analyze` → back end → files.
 //! It is a pure function: no file system, environment, clock or network.
 
+pub mod analyze;
+mod check;
 pub mod config;
 pub mod diagnostic;
+mod fix;
 pub mod front;
 pub mod ir;
+pub mod rust;
 pub mod source;
 
 use config::Config;
@@ -31,6 +35,49 @@ pub struct InputFile {
     pub name: String,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+/// What the generator makes of it.
+#[derive(Debug)]
+pub struct Output {
+    /// The crate; none if an error was reported.
+    pub made: Option<Made>,
+    /// What was reported.
+    pub diagnostics: Diagnostics,
+    /// Where the reports point.
+    pub sources: SourceMap,
+}
+
+/// A generated crate.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Its files, sorted by path.
+    pub files: Vec<rust::File>,
+    /// Its surface, a line per item, for reviewers.
+    pub surface: String,
+    /// How many operations it has.
+    pub operations: usize,
+    /// How many types it has.
+    pub types: usize,
+}
+
+/// The pipeline.
+pub fn generate(input: &Input) -> Output {
+    let (mut diagnostics, mut sources) = (Diagnostics::default(), SourceMap::default());
+    let made = run(&mut diagnostics, &mut sources, input).ok();
+    Output { made, diagnostics, sources }
+}
+
+fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<Made, Failed> {
+    let (config, mut api) = read(diags, sources, input)?;
+    fix::apply(diags, &mut api, &config);
+    check::check(diags, &mut api);
+    diags.checkpoint()?;
+    let facts = analyze::run(diags, &api);
+    diags.checkpoint()?;
+    let files = rust::emit(&api, &facts, &config, &input.name);
+    let surface = rust::surface::surface(&api, &facts);
+    Ok(Made { files, surface, operations: api.operations.len(), types: api.types.len() })
 }
 
 /// Runs the front end alone: the API as the documents describe it.

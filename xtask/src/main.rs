@@ -1,2 +1,41 @@
 //! The command line: the only code that touches the disk.
-fn main() {}
+
+mod generate;
+mod load;
+mod message;
+mod write;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Turns API descriptions into Rust client crates.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the client crates of `specs/`, or of one document outside it.
+    Generate(generate::Options),
+}
+
+/// How a command ended; also the exit status, which scripts depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// Done and clean; there may have been warnings.
+    Done = 0,
+    /// Something is stale, or a document has an error.
+    Failed = 1,
+    /// The command was called wrongly. The argument parser uses the same status.
+    Usage = 2,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Generate(options) => generate::run(&options),
+    };
+    ExitCode::from(outcome as u8)
+}

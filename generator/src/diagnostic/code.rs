@@ -141,5 +141,5 @@ codes! {
     /// An example does not fit the schema beside it; it is not tested.
     BadExample Warning "bad-example",
     /// A type holds itself without end, so no value of it can exist.
-    EndlessType Error "endless-type",
+    EndlessType Warning "endless-type",
 }

@@ -1,0 +1,232 @@
+//! Identifiers: valid, unique in their scope, no keyword, no name of the prelude, and stable when something is added.
+
+use super::boxing::Boxes;
+use super::case::{self, pascal, snake, words};
+use super::{FieldFacts, Global, Reach, TypeFacts};
+use crate::ir::{Access, Api, Kind, Presence, SchemeKind, TypeDef};
+use std::collections::BTreeSet;
+
+/// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
+const TYPES: &[&str] = &[
+    "Box",
+    "BTreeMap",
+    "Bytes",
+    "Clone",
+    "Copy",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "Iterator",
+    "Json",
+    "NaiveDate",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Patch",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "Utc",
+    "Uuid",
+    "Value",
+    "Vec",
+];
+
+/// Methods that every client builder has.
+pub const BUILDER: &[&str] =
+    &["base_url", "build", "clone", "default_header", "http_client", "new", "timeout", "user_agent"];
+
+/// Methods that every operation has, or will have; a parameter that is called so gets an underscore.
+pub const OPERATION: &[&str] =
+    &["clone", "items", "new", "pages", "raw", "response", "send", "send_blocking", "with_options"];
+
+/// The names given so far in one scope.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which these names are taken.
+    pub fn reserving(names: &[&str]) -> Self {
+        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// Gives the first of the names that is free, or else the last one with the first free number.
+    pub fn claim(&mut self, names: impl IntoIterator<Item = String>) -> String {
+        let mut last = String::new();
+        for name in names {
+            if self.take(&name) {
+                return name;
+            }
+            last = name;
+        }
+        let separator = if last.ends_with(|c: char| c.is_numeric()) { "_" } else { "" };
+        (2..=u32::MAX).map(|number| format!("{last}{separator}{number}")).find(|name| self.take(name)).unwrap_or(last)
+    }
+
+    /// Gives the name, or the name with an underscore.
+    pub fn claim_with_underscore(&mut self, name: String) -> String {
+        let escaped = format!("{name}_");
+        self.claim([name, escaped])
+    }
+
+    fn take(&mut self, name: &str) -> bool {
+        !case::KEYWORDS.contains(&name) && self.taken.insert(name.to_owned())
+    }
+}
+
+/// The facts of all types. Names that the document gave are settled first, so that a new inline type never takes one.
+pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
+    let mut scope = Scope::reserving(TYPES);
+    let mut idents = vec![String::new(); api.types.len()];
+    for given in [true, false] {
+        for (ty, ident) in api.types.iter().zip(&mut idents).filter(|(ty, _)| ty.hint.given == given) {
+            let name = pascal(&ty.hint.words.iter().flat_map(|word| words(word)).collect::<Vec<_>>());
+            let other = format!("{name}Type");
+            // `Type` tells an API's `String` from Rust's; between two types of the API only a number does.
+            let names = if TYPES.contains(&name.as_str()) { vec![other] } else { vec![name] };
+            *ident = scope.claim(names);
+        }
+    }
+    let each = api.types.iter().zip(idents).zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
+    each.map(|(((ty, ident), reach), (boxed, loosened))| type_facts(ty, ident, *reach, boxed, loosened)).collect()
+}
+
+fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosened: &[bool]) -> TypeFacts {
+    let mut facts = TypeFacts { ident, fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
+    match &ty.kind {
+        Kind::Struct(item) => {
+            let mut scope = Scope::reserving(&["new", "clone"]);
+            for ((field, boxed), loosened) in item.fields.iter().zip(boxed).zip(loosened) {
+                let ident = scope.claim_with_underscore(snake(&words(&field.wire)));
+                // What travels one way only is missing from the other, whatever the document requires.
+                let missing = match field.access {
+                    Access::Both => *loosened,
+                    Access::ReadOnly => *loosened || reach.written,
+                    Access::WriteOnly => *loosened || reach.read,
+                };
+                let presence = match field.presence {
+                    Presence::Required if missing => Presence::Optional,
+                    Presence::Nullable if missing => Presence::OptionalNullable,
+                    presence => presence,
+                };
+                facts.fields.push(FieldFacts { ident, boxed: *boxed, presence });
+            }
+            facts.rest = scope.claim(["extra".to_owned(), "extra_properties".to_owned()]);
+        }
+        Kind::Enum(values) => {
+            let mut scope = Scope::reserving(&["Unknown"]);
+            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&value.wire))).collect();
+        }
+        Kind::Union(union) => {
+            let mut scope = Scope::reserving(&["Unknown"]);
+            facts.variants = union.variants.iter().map(|it| variant(&mut scope, &it.hint.words.join(" "))).collect();
+        }
+        Kind::Alias(_) => {}
+    }
+    facts
+}
+
+fn variant(scope: &mut Scope, name: &str) -> String {
+    let name = pascal(&words(name));
+    let other = format!("{name}Value");
+    scope.claim([name, other])
+}
+
+/// An enum's value with the signs in words that would else tell nothing apart: `+1`, `-1`, `>=`.
+fn spelled(wire: &str) -> String {
+    let sign = |c: char| match c {
+        '+' => Some("plus"),
+        '-' => Some("minus"),
+        '*' => Some("star"),
+        '<' => Some("less"),
+        '>' => Some("greater"),
+        '=' => Some("equal"),
+        '!' => Some("not"),
+        _ => None,
+    };
+    let has_letter = wire.chars().any(char::is_alphabetic);
+    wire.chars()
+        .map(|c| match sign(c) {
+            Some(word) if !has_letter || wire.starts_with(c) => format!(" {word} "),
+            _ => c.to_string(),
+        })
+        .collect()
+}
+
+/// The builder's methods that take the secrets.
+pub fn schemes(api: &Api, scope: &mut Scope) -> Vec<String> {
+    let name = |scheme: &crate::ir::SecurityScheme| {
+        let all = words(&scheme.name);
+        let core: Vec<String> = all
+            .iter()
+            .filter(|word| !matches!(word.as_str(), "x" | "auth" | "authentication" | "scheme"))
+            .cloned()
+            .collect();
+        let short = match scheme.kind {
+            SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) if core.is_empty() => {
+                "api_key".to_owned()
+            }
+            SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) => snake(&core),
+            SchemeKind::Bearer => "token".to_owned(),
+            SchemeKind::Basic => "basic".to_owned(),
+        };
+        [short, snake(&all)]
+    };
+    api.schemes.iter().map(|scheme| scope.claim(name(scheme))).collect()
+}
+
+/// The parameters that are set once on the client, each by its first use.
+pub fn globals(api: &Api, scope: &mut Scope) -> Vec<Global> {
+    let mut globals: Vec<Global> = Vec::new();
+    for param in api.operations.iter().flat_map(|operation| &operation.params).filter(|param| param.global) {
+        if globals.iter().all(|global| global.wire != param.wire) {
+            let ident = scope.claim_with_underscore(snake(&words(&param.wire)));
+            globals.push(Global { wire: param.wire.clone(), ident, ty: param.ty.clone(), doc: param.doc.clone() });
+        }
+    }
+    globals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_tells_names_apart_and_keeps_those_given() {
+        let mut scope = Scope::reserving(&["new"]);
+        let mut claim = |name: &str| scope.claim_with_underscore(name.to_owned());
+        assert_eq!(
+            ["id", "id", "id", "new", "type", "v1", "v1", "v1"].map(&mut claim),
+            ["id", "id_", "id_2", "new_", "type_", "v1", "v1_", "v1_2"]
+        );
+    }
+
+    #[test]
+    fn values_that_differ_in_signs_only() {
+        let mut scope = Scope::reserving(&["Unknown"]);
+        let names = ["+1", "-1", "1", "one", "ONE", "", "unknown", "*", "a-b", "-created"]
+            .map(|value| variant(&mut scope, &spelled(value)));
+        assert_eq!(
+            names,
+            ["Plus1", "Minus1", "_1", "One", "OneValue", "Empty", "UnknownValue", "Star", "AB", "MinusCreated"]
+        );
+    }
+}

@@ -1,0 +1,59 @@
+//! In which direction each type travels: read from replies, written in requests, or both.
+
+use crate::ir::{Api, Kind, Type, TypeId};
+
+/// The directions a type travels in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Replies hold it.
+    pub read: bool,
+    /// Requests hold it.
+    pub written: bool,
+}
+
+/// The reach of every type. One that no operation uses is there for its users, who may want both.
+pub fn run(api: &Api) -> Vec<Reach> {
+    let mut reach = vec![Reach::default(); api.types.len()];
+    for operation in &api.operations {
+        let replies = operation.replies.iter().filter_map(|reply| reply.body.as_ref());
+        spread(api, replies.map(|(_, ty)| ty), &mut reach, |reach| &mut reach.read);
+        let sent = operation.body.iter().map(|body| &body.ty).chain(operation.params.iter().map(|param| &param.ty));
+        spread(api, sent, &mut reach, |reach| &mut reach.written);
+    }
+    for reach in &mut reach {
+        if *reach == Reach::default() {
+            *reach = Reach { read: true, written: true };
+        }
+    }
+    reach
+}
+
+/// Marks everything that the types hold, however deep.
+fn spread<'a>(
+    api: &'a Api,
+    roots: impl Iterator<Item = &'a Type>,
+    reach: &mut [Reach],
+    mark: fn(&mut Reach) -> &mut bool,
+) {
+    let mut open: Vec<&Type> = roots.collect();
+    while let Some(ty) = open.pop() {
+        if let Type::List(item) | Type::Map(item) | Type::Nullable(item) = ty {
+            open.push(item);
+        }
+        let Type::Named(id) = ty else { continue };
+        let Some(reach) = reach.get_mut(id.index()) else { continue };
+        if !std::mem::replace(mark(reach), true) {
+            open.extend(parts(api, *id));
+        }
+    }
+}
+
+/// The types that a type is made of.
+pub fn parts(api: &Api, id: TypeId) -> Vec<&Type> {
+    match &api[id].kind {
+        Kind::Struct(item) => item.fields.iter().map(|field| &field.ty).chain(&item.rest).collect(),
+        Kind::Enum(_) => Vec::new(),
+        Kind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        Kind::Alias(ty) => vec![ty],
+    }
+}

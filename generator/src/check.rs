@@ -1,0 +1,92 @@
+//! Rules that hold for a whole API, one function each; what breaks one and can be spared is taken out with a warning.
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Api, Kind, Method, Type};
+use crate::source::Location;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Checks all rules.
+pub fn check(diags: &mut Diagnostics, api: &mut Api) {
+    unique_operations(diags, api);
+    fitting_defaults(diags, api);
+}
+
+/// Two operations with one method and path: `GET /a/{x}` and `GET /a/{y}` are the same to a server.
+fn unique_operations(diags: &mut Diagnostics, api: &Api) {
+    let mut seen: BTreeMap<(Method, String), &Location> = BTreeMap::new();
+    for operation in &api.operations {
+        let mut path = String::new();
+        for piece in &operation.path.0 {
+            match piece {
+                crate::ir::Piece::Literal(text) => path.push_str(text),
+                crate::ir::Piece::Param(_) => path.push_str("{}"),
+            }
+        }
+        if let Some(first) = seen.insert((operation.method, path), &operation.at) {
+            let message = format!("{} {} is described twice", operation.method.as_str(), operation.template());
+            diags
+                .report(Code::DuplicateOperation, &operation.at, message)
+                .help("remove one of the two")
+                .related(first, "the other one is here");
+        }
+    }
+}
+
+/// A default of another type than its field: `limit: integer = "many"`.
+fn fitting_defaults(diags: &mut Diagnostics, api: &mut Api) {
+    let mut misfits = Vec::new();
+    for (index, ty) in api.types.iter().enumerate() {
+        let Kind::Struct(item) = &ty.kind else { continue };
+        for (position, field) in item.fields.iter().enumerate() {
+            if field.default.as_ref().is_some_and(|value| !fits(api, &field.ty, value)) {
+                misfits.push((index, position));
+            }
+        }
+    }
+    for (index, position) in misfits {
+        let Some(Kind::Struct(item)) = api.types.get_mut(index).map(|ty| &mut ty.kind) else { continue };
+        let Some(field) = item.fields.get_mut(position) else { continue };
+        let value = field.default.take().unwrap_or_default();
+        let message = format!("the default of `{}` is {value}, which does not fit its type", field.wire);
+        diags.report(Code::BadDefault, &field.at, message).help("the default is left out of the documentation");
+    }
+    let misfits: Vec<(usize, usize)> = api
+        .operations
+        .iter()
+        .enumerate()
+        .flat_map(|(index, operation)| {
+            operation.params.iter().enumerate().map(move |(position, param)| (index, position, param))
+        })
+        .filter(|(_, _, param)| param.default.as_ref().is_some_and(|value| !fits(api, &param.ty, value)))
+        .map(|(index, position, _)| (index, position))
+        .collect();
+    for (index, position) in misfits {
+        let Some(param) = api.operations.get_mut(index).and_then(|operation| operation.params.get_mut(position)) else {
+            continue;
+        };
+        let value = param.default.take().unwrap_or_default();
+        let message = format!("the default of `{}` is {value}, which does not fit its type", param.wire);
+        diags.report(Code::BadDefault, &param.at, message).help("the default is left out of the documentation");
+    }
+}
+
+/// Whether a value is of a type, looked at from outside: what stands inside a list or an object does not matter here.
+fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
+    match ty {
+        Type::Bool => value.is_boolean(),
+        Type::Int(_) => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        Type::Float(_) => value.is_number(),
+        Type::String(_) | Type::Bytes => value.is_string(),
+        Type::Json => true,
+        Type::List(_) => value.is_array(),
+        Type::Map(_) => value.is_object(),
+        Type::Nullable(item) => value.is_null() || fits(api, item, value),
+        Type::Named(id) => match &api[*id].kind {
+            Kind::Struct(_) => value.is_object(),
+            Kind::Enum(values) => value.as_str().is_some_and(|value| values.iter().any(|it| it.wire == value)),
+            Kind::Union(_) => true,
+            Kind::Alias(ty) => fits(api, ty, value),
+        },
+    }
+}

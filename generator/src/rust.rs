@@ -1,0 +1,60 @@
+//! The back end: the model and its facts become the files of a crate. One construct, one file, one `emit`.
+
+mod client;
+mod doc;
+mod enum_;
+mod examples;
+mod file;
+mod handle;
+mod lib_rs;
+mod manifest;
+mod operation;
+mod readme;
+mod runtime;
+mod struct_;
+pub mod surface;
+mod ty;
+mod types;
+mod union;
+
+use crate::analyze::Facts;
+use crate::config::Config;
+use crate::ir::Api;
+
+pub use file::MARK;
+
+/// A file of a generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path in the crate, with forward slashes.
+    pub path: String,
+    /// Its text.
+    pub contents: String,
+}
+
+/// What the crate is called and described as.
+pub(crate) struct Crate {
+    /// As a package: `my-api`.
+    pub(crate) package: String,
+    /// As a path in Rust: `my_api`.
+    pub(crate) ident: String,
+    pub(crate) version: String,
+    pub(crate) description: String,
+}
+
+/// The files of the crate, sorted by path.
+pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> {
+    let krate = manifest::describe(api, config, name);
+    let mut files = vec![
+        File { path: "Cargo.toml".into(), contents: manifest::emit(api, &krate) },
+        File { path: "README.md".into(), contents: readme::emit(api, facts, &krate) },
+        File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts) },
+        File { path: "src/client.rs".into(), contents: client::emit(api, facts) },
+    ];
+    files.extend(types::emit(api, facts));
+    files.extend(handle::emit(api, facts));
+    files.extend(examples::emit(api, facts, &krate));
+    files.extend(runtime::emit(api));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}

@@ -1,0 +1,191 @@
+//! `src/client.rs`: the client, its builder, and the ways to authenticate.
+
+use super::file::{self, Item};
+use super::{doc, ty};
+use crate::analyze::{Facts, Group};
+use crate::ir::{Api, SchemeId, SchemeKind, Text, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// The file.
+pub fn emit(api: &Api, facts: &Facts) -> String {
+    let handles = facts.children(None).map(|(_, group)| group).collect::<Vec<_>>();
+    let mut items: Vec<Item> = schemes(api, facts).map(Item::Tokens).collect();
+    items.extend(client(api, &handles).map(Item::Tokens));
+    items.extend(builder(api, facts).map(Item::Tokens));
+    let modules = handles.iter().map(|group| ty::ident(&group.method));
+    let api_use = (!handles.is_empty()).then(|| quote!(use crate::api::{#(#modules),*};));
+    let uses: Vec<TokenStream> = [
+        Some(quote!(
+            use crate::runtime;
+        )),
+        api_use,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    file::print(&["The client and its builder.".to_owned()], &uses, items)
+}
+
+/// The constant that says how a scheme's secret travels.
+pub fn constant(facts: &Facts, id: SchemeId) -> Ident {
+    format_ident!("{}", facts[id].to_uppercase())
+}
+
+fn schemes<'a>(api: &'a Api, facts: &'a Facts) -> impl Iterator<Item = TokenStream> + 'a {
+    api.schemes.iter().enumerate().map(|(index, scheme)| {
+        let id = SchemeId::at(index);
+        let (constant, name, method) = (constant(facts, id), &scheme.name, &facts[id]);
+        let place = match &scheme.kind {
+            SchemeKind::Header { name, prefix } => quote!(Header { name: #name, prefix: #prefix }),
+            SchemeKind::Query(name) => quote!(Query { name: #name }),
+            SchemeKind::Cookie(name) => quote!(Cookie { name: #name }),
+            SchemeKind::Bearer => quote!(Bearer),
+            SchemeKind::Basic => quote!(Basic),
+        };
+        let docs = doc::attributes(&scheme.doc, &format!("`{name}`."), &[]);
+        quote! {
+            #docs
+            pub(crate) const #constant: runtime::Scheme =
+                runtime::Scheme { name: #name, method: #method, place: runtime::Place::#place };
+        }
+    })
+}
+
+fn client<'a>(api: &'a Api, handles: &'a [&'a Group]) -> impl Iterator<Item = TokenStream> + 'a {
+    let about = format!(" A client of {}. Cheap to clone: clones share their connections.", title(api));
+    let handles = handles.iter().map(|group| {
+        let (method, name) = (ty::ident(&group.method), ty::ident(&group.ident));
+        let docs = doc::attributes(&group.doc, &format!("The operations of `{}`.", group.method), &[]);
+        quote! {
+            #docs
+            pub fn #method(&self) -> #method::#name {
+                #method::#name::new(self.inner.clone())
+            }
+        }
+    });
+    [
+        quote! {
+            #[doc = #about]
+            #[derive(Clone, Debug)]
+            pub struct Client { inner: runtime::Client }
+        },
+        quote! {
+            impl Client {
+                /// Begins a client.
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder::default()
+                }
+                #(#handles)*
+            }
+        },
+    ]
+    .into_iter()
+}
+
+fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
+    let base_url = api.servers.first().map(|server| {
+        let url = &server.url;
+        quote!(.base_url(#url))
+    });
+    let server = match api.servers.first() {
+        Some(server) => format!(" Where the API is served; `{}` if not set.", server.url),
+        None => " Where the API is served. Required: the API has no address of its own.".to_owned(),
+    };
+    let secrets = api.schemes.iter().enumerate().map(|(index, scheme)| {
+        let id = SchemeId::at(index);
+        let (method, name) = (ty::ident(&facts[id]), &scheme.name);
+        let docs = doc::attributes(&scheme.doc, &secret(&scheme.kind), &[]);
+        if scheme.kind == SchemeKind::Basic {
+            return quote! {
+                #docs
+                pub fn #method(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+                    Self { inner: self.inner.basic(#name, user.as_ref(), password.as_ref()) }
+                }
+            };
+        }
+        quote! {
+            #docs
+            pub fn #method(self, secret: impl Into<String>) -> Self {
+                Self { inner: self.inner.credential(#name, secret.into()) }
+            }
+        }
+    });
+    let globals = facts.globals.iter().map(|global| {
+        let (method, wire) = (ty::ident(&global.ident), &global.wire);
+        let more = ["Every operation that needs it takes it from here, unless the call sets it.".to_owned()];
+        let docs = doc::attributes(&global.doc, &format!("`{wire}`."), &more);
+        let (argument, value) = match global.ty {
+            Type::String(Text::Plain) => (quote!(impl AsRef<str>), quote!(&value.as_ref())),
+            _ => (ty::emit(facts, &global.ty, ty::From::Elsewhere), quote!(&value)),
+        };
+        quote! {
+            #docs
+            pub fn #method(self, value: #argument) -> Self {
+                Self { inner: self.inner.global(#wire, #value) }
+            }
+        }
+    });
+    [
+        quote! {
+            /// Sets up a [`Client`].
+            #[derive(Clone, Debug)]
+            #[must_use = "a builder does nothing before `build()`"]
+            pub struct ClientBuilder { inner: runtime::Builder }
+        },
+        quote! {
+            impl Default for ClientBuilder {
+                fn default() -> Self {
+                    Self { inner: runtime::Client::builder() #base_url }
+                }
+            }
+        },
+        quote! {
+            impl ClientBuilder {
+                #(#secrets)*
+                #(#globals)*
+                #[doc = #server]
+                pub fn base_url(self, url: impl Into<String>) -> Self {
+                    Self { inner: self.inner.base_url(url) }
+                }
+                /// How long a call may take, from its start to the end of its reply.
+                pub fn timeout(self, timeout: std::time::Duration) -> Self {
+                    Self { inner: self.inner.timeout(timeout) }
+                }
+                /// The HTTP client to send with: for a proxy, certificates and the like.
+                pub fn http_client(self, http: reqwest::Client) -> Self {
+                    Self { inner: self.inner.http_client(http) }
+                }
+                /// Makes the client.
+                ///
+                /// # Errors
+                /// When the base URL is missing or is no `http` or `https` address.
+                pub fn build(self) -> Result<Client, crate::Error> {
+                    Ok(Client { inner: self.inner.build()? })
+                }
+            }
+        },
+    ]
+    .into_iter()
+}
+
+/// What to say of a scheme that the document does not describe.
+fn secret(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Header { name, .. } => format!("The secret sent in the header `{name}`."),
+        SchemeKind::Query(name) => format!("The secret sent in the query parameter `{name}`."),
+        SchemeKind::Cookie(name) => format!("The secret sent in the cookie `{name}`."),
+        SchemeKind::Bearer => "The token sent as `Authorization: Bearer`.".to_owned(),
+        SchemeKind::Basic => "The user and password sent as `Authorization: Basic`.".to_owned(),
+    }
+}
+
+/// What the API is called in a sentence.
+pub fn title(api: &Api) -> String {
+    let title = api.info.title.replace(['\n', '`'], " ");
+    match title.trim() {
+        "" => "the API".to_owned(),
+        title if title.to_lowercase().contains("api") => format!("the {}", title.strip_prefix("The ").unwrap_or(title)),
+        title => format!("the {title} API"),
+    }
+}

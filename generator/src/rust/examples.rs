@@ -1,0 +1,94 @@
+//! `tests/examples.rs`: every example of the documents decodes and comes back equal.
+
+use super::operation::written;
+use super::{Crate, File, MARK};
+use crate::analyze::Facts;
+use crate::ir::Api;
+
+/// The file, if the documents give examples.
+pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
+    if facts.examples.is_empty() {
+        return None;
+    }
+    let tests: String = facts
+        .examples
+        .iter()
+        .map(|example| {
+            let text = serde_json::to_string_pretty(&example.value).unwrap_or_default();
+            format!(
+                "\n#[test]\nfn {}() {{\n    check::<{}>({});\n}}\n",
+                example.ident,
+                written(facts, &example.ty),
+                raw(&text)
+            )
+        })
+        .collect();
+    let ident = &krate.ident;
+    let word = |name: &str| tests.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+    let imports: String = [
+        ("BTreeMap", "use std::collections::BTreeMap;\n".to_owned()),
+        ("types", format!("use {ident}::types;\n")),
+        ("DateTime", "use chrono::{DateTime, Utc};\n".to_owned()),
+        ("Uuid", "use uuid::Uuid;\n".to_owned()),
+        ("NaiveDate", "use chrono::NaiveDate;\n".to_owned()),
+        ("Base64", format!("use {ident}::runtime::Base64;\n")),
+    ]
+    .into_iter()
+    .filter(|(name, _)| word(name))
+    .map(|(_, line)| line)
+    .collect();
+    let same = if super::manifest::uses_time(api) { SAME_MOMENT } else { SAME_TEXT };
+    let contents = format!(
+        "// {MARK}\n//! The examples of the API's documents: each decodes, and what is encoded again says the same.\n\n\
+         use {ident}::runtime::{{Json, json}};\nuse serde_json::Value;\n{imports}{CHECK}{same}{tests}"
+    );
+    Some(File { path: "tests/examples.rs".into(), contents })
+}
+
+/// The text as a raw string, with as many marks as it takes.
+fn raw(text: &str) -> String {
+    let marks = (1..=text.len() + 1)
+        .map(|count| "#".repeat(count))
+        .find(|marks| !text.contains(&format!("\"{marks}")))
+        .unwrap_or_default();
+    format!("r{marks}\"{text}\"{marks}")
+}
+
+/// What every test calls.
+const CHECK: &str = r#"
+/// Decodes the example, encodes what came out, and compares.
+fn check<T: Json>(text: &str) {
+    let decoded: T = json::decode(text.as_bytes()).expect("the example decodes");
+    let sent: Value = serde_json::from_str(text).expect("the example is JSON");
+    let back: Value = serde_json::from_slice(&json::encode(&decoded)).expect("what was encoded is JSON");
+    assert!(same(&sent, &back), "{back:#} is not {sent:#}");
+}
+
+/// Whether two values say the same; numbers are compared by value.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        (Value::String(a), Value::String(b)) => same_text(a, b),
+        _ => a == b,
+    }
+}
+"#;
+
+/// How texts are compared in an API without dates.
+const SAME_TEXT: &str = r"
+fn same_text(a: &str, b: &str) -> bool {
+    a == b
+}
+";
+
+/// How texts are compared in an API with dates: a moment may come back in another zone, with other fractions.
+const SAME_MOMENT: &str = r"
+fn same_text(a: &str, b: &str) -> bool {
+    let moment = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+    a == b || moment(a).is_some_and(|a| moment(b) == Some(a))
+}
+";

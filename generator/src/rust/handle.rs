@@ -1,0 +1,101 @@
+//! `src/api.rs` and `src/api/…`: a module for each handle, with its operations.
+
+use super::file::{self, Item};
+use super::{File, doc, operation, ty};
+use crate::analyze::{Facts, Group, GroupId};
+use crate::ir::Api;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The files; none if the API has no operations.
+pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
+    if facts.groups.is_empty() {
+        return Vec::new();
+    }
+    let modules = modules(facts, None).map(Item::Tokens).collect();
+    let about = ["The operations, a module for each handle of the client.".to_owned()];
+    let mut files = vec![File { path: "src/api.rs".into(), contents: file::print(&about, &[], modules) }];
+    for (index, group) in facts.groups.iter().enumerate() {
+        files.push(emit_group(api, facts, GroupId(index), group));
+    }
+    files
+}
+
+fn modules(facts: &Facts, parent: Option<GroupId>) -> impl Iterator<Item = TokenStream> {
+    let names: Vec<_> = facts.children(parent).map(|(_, group)| ty::ident(&group.method)).collect();
+    (!names.is_empty()).then(|| quote!(#(pub mod #names;)*)).into_iter()
+}
+
+fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
+    let name = ty::ident(&group.ident);
+    let docs = doc::attributes(&group.doc, &format!("The operations of `{}`.", group.method), &[]);
+    let children = facts.children(Some(id)).map(|(_, child)| {
+        let (method, name) = (ty::ident(&child.method), ty::ident(&child.ident));
+        let docs = doc::attributes(&child.doc, &format!("The operations of `{}`.", child.method), &[]);
+        quote! {
+            #docs
+            pub fn #method(&self) -> #method::#name {
+                #method::#name::new(self.client.clone())
+            }
+        }
+    });
+    let methods = group.operations.iter().map(|id| operation::method(api, facts, *id));
+    let mut items: Vec<Item> = modules(facts, Some(id)).map(Item::Tokens).collect();
+    items.push(Item::Tokens(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #name { client: Client }
+    }));
+    items.push(Item::Tokens(quote! {
+        impl #name {
+            pub(crate) fn new(client: Client) -> Self {
+                Self { client }
+            }
+            #(#children)*
+            #(#methods)*
+        }
+    }));
+    for operation in &group.operations {
+        items.extend(operation::items(api, facts, *operation));
+    }
+    let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
+    let contents = file::print(&about, &uses(api, facts, group, &items), items);
+    File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
+}
+
+fn uses(api: &Api, facts: &Facts, group: &Group, items: &[Item]) -> Vec<TokenStream> {
+    let mut uses = vec![if group.operations.is_empty() {
+        quote!(
+            use crate::runtime::Client;
+        )
+    } else {
+        quote!(
+            use crate::runtime::{Client, Method, Request};
+        )
+    }];
+    let mut schemes: Vec<_> =
+        group.operations.iter().flat_map(|id| api[*id].security.iter().flatten().copied()).collect();
+    schemes.sort();
+    schemes.dedup();
+    if !schemes.is_empty() {
+        let constants = schemes.into_iter().map(|id| super::client::constant(facts, id));
+        uses.push(quote!(use crate::client::{#(#constants),*};));
+    }
+    let types = items.iter().any(|item| match item {
+        Item::Tokens(tokens) => tokens.to_string().contains("types ::"),
+        Item::Line(text) | Item::Table { head: text, .. } => text.contains("types::"),
+    });
+    if types {
+        uses.push(quote!(
+            use crate::types;
+        ));
+    }
+    uses
+}
+
+/// The modules that lead to a handle, its own last.
+pub fn path(facts: &Facts, group: &Group) -> Vec<String> {
+    let mut modules = group.parent.map_or_else(Vec::new, |parent| path(facts, &facts[parent]));
+    modules.push(group.method.clone());
+    modules
+}

@@ -1,0 +1,19 @@
+//! `src/lib.rs`: the modules, and what callers name.
+
+use super::file::MARK;
+use crate::analyze::Facts;
+use crate::ir::Api;
+
+/// The file. Its documentation is the README, so that both say the same.
+pub fn emit(api: &Api, facts: &Facts) -> String {
+    let mut out = format!("// {MARK}\n#![doc = include_str!(\"../README.md\")]\n\n#[macro_use]\npub mod runtime;\n");
+    if !facts.groups.is_empty() {
+        out.push_str("pub mod api;\n");
+    }
+    out.push_str("mod client;\n");
+    if !api.types.is_empty() {
+        out.push_str("pub mod types;\n");
+    }
+    out.push_str("\npub use client::{Client, ClientBuilder};\npub use runtime::{Error, Options, Patch};\n");
+    out
+}

@@ -1,0 +1,94 @@
+//! `Cargo.toml`: complete in itself, so that the crate builds wherever it is copied to.
+
+use super::{Crate, MARK, ty};
+use crate::analyze::case;
+use crate::config::Config;
+use crate::ir::{Api, Text, Type};
+
+/// What the crate is called and described as: what `api.toml` says, else what the document says.
+pub fn describe(api: &Api, config: &Config, name: &str) -> Crate {
+    let name = config.krate.name.as_deref().unwrap_or(name);
+    let words: Vec<String> =
+        case::words(name).iter().map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect()).collect();
+    let words: Vec<String> = words.into_iter().filter(|word: &String| !word.is_empty()).collect();
+    let package = match words.join("-") {
+        empty if empty.is_empty() => "api-client".to_owned(),
+        // A package cannot begin with a digit, nor be called like a keyword, nor like what its own code uses.
+        package if package.starts_with(|c: char| c.is_ascii_digit()) => format!("api-{package}"),
+        package if RESERVED.contains(&package.as_str()) || case::KEYWORDS.contains(&package.as_str()) => {
+            format!("{package}-client")
+        }
+        package => package,
+    };
+    let ident = package.replace('-', "_");
+    let version =
+        config.krate.version.clone().filter(|version| is_version(version)).unwrap_or_else(|| "0.1.0".to_owned());
+    let title = super::client::title(api);
+    let description = config.krate.description.clone().unwrap_or_else(|| format!("A client of {title}"));
+    Crate { package, ident, version, description }
+}
+
+/// Names that Cargo refuses or that the crate's own dependencies have.
+const RESERVED: &[&str] = &[
+    "alloc",
+    "bytes",
+    "chrono",
+    "core",
+    "http",
+    "proc-macro",
+    "reqwest",
+    "runtime",
+    "secrecy",
+    "serde",
+    "serde-json",
+    "std",
+    "test",
+    "url",
+    "uuid",
+];
+
+/// Whether a version is one for Cargo: three numbers, and perhaps a pre-release.
+fn is_version(version: &str) -> bool {
+    let core = version.split(['-', '+']).next().unwrap_or("");
+    let parts: Vec<&str> = core.split('.').collect();
+    let plain = version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
+    plain && parts.len() == 3 && parts.iter().all(|part| part.parse::<u32>().is_ok())
+}
+
+/// The file.
+pub fn emit(api: &Api, krate: &Crate) -> String {
+    let quoted = |text: &str| toml::Value::String(text.replace('\n', " ")).to_string();
+    let times = uses_time(api);
+    let uuids = uses_uuid(api);
+    let optional = [
+        (true, "bytes = \"1.10\"\n"),
+        (times, "chrono = { version = \"0.4.41\", default-features = false, features = [\"std\"] }\n"),
+        (true, "http = \"1.3\"\n"),
+        (true, "reqwest = { version = \"0.13\", default-features = false }\n"),
+        (true, "secrecy = \"0.10.3\"\n"),
+        (true, "serde = { version = \"1.0.220\", optional = true }\n"),
+        (true, "serde_json = \"1.0.140\"\n"),
+        (true, "url = \"2.5.4\"\n"),
+        (uuids, "uuid = { version = \"1.17\", default-features = false, features = [\"std\"] }\n"),
+    ];
+    let dependencies: String = optional.into_iter().filter(|(used, _)| *used).map(|(_, line)| line).collect();
+    let (package, version, description) = (quoted(&krate.package), quoted(&krate.version), quoted(&krate.description));
+    format!(
+        "# {MARK}\n\n\
+         [package]\nname = {package}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {description}\n\
+         readme = \"README.md\"\n\n\
+         [features]\ndefault = [\"rustls\"]\n# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system's library.\n\
+         native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\n\
+         [dependencies]\n{dependencies}"
+    )
+}
+
+/// Whether some value is a moment or a day.
+pub fn uses_time(api: &Api) -> bool {
+    ty::uses(api, |ty| matches!(ty, Type::String(Text::DateTime | Text::Date)))
+}
+
+/// Whether some value is a UUID.
+pub fn uses_uuid(api: &Api) -> bool {
+    ty::uses(api, |ty| *ty == Type::String(Text::Uuid))
+}

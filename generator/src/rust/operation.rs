@@ -1,0 +1,255 @@
+//! An operation: the method that makes it, the struct that carries it, the setters of what is optional.
+
+use super::file::Item;
+use super::{doc, struct_, ty};
+use crate::analyze::{Facts, OperationFacts, Outcome};
+use crate::ir::{Api, Body, Kind, ListStyle, Media, Operation, OperationId, Param, Piece, Place, Text, Type};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+/// The method of the handle that makes the operation.
+pub fn method(api: &Api, facts: &Facts, id: OperationId) -> TokenStream {
+    let (operation, own) = (&api[id], &facts[id]);
+    let (method, name) = (ty::ident(&own.method), ty::ident(&own.ident));
+    let required: Vec<(&Param, Ident)> = required(operation, own).collect();
+    let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+    for (param, ident) in &required {
+        let (argument, value) = argument(api, facts, param, ident);
+        arguments.push(quote!(#ident: #argument));
+        calls.push(call(api, param, &value));
+    }
+    for param in operation.params.iter().filter(|param| param.global) {
+        let wire = &param.wire;
+        match param.place {
+            Place::Query => calls.push(quote!(.query_global(#wire))),
+            Place::Header => calls.push(quote!(.header_global(#wire))),
+            // The client fills what is left open in a path; a cookie belongs to one call.
+            Place::Path | Place::Cookie => {}
+        }
+    }
+    if let Some(body) = operation.body.first().filter(|body| body.required) {
+        let ident = ty::ident(&own.body);
+        let (argument, call) = body_call(facts, body, &ident);
+        arguments.push(quote!(#ident: #argument));
+        calls.push(call);
+    }
+    let docs = docs(operation, own, &required);
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    // `self` counts.
+    let many = (arguments.len() > 6)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
+    let http = ty::ident(operation.method.as_str());
+    let (template, security) = (operation.template(), security(facts, operation));
+    quote! {
+        #docs
+        #deprecated
+        #many
+        pub fn #method(&self, #(#arguments),*) -> #name {
+            #name(self.client.request(Method::#http, #template, #security) #(#calls)*)
+        }
+    }
+}
+
+/// The struct of the operation, its setters and its sending.
+pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
+    let (operation, own) = (&api[id], &facts[id]);
+    let name = ty::ident(&own.ident);
+    let handle = &facts[own.group].ident;
+    let about = format!(
+        " The call that [`{handle}::{}`] makes: `{} {}`.",
+        own.method,
+        operation.method.as_str(),
+        operation.template()
+    );
+    let mut setters = Vec::new();
+    let optional = operation.params.iter().zip(&own.params).filter(|(param, _)| param.global || !param.required);
+    for (param, ident) in optional {
+        let ident = ty::ident(ident);
+        let (argument, value) = argument(api, facts, param, &ident);
+        let call = call(api, param, &value);
+        let docs = doc::attributes(&param.doc, &format!("`{}`.", param.wire.replace('`', "'")), &limits(param));
+        let deprecated = param.deprecated.then(|| quote!(#[deprecated]));
+        setters.push(quote! {
+            #docs
+            #deprecated
+            pub fn #ident(self, #ident: #argument) -> Self {
+                Self(self.0 #call)
+            }
+        });
+    }
+    if let Some(body) = operation.body.first().filter(|body| !body.required) {
+        let ident = ty::ident(&own.body);
+        let (argument, call) = body_call(facts, body, &ident);
+        let docs = doc::attributes(&body.doc, "What is sent.", &[]);
+        setters.push(quote! {
+            #docs
+            pub fn #ident(self, #ident: #argument) -> Self {
+                Self(self.0 #call)
+            }
+        });
+    }
+    let mut items = vec![Item::Tokens(quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before `send()`"]
+        pub struct #name(Request);
+    })];
+    if !setters.is_empty() {
+        items.push(Item::Tokens(quote!(impl #name { #(#setters)* })));
+    }
+    items.push(Item::Line(format!(
+        "operation!({}, {}, {});",
+        own.ident,
+        reply(facts, &own.reply),
+        error(facts, &own.error)
+    )));
+    items
+}
+
+/// The parameters that are arguments: those of the path in its order, then what else is required.
+pub fn required<'a>(operation: &'a Operation, own: &'a OperationFacts) -> impl Iterator<Item = (&'a Param, Ident)> {
+    let in_path = operation.path.0.iter().filter_map(|piece| match piece {
+        Piece::Param(index) => Some(*index),
+        Piece::Literal(_) => None,
+    });
+    let others = operation.params.iter().enumerate().filter(|(_, param)| param.required && param.place != Place::Path);
+    let mut order: Vec<usize> = Vec::new();
+    for index in in_path.chain(others.map(|(index, _)| index)) {
+        // A path may name a placeholder twice.
+        if !order.contains(&index) {
+            order.push(index);
+        }
+    }
+    let params = order.into_iter().filter_map(|index| operation.params.get(index).zip(own.params.get(index)));
+    params.filter(|(param, _)| !param.global).map(|(param, ident)| (param, ty::ident(ident)))
+}
+
+/// What a caller gives for a parameter, and the value that is sent.
+fn argument(api: &Api, facts: &Facts, param: &Param, ident: &Ident) -> (TokenStream, TokenStream) {
+    match resolve(api, &param.ty) {
+        Type::List(item) if *resolve(api, item) == Type::String(Text::Plain) => (
+            quote!(impl IntoIterator<Item = impl Into<String>>),
+            quote!(&#ident.into_iter().map(Into::into).collect::<Vec<String>>()),
+        ),
+        Type::List(item) if is_param(api, item) => (emit(facts, &param.ty), quote!(&#ident)),
+        ty if is_param(api, ty) && *ty != Type::String(Text::Plain) => (emit(facts, &param.ty), quote!(&#ident)),
+        // What has no form of its own in a URL or header is taken as the text that the server expects.
+        _ => (quote!(impl AsRef<str>), quote!(&#ident.as_ref())),
+    }
+}
+
+fn emit(facts: &Facts, ty: &Type) -> TokenStream {
+    ty::emit(facts, ty, ty::From::Elsewhere)
+}
+
+/// The type behind aliases.
+fn resolve<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
+    let mut ty = ty;
+    for _ in 0..=api.types.len() {
+        match ty {
+            Type::Named(id) => match &api[*id].kind {
+                Kind::Alias(target) => ty = target,
+                Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) => break,
+            },
+            _ => break,
+        }
+    }
+    ty
+}
+
+/// Whether the runtime can write a value of this type as a parameter.
+fn is_param(api: &Api, ty: &Type) -> bool {
+    match resolve(api, ty) {
+        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => true,
+        Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
+        Type::Bytes | Type::Json | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
+    }
+}
+
+/// The call that adds a parameter to the request.
+fn call(api: &Api, param: &Param, value: &TokenStream) -> TokenStream {
+    let wire = &param.wire;
+    let list = matches!(resolve(api, &param.ty), Type::List(_));
+    match param.place {
+        Place::Path => quote!(.path(#wire, #value)),
+        Place::Query if list && param.style == ListStyle::Commas => quote!(.query_commas(#wire, #value)),
+        Place::Query => quote!(.query(#wire, #value)),
+        Place::Header => quote!(.header(#wire, #value)),
+        Place::Cookie => quote!(.cookie(#wire, #value)),
+    }
+}
+
+/// What a caller gives for the body, and the call that adds it to the request.
+fn body_call(facts: &Facts, body: &Body, ident: &Ident) -> (TokenStream, TokenStream) {
+    match &body.media {
+        Media::Json(media) if media == "application/json" => (emit(facts, &body.ty), quote!(.json(&#ident))),
+        Media::Json(media) => (emit(facts, &body.ty), quote!(.json_as(&#ident, #media))),
+        Media::Text(media) => (quote!(impl Into<String>), quote!(.text(#ident.into(), #media))),
+        Media::Bytes(media) => (quote!(impl Into<Bytes>), quote!(.bytes(#ident, #media))),
+    }
+}
+
+/// The alternatives of authentication, each a list of schemes.
+fn security(facts: &Facts, operation: &Operation) -> TokenStream {
+    let alternatives = operation.security.iter().map(|schemes| {
+        let constants = schemes.iter().map(|id| super::client::constant(facts, *id));
+        quote!(&[#(#constants),*])
+    });
+    quote!(&[#(#alternatives),*])
+}
+
+/// What the method's documentation says: the description, how it is sent, its arguments.
+fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)]) -> TokenStream {
+    let mut more = vec![format!("`{} {}`", operation.method.as_str(), operation.template())];
+    let mut arguments: Vec<String> =
+        required.iter().map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
+    if let Some(body) = operation.body.first().filter(|body| body.required && !body.doc.summary.is_empty()) {
+        arguments.push(describe(&ty::ident(&own.body), &body.doc.summary, &[]));
+    }
+    if !arguments.is_empty() {
+        more.push(arguments.join("\n"));
+    }
+    more.extend(struct_::deprecation(operation.deprecated));
+    doc::attributes(&operation.doc, &format!("Calls `{}`.", operation.template()), &more)
+}
+
+fn describe(ident: &Ident, summary: &str, limits: &[String]) -> String {
+    let text = [&[summary.replace('\n', " ")], limits].concat().join(" ");
+    format!("- `{ident}`: {}", if text.trim().is_empty() { "required." } else { text.trim() })
+}
+
+fn limits(param: &Param) -> Vec<String> {
+    let limits = (!param.constraints.is_empty()).then(|| format!("Limits: {}.", param.constraints.join(", ")));
+    let default =
+        param.default.as_ref().map(|default| format!("Default: `{}`.", default.to_string().replace('`', "'")));
+    limits.into_iter().chain(default).collect()
+}
+
+/// What a success gives, in the words of the runtime's `operation!`.
+fn reply(facts: &Facts, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Empty => "empty".to_owned(),
+        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
+        Outcome::Text => "text".to_owned(),
+        Outcome::Bytes => "bytes".to_owned(),
+    }
+}
+
+/// What a failure gives, in the words of the runtime's `operation!`.
+fn error(facts: &Facts, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
+        Outcome::Empty | Outcome::Text | Outcome::Bytes => "raw".to_owned(),
+    }
+}
+
+/// A type as people write it.
+pub fn written(facts: &Facts, ty: &Type) -> String {
+    let tokens = emit(facts, ty).to_string();
+    tokens.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
+}
+
+/// A string as a literal of Rust.
+pub fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
+}

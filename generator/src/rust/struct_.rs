@@ -1,0 +1,139 @@
+//! A struct: its fields, its table, and for what is sent a constructor and setters.
+
+use super::file::Item;
+use super::{doc, ty, types};
+use crate::analyze::{Facts, FieldFacts};
+use crate::ir::{Access, Field, Presence, Struct, Text, Type, TypeDef, TypeId};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// The items of the struct.
+pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item> {
+    let own = &facts[id];
+    let name = ty::ident(&own.ident);
+    let docs = doc::attributes(&def.doc, &types::fallback(def), &deprecation(def.deprecated));
+    let fields = item.fields.iter().zip(&own.fields).map(|(field, field_facts)| {
+        let docs = field_docs(field);
+        let (ident, ty) = (ty::ident(&field_facts.ident), ty::field(facts, id, field, field_facts));
+        quote!(#docs pub #ident: #ty)
+    });
+    let rest = item.rest.as_ref().map(|rest| {
+        let (ident, ty) = (ty::ident(&own.rest), ty::emit(facts, rest, ty::From::Types));
+        quote!(#[doc = " All other properties, by their names."] pub #ident: BTreeMap<String, #ty>)
+    });
+    let fields = fields.chain(rest);
+    let mut items = vec![
+        Item::Tokens(quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub struct #name { #(#fields),* }
+        }),
+        Item::Table { head: format!("record!({}", own.ident), rows: rows(item, &own.fields, &own.rest) },
+    ];
+    if own.reach.written {
+        items.push(Item::Tokens(methods(facts, id, item)));
+    }
+    items
+}
+
+/// The rows of the struct's table: identifier, wire name, and whether `null` is written for nothing.
+fn rows(item: &Struct, facts: &[FieldFacts], rest: &str) -> Vec<String> {
+    let each = item.fields.iter().zip(facts);
+    let rows = each.map(|(field, facts)| {
+        let null = if facts.presence == Presence::Nullable { " or null" } else { "" };
+        format!("{}: {}{null}", facts.ident, Literal::string(&field.wire))
+    });
+    rows.chain(item.rest.as_ref().map(|_| format!("..{rest}"))).collect()
+}
+
+/// What a field's documentation says: description, limits, default, direction.
+fn field_docs(field: &Field) -> TokenStream {
+    let mut more = deprecation(field.deprecated);
+    if !field.constraints.is_empty() {
+        more.push(format!("Limits: {}.", field.constraints.join(", ")));
+    }
+    if let Some(default) = &field.default {
+        more.push(format!("Default: `{}`.", default.to_string().replace('`', "'")));
+    }
+    match field.access {
+        Access::Both => {}
+        Access::ReadOnly => more.push("Only the server sets this.".to_owned()),
+        Access::WriteOnly => more.push("The server never sends this back.".to_owned()),
+    }
+    doc::attributes(&field.doc, &format!("`{}`.", field.wire.replace('`', "'")), &more)
+}
+
+/// The paragraph of what the document advises against.
+pub fn deprecation(deprecated: bool) -> Vec<String> {
+    if deprecated { vec!["**Deprecated** by the API.".to_owned()] } else { Vec::new() }
+}
+
+/// `new` with what is required, and a setter for everything else.
+fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
+    let own = &facts[id];
+    let (mut arguments, mut inits, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+    for (field, field_facts) in item.fields.iter().zip(&own.fields) {
+        let ident = ty::ident(&field_facts.ident);
+        let patch = field_facts.presence == Presence::OptionalNullable;
+        let (argument, value) = argument(facts, field, field_facts, patch);
+        match field_facts.presence {
+            Presence::Required => {
+                arguments.push(quote!(#ident: #argument));
+                let as_given = matches!(&value.to_string(), text if ident == text);
+                inits.push(if as_given { quote!(#ident) } else { quote!(#ident: #value) });
+            }
+            Presence::Nullable | Presence::Optional | Presence::OptionalNullable => {
+                inits.push(if patch { quote!(#ident: Patch::Keep) } else { quote!(#ident: None) });
+                let value = if patch { value } else { quote!(Some(#value)) };
+                let about = format!(" Sets [`{ident}`](Self::{ident}).");
+                let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+                setters.push(quote! {
+                    #[doc = #about]
+                    #deprecated
+                    #[must_use]
+                    pub fn #ident(mut self, #ident: #argument) -> Self {
+                        self.#ident = #value;
+                        self
+                    }
+                });
+            }
+        }
+    }
+    if item.rest.is_some() {
+        let rest = ty::ident(&own.rest);
+        inits.push(quote!(#rest: BTreeMap::new()));
+    }
+    let name = ty::ident(&own.ident);
+    let many = (arguments.len() > 7)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
+    let about = if arguments.is_empty() { " One with nothing set." } else { " One with what is required." };
+    // Nothing is set that could be forgotten, so a default is the same as `new`.
+    let default = arguments
+        .is_empty()
+        .then(|| quote!(#[expect(clippy::new_without_default, reason = "a required property may come")]));
+    quote! {
+        impl #name {
+            #[doc = #about]
+            #many
+            #default
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#inits),* }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+/// What a caller gives for a field, and the field's value made of it.
+fn argument(facts: &Facts, field: &Field, field_facts: &FieldFacts, patch: bool) -> (TokenStream, TokenStream) {
+    let ident = ty::ident(&field_facts.ident);
+    let plain = ty::emit(facts, &field.ty, ty::From::Types);
+    let held = ty::held(facts, field, field_facts);
+    match (&field.ty, patch, field_facts.boxed) {
+        (_, true, _) => (quote!(impl Into<Patch<#held>>), quote!(#ident.into())),
+        (Type::String(Text::Plain), false, _) => (quote!(impl Into<String>), quote!(#ident.into())),
+        (_, false, true) => (plain, quote!(Box::new(#ident))),
+        (_, false, false) => (plain, quote!(#ident)),
+    }
+}

@@ -1,0 +1,86 @@
+//! The crate's surface as text: a line for each operation, parameter, type and field. What a reviewer reads.
+
+use super::operation::{required, written};
+use super::{handle, ty};
+use crate::analyze::{Facts, Outcome};
+use crate::ir::{Api, Kind, OperationId, Type, TypeId};
+use std::fmt::Write;
+
+/// The surface.
+pub fn surface(api: &Api, facts: &Facts) -> String {
+    let mut out = String::new();
+    let setters = api.schemes.iter().enumerate().map(|(index, _)| facts[crate::ir::SchemeId::at(index)].clone());
+    let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
+    let _ = writeln!(out, "client: {}", setters.join(", "));
+    for group in &facts.groups {
+        let _ = writeln!(out, "\n{}", handle::path(facts, group).join("."));
+        for id in &group.operations {
+            operation(&mut out, api, facts, *id);
+        }
+    }
+    for index in 0..api.types.len() {
+        type_def(&mut out, api, facts, TypeId::at(index));
+    }
+    out
+}
+
+fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
+    let (operation, own) = (&api[id], &facts[id]);
+    let name = |ty: &Type| written(facts, ty).replace("types::", "");
+    let mut arguments: Vec<String> =
+        required(operation, own).map(|(param, ident)| format!("{ident}: {}", name(&param.ty))).collect();
+    let body = operation.body.first();
+    arguments.extend(body.filter(|body| body.required).map(|body| format!("{}: {}", own.body, name(&body.ty))));
+    let outcome = |outcome: &Outcome| match outcome {
+        Outcome::Empty => "()".to_owned(),
+        Outcome::Json(ty) => name(ty),
+        Outcome::Text => "text".to_owned(),
+        Outcome::Bytes => "bytes".to_owned(),
+    };
+    let error = match &own.error {
+        Outcome::Json(ty) => format!(" or {}", name(ty)),
+        Outcome::Empty | Outcome::Text | Outcome::Bytes => String::new(),
+    };
+    let request = format!("{} {}", operation.method.as_str(), operation.template());
+    let _ = writeln!(out, "  {}({}) -> {}{error}  {request}", own.method, arguments.join(", "), outcome(&own.reply));
+    for (param, ident) in operation.params.iter().zip(&own.params).filter(|(param, _)| param.global || !param.required)
+    {
+        let _ = writeln!(out, "    .{ident}({})", name(&param.ty));
+    }
+    if let Some(body) = body.filter(|body| !body.required) {
+        let _ = writeln!(out, "    .{}({})", own.body, name(&body.ty));
+    }
+}
+
+fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
+    let (def, own) = (&api[id], &facts[id]);
+    match &def.kind {
+        Kind::Struct(item) => {
+            let _ = writeln!(out, "\nstruct {}{}", own.ident, if own.reach.written { " (sent)" } else { "" });
+            for (field, field_facts) in item.fields.iter().zip(&own.fields) {
+                let tokens = ty::field(facts, id, field, field_facts).to_string();
+                let renamed = if field.wire == field_facts.ident { String::new() } else { format!("  {}", field.wire) };
+                let _ =
+                    writeln!(out, "  {}: {}{renamed}", field_facts.ident, tokens.replace(' ', "").replace(',', ", "));
+            }
+            if let Some(rest) = &item.rest {
+                let _ = writeln!(out, "  ..{}: {}", own.rest, written(facts, rest).replace("types::", ""));
+            }
+        }
+        Kind::Enum(values) => {
+            let _ = writeln!(out, "\nenum {}", own.ident);
+            for (value, variant) in values.iter().zip(&own.variants) {
+                let _ = writeln!(out, "  {variant}  {:?}", value.wire);
+            }
+        }
+        Kind::Union(union) => {
+            let _ = writeln!(out, "\nunion {}", own.ident);
+            for (variant, ident) in union.variants.iter().zip(&own.variants) {
+                let _ = writeln!(out, "  {ident}({})", written(facts, &variant.ty).replace("types::", ""));
+            }
+        }
+        Kind::Alias(target) => {
+            let _ = writeln!(out, "\ntype {} = {}", own.ident, written(facts, target).replace("types::", ""));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! A union: its variants, and the one that keeps the JSON of what it does not know.
+
+use super::file::Item;
+use super::{doc, struct_, ty, types};
+use crate::analyze::Facts;
+use crate::ir::{TypeDef, TypeId, Union};
+use proc_macro2::Literal;
+use quote::quote;
+
+/// The items of the union.
+pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item> {
+    let own = &facts[id];
+    let name = ty::ident(&own.ident);
+    let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
+    let variants = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
+        let docs = doc::attributes(&variant.doc, &format!("`{}`", variant.hint.words.join(".").replace('`', "'")), &[]);
+        let (ident, ty) = (ty::ident(ident), ty::emit(facts, &variant.ty, ty::From::Types));
+        // A box keeps a small variant from paying for a large one, and lets a union hold itself.
+        quote!(#docs #ident(Box<#ty>))
+    });
+    let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| match &variant.tag {
+        Some(tag) => format!("{ident}: {}", Literal::string(tag)),
+        None => ident.clone(),
+    });
+    let head = match &union.tag {
+        Some(tag) => format!("tagged_union!({} by {}", own.ident, Literal::string(tag)),
+        None => format!("union!({}", own.ident),
+    };
+    let rows = rows.collect();
+    vec![
+        Item::Tokens(quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants,)*
+                /// Something that came after this crate, as it was sent.
+                Unknown(Value),
+            }
+        }),
+        Item::Table { head, rows },
+    ]
+}

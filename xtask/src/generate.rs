@@ -1,0 +1,163 @@
+//! `cargo xtask generate`: documents in, crates out.
+
+use crate::Outcome;
+use crate::load::{self, Problem};
+use crate::message::Format;
+use crate::write::{self, Plan};
+use clap::Args;
+use generator::diagnostic::{Code, Report, Severity, reports};
+use generator::{Input, Output};
+use serde_json::json;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// What to generate, and how.
+#[derive(Args)]
+pub struct Options {
+    /// The APIs of `specs/` to generate; all of them if none is named.
+    #[arg(value_name = "API", conflicts_with = "spec")]
+    apis: Vec<String>,
+    /// Write nothing; list the files that are stale.
+    #[arg(long)]
+    check: bool,
+    /// A document or a folder of pages outside `specs/`.
+    #[arg(long, value_name = "PATH", requires = "out")]
+    spec: Option<PathBuf>,
+    /// The crate's name, with `--spec`; made from the path if not given.
+    #[arg(long, value_name = "CRATE", requires = "spec")]
+    name: Option<String>,
+    /// Where the crate goes, with `--spec`.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    out: Option<PathBuf>,
+    /// Treat a warning as an error: one kind of it by its code, or all of them with `warnings`.
+    #[arg(long, value_name = "CODE|warnings")]
+    deny: Vec<String>,
+    /// The form of the messages.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    message_format: Format,
+}
+
+/// Runs the command.
+pub fn run(options: &Options) -> Outcome {
+    if let Some(unknown) =
+        options.deny.iter().find(|code| *code != "warnings" && Code::ALL.iter().all(|known| known.as_str() != **code))
+    {
+        options.message_format.note(&format!("error: `--deny {unknown}`: there is no such code"));
+        return Outcome::Usage;
+    }
+    if let (Some(spec), Some(out)) = (&options.spec, &options.out) {
+        let input = load::spec(spec).map(|mut input| {
+            input.name = options.name.clone().unwrap_or(input.name);
+            input
+        });
+        let mend = format!("cargo xtask generate --spec {} --out {}", spec.display(), out.display());
+        return one(options, input, out, &mend);
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let names = match (&options.apis[..], load::apis(root)) {
+        ([], Ok(names)) => names,
+        ([], Err(problem)) => {
+            options.message_format.problem(Code::MissingFile.as_str(), &problem);
+            return Outcome::Failed;
+        }
+        (names, _) => names.to_vec(),
+    };
+    let outcomes = names.iter().map(|name| {
+        let out = root.join("generated").join(name);
+        one(options, load::api(root, name), &out, &format!("cargo xtask generate {name}"))
+    });
+    outcomes.max().unwrap_or(Outcome::Done)
+}
+
+/// Generates one crate.
+fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str) -> Outcome {
+    let started = Instant::now();
+    let format = options.message_format;
+    let input = match input {
+        Ok(input) => input,
+        Err(problem) => {
+            format.problem(Code::MissingFile.as_str(), &problem);
+            return Outcome::Failed;
+        }
+    };
+    let output = generator::generate(&input);
+    let reports = reports(&output.diagnostics, &output.sources);
+    let denied = |report: &Report<'_>| {
+        let code = report.diagnostic.code;
+        code.severity() == Severity::Warning
+            && options.deny.iter().any(|deny| deny == "warnings" || deny == code.as_str())
+    };
+    for report in &reports {
+        format.report(report, denied(report));
+    }
+    let errors =
+        reports.iter().filter(|report| denied(report) || report.diagnostic.code.severity() == Severity::Error).count();
+    let plan = match &output.made {
+        Some(made) if errors == 0 => match finish(options, out, &made.files) {
+            Ok(plan) => Some(plan),
+            Err(error) => {
+                let help = "nothing of this crate was changed unless the disk failed half-way".to_owned();
+                format.problem("not-written", &Problem { path: out.to_owned(), message: error.to_string(), help });
+                None
+            }
+        },
+        _ => None,
+    };
+    let stale = options.check && plan.as_ref().is_some_and(|plan| !plan.is_empty());
+    if stale && let Some(plan) = &plan {
+        let paths: Vec<String> = plan.stale().into_iter().map(|path| format!("  {}", shown(path))).collect();
+        format.note(&format!("stale:\n{}\nto mend it: {mend}", paths.join("\n")));
+    }
+    tell_summary(options, &input.name, &output, plan.as_ref(), (reports.len() - errors, errors), started);
+    if plan.is_none() || stale { Outcome::Failed } else { Outcome::Done }
+}
+
+/// Compares, and writes unless only a comparison was asked for.
+fn finish(options: &Options, out: &Path, files: &[generator::rust::File]) -> io::Result<Plan> {
+    let plan = write::plan(out, files)?;
+    if !options.check {
+        write::carry_out(out, &plan)?;
+    }
+    Ok(plan)
+}
+
+/// The path as seen from where the user stands.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+}
+
+fn tell_summary(
+    options: &Options,
+    name: &str,
+    output: &Output,
+    plan: Option<&Plan>,
+    (warnings, errors): (usize, usize),
+    started: Instant,
+) {
+    let (written, deleted, unchanged) =
+        plan.map_or((0, 0, 0), |plan| (plan.write.len(), plan.delete.len(), plan.unchanged));
+    let made = output.made.as_ref();
+    let skipped = output.diagnostics.list().iter().filter(|it| it.code == Code::SkippedOperation).count();
+    let (emitted, types) = made.map_or((0, 0), |made| (made.operations, made.types));
+    let bytes: usize = made.map_or(0, |made| made.files.iter().map(|file| file.contents.len()).sum());
+    let verb = if options.check { "to write" } else { "written" };
+    let line = format!(
+        "{name}: {emitted} operations, {types} types, {written} files {verb}, {deleted} deleted, {unchanged} unchanged; {warnings} warnings, {errors} errors"
+    );
+    options.message_format.summary(
+        &line,
+        &json!({
+            "kind": "summary",
+            "api": name,
+            "operations": {"found": emitted + skipped, "emitted": emitted, "skipped": skipped},
+            "types": types,
+            "warnings": warnings,
+            "errors": errors,
+            "files": {"written": written, "unchanged": unchanged, "deleted": deleted},
+            "bytes": bytes,
+            "seconds": started.elapsed().as_secs_f64(),
+        }),
+    );
+}

@@ -1,0 +1,114 @@
+//! Documents from the disk.
+
+use generator::{Input, InputFile};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What could not be read, and what to do.
+#[derive(Debug)]
+pub struct Problem {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// Endings of the documents that the front ends read.
+const ENDINGS: &[&str] = &["yaml", "yml", "json", "md", "mdx", "rst"];
+
+/// The names of the APIs in `specs/`, sorted.
+pub fn apis(root: &Path) -> Result<Vec<String>, Problem> {
+    let specs = root.join("specs");
+    let problem = |error: &io::Error| Problem {
+        path: specs.clone(),
+        message: format!("cannot be read: {error}"),
+        help: "run this in the project's folder".to_owned(),
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&specs).map_err(|error| problem(&error))? {
+        let entry = entry.map_err(|error| problem(&error))?;
+        if entry.path().is_dir() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// An API of `specs/`: its `api.toml` and its documents.
+pub fn api(root: &Path, name: &str) -> Result<Input, Problem> {
+    let folder = root.join("specs").join(name);
+    if !folder.is_dir() {
+        let known = apis(root).unwrap_or_default().join(", ");
+        return Err(Problem {
+            path: PathBuf::from("specs").join(name),
+            message: "there is no such API".to_owned(),
+            help: format!("the APIs here are: {known}"),
+        });
+    }
+    let mut input = documents(&folder, name)?;
+    for file in input.files.iter_mut().chain(&mut input.config) {
+        // Names are shown to people, who stand in the project's folder.
+        if let Ok(short) = Path::new(&file.name).strip_prefix(root) {
+            file.name = slashes(short);
+        }
+    }
+    Ok(input)
+}
+
+/// A document, or a folder of them, outside `specs/`.
+pub fn spec(path: &Path) -> Result<Input, Problem> {
+    let name = path.file_stem().map_or_else(|| "api".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    if path.is_dir() {
+        return documents(path, &name);
+    }
+    let file = read(path)?;
+    Ok(Input { name, config: None, files: vec![file] })
+}
+
+/// All documents below a folder, and its `api.toml`.
+fn documents(folder: &Path, name: &str) -> Result<Input, Problem> {
+    let mut input = Input { name: name.to_owned(), config: None, files: Vec::new() };
+    let config = folder.join("api.toml");
+    if config.is_file() {
+        input.config = Some(read(&config)?);
+    }
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let problem = |error: io::Error| Problem {
+            path: folder.clone(),
+            message: format!("cannot be read: {error}"),
+            help: "check that it exists and that you may read it".to_owned(),
+        };
+        for entry in fs::read_dir(&folder).map_err(problem)? {
+            let entry = entry.map_err(problem)?;
+            let path = entry.path();
+            let kind = entry.file_type().map_err(problem)?;
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+            if kind.is_dir() {
+                open.push(path);
+            } else if ENDINGS.contains(&ending.as_str()) {
+                input.files.push(read(&path)?);
+            }
+        }
+    }
+    Ok(input)
+}
+
+fn read(path: &Path) -> Result<InputFile, Problem> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(InputFile { name: slashes(path), bytes }),
+        Err(error) => Err(Problem {
+            path: path.to_owned(),
+            message: format!("cannot be read: {error}"),
+            help: "check that it exists and that you may read it".to_owned(),
+        }),
+    }
+}
+
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
