@@ -1,0 +1,352 @@
+//! The trait by which every type reads and writes its JSON, and the entry points around it.
+//!
+//! A type lends its fields to one reader that is not generic. That is several times cheaper to compile than code derived for
+//! each type, and it is why an error can say where in the text it arose at no cost to texts that read well.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Map, Number, Value};
+
+use super::path;
+use super::reader::Reader;
+use super::writer::Writer;
+
+/// A value with a JSON form (RFC 8259).
+pub trait Json {
+    /// A value to be filled. It is never seen from outside: a text that does not fill it is an error, which drops it.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// Takes the value over from the text at the reader's place, whatever it held before.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not JSON, or not the JSON of such a value. The value is then of no use.
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()>;
+
+    /// Appends the value's JSON.
+    fn write(&self, writer: &mut Writer);
+
+    /// Told that there is no text for the value: becomes absent and returns true, or returns false because it may not be.
+    fn leave_out(&mut self) -> bool {
+        false
+    }
+
+    /// Whether an object is written without this property.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// The map that takes the properties which a record does not name.
+pub trait Extra {
+    /// Forgets all entries.
+    fn clear(&mut self);
+
+    /// Takes one entry, whose value is at the reader's place; it replaces an earlier one of the same key.
+    ///
+    /// # Errors
+    ///
+    /// As [`Json::fill`].
+    fn fill_entry(&mut self, key: String, reader: &mut Reader<'_>) -> Result<()>;
+
+    /// Appends all entries to the object being written.
+    fn write_entries(&self, writer: &mut Writer);
+}
+
+/// What became of reading a JSON text.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a text is not the JSON of the value that was asked for, and where.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error(Box<Fault>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Fault {
+    path: String,
+    message: String,
+    offset: usize,
+}
+
+impl Error {
+    /// An error at a byte of the text; its path is found once it leaves [`decode`].
+    #[cold]
+    pub(super) fn new(offset: usize, message: impl Into<String>) -> Self {
+        Self(Box::new(Fault {
+            path: String::from("$"),
+            message: message.into(),
+            offset,
+        }))
+    }
+
+    /// The place in the document, as in `$.items[1].owner.id`.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The place in the text, in bytes from its start.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.path, self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} (byte {})", self.0.offset)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Reads a value from a whole JSON text; a byte order mark before it is skipped.
+///
+/// # Errors
+///
+/// If the text is not UTF-8, not JSON, nested more than [`MAX_DEPTH`](super::MAX_DEPTH) deep, or not the JSON of a `T`.
+pub fn decode<T: Json>(text: &[u8]) -> Result<T> {
+    let mut value = T::blank();
+    fill(text, &mut value)?;
+    Ok(value)
+}
+
+/// The value as JSON, without needless space.
+pub fn encode(value: &dyn Json) -> Vec<u8> {
+    let mut writer = Writer::default();
+    value.write(&mut writer);
+    writer.into_bytes()
+}
+
+/// The part of [`decode`] that need not be compiled for every type.
+fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
+    let (text, broken) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => (
+            bytes
+                .get(..error.valid_up_to())
+                .and_then(|valid| str::from_utf8(valid).ok())
+                .unwrap_or_default(),
+            true,
+        ),
+    };
+    let read = if broken {
+        Err(Error::new(text.len(), "expected UTF-8"))
+    } else {
+        let mut reader = Reader::new(text);
+        value.fill(&mut reader).and_then(|()| reader.end())
+    };
+    read.map_err(|mut error| {
+        error.0.path = path::path_at(text, error.0.offset);
+        error
+    })
+}
+
+/// Reads a value from any format that serde knows, by way of its JSON.
+///
+/// # Errors
+///
+/// If the format cannot be read, or holds something else than such a value.
+#[cfg(feature = "serde")]
+pub fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(
+    format: D,
+) -> std::result::Result<T, D::Error> {
+    let value: Value = serde::Deserialize::deserialize(format)?;
+    decode(&encode(&value)).map_err(serde::de::Error::custom)
+}
+
+/// Writes a value to any format that serde knows, by way of its JSON.
+///
+/// # Errors
+///
+/// If the format cannot hold it.
+#[cfg(feature = "serde")]
+pub fn serialize<S: serde::Serializer>(
+    value: &dyn Json,
+    format: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    let value: Value = decode(&encode(value)).map_err(serde::ser::Error::custom)?;
+    serde::Serialize::serialize(&value, format)
+}
+
+/// Implements `Json` for a type whose text is turned into a value in one step.
+macro_rules! leaf {
+    ($($ty:ty = $blank:expr, |$reader:ident| $read:expr, |$value:ident, $writer:ident| $write:expr;)*) => {
+        $(impl Json for $ty {
+            fn blank() -> Self {
+                $blank
+            }
+            fn fill(&mut self, $reader: &mut Reader<'_>) -> Result<()> {
+                *self = $read?;
+                Ok(())
+            }
+            fn write(&self, $writer: &mut Writer) {
+                let $value = self;
+                $write;
+            }
+        })*
+    };
+}
+
+leaf! {
+    String = Self::new(), |reader| reader.string().map(Cow::into_owned), |value, writer| writer.string(value);
+    bool = false, |reader| reader.bool(), |value, writer| writer.raw(if *value { "true" } else { "false" });
+    i32 = 0, |reader| reader.integer("a 32-bit integer"), |value, writer| writer.raw(&value.to_string());
+    i64 = 0, |reader| reader.integer("an integer"), |value, writer| writer.raw(&value.to_string());
+    u32 = 0, |reader| reader.integer("an unsigned 32-bit integer"), |value, writer| writer.raw(&value.to_string());
+    u64 = 0, |reader| reader.integer("an unsigned integer"), |value, writer| writer.raw(&value.to_string());
+    f32 = 0.0, |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
+        |value, writer| writer.float(value, value.is_finite());
+    f64 = 0.0, |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
+        |value, writer| writer.float(value, value.is_finite());
+    () = (), |reader| reader.skip(), |_value, writer| writer.raw("null");
+    Value = Self::Null, |reader| read_value(reader), |value, writer| writer.raw(&value.to_string());
+}
+
+fn read_value(reader: &mut Reader<'_>) -> Result<Value> {
+    Ok(match reader.peek() {
+        Some(b'{') => {
+            let mut map = Map::new();
+            reader.object(&mut |reader, key| {
+                map.insert(key.into_owned(), read_value(reader)?);
+                Ok(())
+            })?;
+            Value::Object(map)
+        }
+        Some(b'[') => {
+            let mut items = Vec::new();
+            reader.array(&mut |reader| {
+                items.push(read_value(reader)?);
+                Ok(())
+            })?;
+            Value::Array(items)
+        }
+        Some(b'"') => Value::String(reader.string()?.into_owned()),
+        Some(b't' | b'f') => Value::Bool(reader.bool()?),
+        Some(b'n') if reader.null() => Value::Null,
+        _ => Value::Number(reader.number("a value", number)?),
+    })
+}
+
+/// An integer where it is written as one and fits in 64 bits, else the nearest float.
+fn number(text: &str) -> Option<Number> {
+    if let Ok(number) = text.parse::<i64>() {
+        return Some(number.into());
+    }
+    text.parse::<u64>()
+        .ok()
+        .map(Number::from)
+        .or_else(|| Number::from_f64(text.parse().ok()?))
+}
+
+impl<T: Json> Json for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        if reader.null() {
+            *self = None;
+            return Ok(());
+        }
+        self.insert(T::blank()).fill(reader)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.raw("null"),
+        }
+    }
+
+    fn leave_out(&mut self) -> bool {
+        *self = None;
+        true
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Json> Json for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        (**self).fill(reader)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
+    }
+
+    fn leave_out(&mut self) -> bool {
+        (**self).leave_out()
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: Json> Json for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        self.clear();
+        reader.array(&mut |reader| {
+            let mut item = T::blank();
+            item.fill(reader)?;
+            self.push(item);
+            Ok(())
+        })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.array(&mut self.iter().map(|item| item as &dyn Json));
+    }
+}
+
+impl<T: Json> Json for BTreeMap<String, T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        reader.record(&mut [], Some(self))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.record(&[], Some(self));
+    }
+}
+
+impl<T: Json> Extra for BTreeMap<String, T> {
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn fill_entry(&mut self, key: String, reader: &mut Reader<'_>) -> Result<()> {
+        let mut value = T::blank();
+        value.fill(reader)?;
+        self.insert(key, value);
+        Ok(())
+    }
+
+    fn write_entries(&self, writer: &mut Writer) {
+        for (key, value) in self {
+            writer.property(key, value);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the generated types and operations have in common, written once.
+#![allow(
+    unused_macros,
+    reason = "an API uses the macros that its types and operations need"
+)]
+
+/// Implements `Json` for a struct, from the wire name of each field.
+///
+/// `closed_at: "closedAt" or null` writes an absent value as `null`, for a property that is required and nullable;
+/// `..extra` is the map that takes every other property.
+macro_rules! record {
+    (@or_null) => { false };
+    (@or_null null) => { true };
+    (@option) => { ::core::option::Option::None };
+    (@option $value:expr) => { ::core::option::Option::Some($value) };
+    ($ty:ident { $($field:ident: $wire:literal $(or $null:tt)?),* $(,)? $(..$extra:ident $(,)?)? }) => {
+        impl $crate::runtime::Json for $ty {
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::runtime::Json::blank(),)*
+                    $($extra: $crate::runtime::Json::blank(),)?
+                }
+            }
+            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                reader.record(&mut [$(($wire, &mut self.$field, false)),*], record!(@option $(&mut self.$extra)?))
+            }
+            fn write(&self, writer: &mut $crate::runtime::Writer) {
+                writer.record(&[$(($wire, &self.$field, record!(@or_null $($null)?))),*], record!(@option $(&self.$extra)?));
+            }
+        }
+        serde_by_json!($ty);
+    };
+}
+
+/// Implements everything that an enum of strings needs, from the wire value of each variant.
+///
+/// The enum is open: its last variant is `Unknown(String)`, for a value that came after the API document.
+macro_rules! open_enum {
+    ($ty:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
+        impl $ty {
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+        impl ::core::convert::From<&str> for $ty {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(text)),
+                }
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $ty {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::core::str::FromStr for $ty {
+            type Err = ::core::convert::Infallible;
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+        impl ::core::fmt::Display for $ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl $crate::runtime::Param for $ty {
+            fn texts(&self, out: &mut ::std::vec::Vec<::std::string::String>) {
+                out.push(::std::borrow::ToOwned::to_owned(self.as_str()));
+            }
+        }
+        impl $crate::runtime::Json for $ty {
+            fn blank() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                *self = Self::from(&*reader.string()?);
+                ::core::result::Result::Ok(())
+            }
+            fn write(&self, writer: &mut $crate::runtime::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+        serde_by_json!($ty);
+    };
+}
+
+/// Implements serde's traits for a type that has a JSON form, if the crate's feature `serde` is on.
+macro_rules! serde_by_json {
+    ($ty:ident) => {
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $ty {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                format: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::json::serialize(self, format)
+            }
+        }
+        #[cfg(feature = "serde")]
+        impl<'de> ::serde::Deserialize<'de> for $ty {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                format: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::json::deserialize(format)
+            }
+        }
+    };
+}

@@ -1,0 +1,29 @@
+//! UUIDs (RFC 9562) in JSON and in parameters.
+
+use uuid::Uuid;
+
+use super::json::{self, Json};
+use super::param::Param;
+use super::reader::Reader;
+use super::writer::Writer;
+
+impl Json for Uuid {
+    fn blank() -> Self {
+        Self::nil()
+    }
+
+    fn fill(&mut self, reader: &mut Reader<'_>) -> json::Result<()> {
+        *self = reader.text("a UUID", |text| text.parse().ok())?;
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(&self.to_string());
+    }
+}
+
+impl Param for Uuid {
+    fn texts(&self, out: &mut Vec<String>) {
+        out.push(self.to_string());
+    }
+}

@@ -1,0 +1,92 @@
+//! Writes JSON text.
+
+use std::fmt::{self, Write as _};
+
+use super::json::{Extra, Json};
+
+/// A property on its way out: its name, its value, and whether an absent value is written as `null` instead of left out.
+pub type Property<'a> = (&'static str, &'a dyn Json, bool);
+
+/// The text written so far. The values called upon see to it that the whole is one JSON value.
+#[derive(Debug, Default)]
+pub struct Writer(String);
+
+impl Writer {
+    /// An object of these properties, in this order, and then those of `extra`.
+    pub fn record(&mut self, properties: &[Property<'_>], extra: Option<&dyn Extra>) {
+        self.0.push('{');
+        for &(name, value, or_null) in properties {
+            if or_null || !value.is_absent() {
+                self.property(name, value);
+            }
+        }
+        if let Some(extra) = extra {
+            extra.write_entries(self);
+        }
+        self.0.push('}');
+    }
+
+    /// One more property of the object being written.
+    pub fn property(&mut self, name: &str, value: &dyn Json) {
+        // Inside an object a brace can only be its own opening one: the brace of a text is followed by the closing quote.
+        if !self.0.ends_with('{') {
+            self.0.push(',');
+        }
+        self.string(name);
+        self.0.push(':');
+        value.write(self);
+    }
+
+    /// An array of these items.
+    pub fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Json>) {
+        self.0.push('[');
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                self.0.push(',');
+            }
+            item.write(self);
+        }
+        self.0.push(']');
+    }
+
+    /// A string, with no more escapes than RFC 8259 asks for.
+    pub fn string(&mut self, text: &str) {
+        self.0.push('"');
+        for char in text.chars() {
+            match char {
+                '"' => self.0.push_str("\\\""),
+                '\\' => self.0.push_str("\\\\"),
+                '\n' => self.0.push_str("\\n"),
+                '\r' => self.0.push_str("\\r"),
+                '\t' => self.0.push_str("\\t"),
+                '\0'..' ' => self.format(format_args!("\\u{:04x}", u32::from(char))),
+                _ => self.0.push(char),
+            }
+        }
+        self.0.push('"');
+    }
+
+    /// A float, so that it reads as the same one again. JSON has no word for the others, which become `null`.
+    pub(super) fn float(&mut self, value: &dyn fmt::Debug, is_finite: bool) {
+        if is_finite {
+            self.format(format_args!("{value:?}"));
+        } else {
+            self.raw("null");
+        }
+    }
+
+    /// A text that is JSON already.
+    pub fn raw(&mut self, json: &str) {
+        self.0.push_str(json);
+    }
+
+    /// All that was written.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0.into_bytes()
+    }
+
+    fn format(&mut self, text: fmt::Arguments<'_>) {
+        // Writing to a `String` cannot fail.
+        let _ = self.0.write_fmt(text);
+    }
+}
