@@ -127,21 +127,12 @@ pub fn encode(value: &dyn Json) -> Vec<u8> {
 
 /// The part of [`decode`] that need not be compiled for every type.
 fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
-    let (text, broken) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text, false),
-        Err(error) => (
-            bytes
-                .get(..error.valid_up_to())
-                .and_then(|valid| str::from_utf8(valid).ok())
-                .unwrap_or_default(),
-            true,
-        ),
-    };
-    let read = if broken {
-        Err(Error::new(text.len(), "expected UTF-8"))
-    } else {
+    let (text, read) = if let Ok(text) = str::from_utf8(bytes) {
         let mut reader = Reader::new(text);
-        value.fill(&mut reader).and_then(|()| reader.end())
+        (text, value.fill(&mut reader).and_then(|()| reader.end()))
+    } else {
+        let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        (valid, Err(Error::new(valid.len(), "expected UTF-8")))
     };
     read.map_err(|mut error| {
         error.0.path = path::path_at(text, error.0.offset);

@@ -39,6 +39,7 @@ macro_rules! open_enum {
     ($ty:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
         impl $ty {
             /// The value as it is sent.
+            #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -109,6 +110,48 @@ macro_rules! serde_by_json {
                 format: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::json::deserialize(format)
+            }
+        }
+    };
+}
+
+/// Gives an operation, a struct around its `Request`, the methods that send it.
+///
+/// The reply is `json T`, `text`, `bytes` or `empty`; the body of an error `json E`, or `raw` where none is documented.
+macro_rules! operation {
+    ($ty:ident, json $body:ty, $($error:tt)+) => {
+        operation!(@error $ty, $body, JsonBody<$body>, $($error)+);
+    };
+    ($ty:ident, text, $($error:tt)+) => {
+        operation!(@error $ty, ::std::string::String, TextBody, $($error)+);
+    };
+    ($ty:ident, bytes, $($error:tt)+) => {
+        operation!(@error $ty, ::bytes::Bytes, BytesBody, $($error)+);
+    };
+    ($ty:ident, empty, $($error:tt)+) => {
+        operation!(@error $ty, (), EmptyBody, $($error)+);
+    };
+    (@error $ty:ident, $body:ty, $kind:ident $(<$of:ty>)?, json $error:ty) => {
+        operation!(@methods $ty, $body, $kind $(<$of>)?, $error, documented);
+    };
+    (@error $ty:ident, $body:ty, $kind:ident $(<$of:ty>)?, raw) => {
+        operation!(@methods $ty, $body, $kind $(<$of>)?, $crate::runtime::Raw, undocumented);
+    };
+    (@methods $ty:ident, $body:ty, $kind:ident $(<$of:ty>)?, $error:ty, $failure:ident) => {
+        impl $ty {
+            /// Sends the request, and gives the body of the reply.
+            pub fn send(self) -> $crate::runtime::Call<$body, $error> {
+                self.0.send::<$crate::runtime::reply::$kind $(<$of>)?, _>($crate::runtime::reply::$failure)
+            }
+
+            /// Sends the request, and gives the status, headers and body of the reply.
+            pub fn response(self) -> $crate::runtime::Call<$crate::runtime::Response<$body>, $error> {
+                self.0.response::<$crate::runtime::reply::$kind $(<$of>)?, _>($crate::runtime::reply::$failure)
+            }
+
+            /// Overrides the client's settings for this call alone.
+            pub fn with_options(self, options: $crate::runtime::Options) -> Self {
+                Self(self.0.with_options(options))
             }
         }
     };

@@ -1,20 +1,38 @@
 //! What every operation of this client shares: JSON, requests, credentials and errors.
+#![allow(
+    clippy::must_use_candidate,
+    reason = "on every pure function it says nothing that the signature does not"
+)]
 
 #[macro_use]
 mod macros;
+mod auth;
 mod base64;
+mod call;
+mod client;
+mod error;
 pub mod json;
 mod param;
 mod patch;
 mod path;
 mod reader;
+pub mod reply;
+mod request;
 mod time;
+mod token;
 mod uuid;
 mod writer;
 
+pub use auth::{Place, Scheme, Security};
 pub use base64::Base64;
+pub use call::{Call, MAX_BODY};
+pub use client::{Builder, Client};
+pub use error::{ApiError, DecodeError, Error, Raw, RequestError, TransportError};
+pub use http::Method;
 pub use json::Json;
 pub use param::Param;
 pub use patch::Patch;
 pub use reader::{MAX_DEPTH, Reader, Slot};
+pub use reply::Response;
+pub use request::{Options, Request};
 pub use writer::{Property, Writer};

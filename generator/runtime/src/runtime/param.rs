@@ -42,7 +42,7 @@ display! { String &str bool i32 i64 u32 u64 f32 f64 }
 
 impl<T: Param> Param for Option<T> {
     fn texts(&self, out: &mut Vec<String>) {
-        for value in self {
+        if let Some(value) = self {
             value.texts(out);
         }
     }

@@ -23,10 +23,10 @@ pub(super) fn path_at(text: &str, offset: usize) -> String {
             (b'"', top) => {
                 let mut reader = Reader::at(text, at);
                 let Ok(string) = reader.string() else { break };
-                if reader.offset() > offset {
+                if reader.at > offset {
                     break;
                 }
-                at = reader.offset();
+                at = reader.at;
                 if let Some(Step::Key(key @ None)) = top {
                     *key = Some(string.into_owned());
                 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::json::{Error, Extra, Json, Result};
+use super::token::whole;
 
 /// How deep arrays and objects may be nested, so that no text can exhaust the stack.
 pub const MAX_DEPTH: usize = 128;
@@ -17,7 +18,7 @@ pub type Slot<'a> = (&'static str, &'a mut dyn Json, bool);
 #[derive(Debug)]
 pub struct Reader<'a> {
     text: &'a str,
-    at: usize,
+    pub(super) at: usize,
     depth: usize,
 }
 
@@ -36,10 +37,6 @@ impl<'a> Reader<'a> {
 
     pub(super) fn at(text: &'a str, at: usize) -> Self {
         Self { text, at, depth: 0 }
-    }
-
-    pub(super) fn offset(&self) -> usize {
-        self.at
     }
 
     /// The object at this place, property by property into the slots; the others go to `extra`, or are skipped.
@@ -180,7 +177,7 @@ impl<'a> Reader<'a> {
     pub fn number<T>(&mut self, want: &str, convert: impl FnOnce(&str) -> Option<T>) -> Result<T> {
         self.peek();
         let start = self.at;
-        let text = self.digits(want)?;
+        let text = self.numeral(want)?;
         convert(text).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
     }
 
@@ -205,7 +202,7 @@ impl<'a> Reader<'a> {
             Some(b'"') => self.string().map(drop),
             Some(b't' | b'f') => self.bool().map(drop),
             Some(b'n') if self.null() => Ok(()),
-            _ => self.digits("a value").map(drop),
+            _ => self.numeral("a value").map(drop),
         }
     }
 
@@ -230,17 +227,17 @@ impl<'a> Reader<'a> {
         self.byte()
     }
 
-    fn byte(&self) -> Option<u8> {
+    pub(super) fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// The rest of the text. The reader stops only between characters, so there always is one.
-    fn rest(&self) -> &'a str {
+    pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     /// Takes this very byte, if it is next.
-    fn eat(&mut self, byte: u8) -> bool {
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.byte() == Some(byte);
         self.at += usize::from(is_next);
         is_next
@@ -252,7 +249,7 @@ impl<'a> Reader<'a> {
         self.eat(byte)
     }
 
-    fn expect(&mut self, byte: u8, want: &str) -> Result<()> {
+    pub(super) fn expect(&mut self, byte: u8, want: &str) -> Result<()> {
         if self.takes(byte) {
             Ok(())
         } else {
@@ -260,7 +257,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&mut self, word: &str) -> bool {
+    pub(super) fn word(&mut self, word: &str) -> bool {
         let is_next = self.rest().starts_with(word);
         self.at += if is_next { word.len() } else { 0 };
         is_next
@@ -275,114 +272,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The number at this place, as it is written.
-    fn digits(&mut self, want: &str) -> Result<&'a str> {
-        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
-            return self.unexpected(want);
-        }
-        let (start, rest) = (self.at, self.rest());
-        self.eat(b'-');
-        let leading_zero = self.byte() == Some(b'0');
-        let whole = self.run(|byte| byte.is_ascii_digit()).len();
-        let mut valid = whole == 1 || (whole > 1 && !leading_zero);
-        if self.eat(b'.') {
-            valid &= !self.run(|byte| byte.is_ascii_digit()).is_empty();
-        }
-        if self.eat(b'e') || self.eat(b'E') {
-            let _sign = self.eat(b'+') || self.eat(b'-');
-            valid &= !self.run(|byte| byte.is_ascii_digit()).is_empty();
-        }
-        let text = rest.get(..self.at - start).unwrap_or_default();
-        if valid {
-            Ok(text)
-        } else {
-            fail(start, format!("`{}` is no JSON number", cut(text)))
-        }
-    }
-
-    /// Takes bytes as long as they are wanted; they must be whole characters.
-    fn run(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
-        let rest = self.rest();
-        let length = rest
-            .bytes()
-            .position(|byte| !wanted(byte))
-            .unwrap_or(rest.len());
-        self.at += length;
-        rest.get(..length).unwrap_or_default()
-    }
-
-    fn quoted(&mut self, want: &str) -> Result<Cow<'a, str>> {
-        self.expect(b'"', want)?;
-        let plain = self.run(stands_for_itself);
-        if self.eat(b'"') {
-            return Ok(Cow::Borrowed(plain));
-        }
-        let mut text = plain.to_owned();
-        while !self.eat(b'"') {
-            if !self.eat(b'\\') {
-                let fault = if self.byte().is_some() {
-                    "a control character in a string"
-                } else {
-                    "a string without its end"
-                };
-                return fail(self.at, fault);
-            }
-            text.push(self.escape()?);
-            text.push_str(self.run(stands_for_itself));
-        }
-        Ok(Cow::Owned(text))
-    }
-
-    /// The character that an escape stands for; its backslash is taken already.
-    fn escape(&mut self) -> Result<char> {
-        let start = self.at - 1;
-        let char = match self.byte() {
-            Some(b'u') => {
-                self.at += 1;
-                return self
-                    .code_point()
-                    .map_or_else(|| fail(start, "a `\\u` escape that is no character"), Ok);
-            }
-            Some(b'n') => '\n',
-            Some(b't') => '\t',
-            Some(b'r') => '\r',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
-            _ => return fail(start, "an unknown escape in a string"),
-        };
-        self.at += 1;
-        Ok(char)
-    }
-
-    /// The character whose UTF-16 code follows: four hex digits, or twice four if it needs a surrogate pair.
-    fn code_point(&mut self) -> Option<char> {
-        let high = self.hex()?;
-        if !(0xD800..0xDC00).contains(&high) {
-            return char::from_u32(high);
-        }
-        let low = if self.word("\\u") {
-            self.hex()?
-        } else {
-            return None;
-        };
-        (0xDC00..0xE000)
-            .contains(&low)
-            .then(|| char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
-    }
-
-    fn hex(&mut self) -> Option<u32> {
-        let digits = self
-            .rest()
-            .get(..4)
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-        self.at += digits.len();
-        u32::from_str_radix(digits, 16).ok()
-    }
-
     /// The error that something else stands here; what stands here is not JSON, perhaps, which is then the error.
     #[cold]
-    fn unexpected<T>(&mut self, want: &str) -> Result<T> {
+    pub(super) fn unexpected<T>(&mut self, want: &str) -> Result<T> {
         let found = match self.peek() {
             None => String::from("the end of the text"),
             Some(b'{') => String::from("an object"),
@@ -391,7 +283,7 @@ impl<'a> Reader<'a> {
                 "the string {:?}",
                 cut(&Self::at(self.text, self.at).string()?)
             ),
-            Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).digits(want)?),
+            Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).numeral(want)?),
             Some(_) => {
                 let word = self
                     .rest()
@@ -409,39 +301,13 @@ impl<'a> Reader<'a> {
 }
 
 #[cold]
-fn fail<T>(offset: usize, message: impl Into<String>) -> Result<T> {
+pub(super) fn fail<T>(offset: usize, message: impl Into<String>) -> Result<T> {
     Err(Error::new(offset, message))
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-fn stands_for_itself(byte: u8) -> bool {
-    byte >= b' ' && byte != b'"' && byte != b'\\'
-}
-
-/// The value of a JSON number that is whole, however it is written.
-fn whole(number: &str) -> Option<i128> {
-    if let Ok(plain) = number.parse() {
-        return Some(plain);
-    }
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let (integral, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{integral}{fraction}");
-    let significant = digits.trim_end_matches('0');
-    if matches!(significant, "" | "-") {
-        return Some(0);
-    }
-    let exponent = i128::from(exponent.parse::<i64>().ok()?);
-    let zeros = i128::try_from(digits.len() - significant.len()).ok()?
-        - i128::try_from(fraction.len()).ok()?
-        + exponent;
-    significant
-        .parse::<i128>()
-        .ok()?
-        .checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)
 }

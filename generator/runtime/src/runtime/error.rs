@@ -1,0 +1,278 @@
+//! What can become of a call that does not succeed.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::json::{self, Json};
+use super::reply::Reply;
+
+/// Why a call did not succeed. `E` is the error body that the API documents for the operation.
+///
+/// `?` turns it into the plain `Error`, which keeps everything but the decoded body.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E = Raw> {
+    /// Nothing was sent; the text says what to do.
+    Request(RequestError),
+    /// No whole reply came back.
+    Transport(TransportError),
+    /// The call succeeded (2xx), but its body is not what the API documents.
+    Decode(DecodeError),
+    /// The server answered with another status than 2xx.
+    Api(ApiError<E>),
+}
+
+/// No documented error body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Raw;
+
+/// Why a request could not be made. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError(String);
+
+/// Why no whole reply came back.
+#[derive(Debug)]
+pub struct TransportError(pub(super) Box<Failure>);
+
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The call, as in `GET /v1/models`, and the error, without its URL: that may hold secrets.
+    Http(String, reqwest::Error),
+    /// The call, and the most bytes that its reply may have.
+    TooLong(String, usize),
+}
+
+/// Why the body of a successful reply could not be read.
+#[derive(Debug)]
+pub struct DecodeError {
+    pub(super) reply: Box<Reply>,
+    pub(super) error: json::Error,
+}
+
+/// A reply that is not a success.
+#[derive(Debug)]
+pub struct ApiError<E = Raw> {
+    pub(super) reply: Box<Reply>,
+    pub(super) body: Option<Box<E>>,
+}
+
+impl<E> Error<E> {
+    /// The status of the reply, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.reply().map(|reply| reply.status)
+    }
+
+    /// The headers of the reply, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.reply().map(|reply| &reply.headers)
+    }
+
+    /// The body of the reply as it came, if there was one.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        self.reply().map(|reply| &reply.bytes)
+    }
+
+    /// The id that the server gave the call, for its operators.
+    pub fn request_id(&self) -> Option<&str> {
+        self.reply().and_then(Reply::request_id)
+    }
+
+    /// Whether the server says that there is no such thing (404).
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the server wants other credentials (401).
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the call took longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_timeout())
+    }
+
+    /// Whether the server could not be reached.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_connect())
+    }
+
+    /// Whether the same call may succeed a little later: the server could not be reached, or answered 408, 429, 502, 503 or 504.
+    pub fn is_retryable(&self) -> bool {
+        self.is_connect()
+            || self
+                .status()
+                .is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
+    }
+
+    fn reply(&self) -> Option<&Reply> {
+        match self {
+            Self::Request(_) | Self::Transport(_) => None,
+            Self::Decode(error) => Some(&error.reply),
+            Self::Api(error) => Some(&error.reply),
+        }
+    }
+
+    /// The same error, as one of an operation with another error body.
+    pub(super) fn without_body<F>(self) -> Error<F> {
+        match self {
+            Self::Request(error) => Error::Request(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Decode(error) => Error::Decode(error),
+            Self::Api(error) => Error::Api(ApiError {
+                reply: error.reply,
+                body: None,
+            }),
+        }
+    }
+}
+
+impl<E: Json> From<Error<E>> for Error {
+    fn from(error: Error<E>) -> Self {
+        error.without_body()
+    }
+}
+
+impl<E> From<RequestError> for Error<E> {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: fmt::Debug> StdError for Error<E> {
+    // The variant's own text is this error's text: the chain goes on below it.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Request(_) | Self::Decode(_) | Self::Api(_) => None,
+        }
+    }
+}
+
+impl RequestError {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for RequestError {}
+
+impl TransportError {
+    /// Whether the call took longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&*self.0, Failure::Http(_, error) if error.is_timeout())
+    }
+
+    /// Whether the server could not be reached.
+    pub fn is_connect(&self) -> bool {
+        matches!(&*self.0, Failure::Http(_, error) if error.is_connect())
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Failure::Http(call, error) if error.is_timeout() => {
+                write!(f, "no reply to {call} in time")
+            }
+            Failure::Http(call, error) if error.is_connect() => {
+                write!(f, "no connection for {call}")
+            }
+            Failure::Http(call, _) => write!(f, "no whole reply to {call}"),
+            Failure::TooLong(call, limit) => {
+                write!(f, "the reply to {call} has more than {limit} bytes")
+            }
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.0 {
+            Failure::Http(_, error) => Some(error),
+            Failure::TooLong(..) => None,
+        }
+    }
+}
+
+/// The parts of the reply that an error was made from.
+macro_rules! reply_parts {
+    ($($generic:ident)? => $ty:ty) => {
+        impl $(<$generic>)? $ty {
+            /// The status of the reply.
+            pub fn status(&self) -> StatusCode {
+                self.reply.status
+            }
+
+            /// The headers of the reply.
+            pub fn headers(&self) -> &HeaderMap {
+                &self.reply.headers
+            }
+
+            /// The body of the reply as it came.
+            pub fn bytes(&self) -> &Bytes {
+                &self.reply.bytes
+            }
+
+            /// The id that the server gave the call, for its operators.
+            pub fn request_id(&self) -> Option<&str> {
+                self.reply.request_id()
+            }
+        }
+    };
+}
+
+reply_parts!(=> DecodeError);
+reply_parts!(E => ApiError<E>);
+
+impl DecodeError {
+    /// What is wrong with the body, and where.
+    pub fn json(&self) -> &json::Error {
+        &self.error
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unexpected body of {}: {}", self.reply, self.error)
+    }
+}
+
+impl StdError for DecodeError {}
+
+impl<E> ApiError<E> {
+    /// The documented error body, if the reply has one.
+    pub fn body(&self) -> Option<&E> {
+        self.body.as_deref()
+    }
+}
+
+impl<E> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let excerpt = self.reply.excerpt();
+        let colon = if excerpt.is_empty() { "" } else { ": " };
+        write!(f, "{}{colon}{excerpt}", self.reply)
+    }
+}
+
+impl<E: fmt::Debug> StdError for ApiError<E> {}

@@ -1,0 +1,308 @@
+//! A request as it is put together, before anything is sent.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::auth::Security;
+use super::call::Call;
+use super::client::Client;
+use super::error::RequestError;
+use super::json::{self, Json};
+use super::param::{Param, percent_encode, texts};
+use super::reply::{self, Body, Response};
+
+/// A request. What cannot be sent is kept and reported when it is to be sent.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct Request {
+    pub(super) client: Client,
+    pub(super) method: Method,
+    template: &'static str,
+    pub(super) security: Security,
+    path: Vec<(&'static str, Vec<String>)>,
+    query: Vec<(&'static str, Vec<String>)>,
+    cookies: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Bytes>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) fault: Option<RequestError>,
+}
+
+impl Request {
+    pub(super) fn new(
+        client: Client,
+        method: Method,
+        template: &'static str,
+        security: Security,
+    ) -> Self {
+        Self {
+            client,
+            method,
+            template,
+            security,
+            path: Vec::new(),
+            query: Vec::new(),
+            cookies: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            timeout: None,
+            fault: None,
+        }
+    }
+
+    /// The value of a placeholder in the path; the items of a list are joined by commas.
+    pub fn path(mut self, name: &'static str, value: &dyn Param) -> Self {
+        self.path.push((name, texts(value)));
+        self
+    }
+
+    /// A query parameter, once for each item of a list; it replaces an earlier one of the same name.
+    pub fn query(mut self, name: &'static str, value: &dyn Param) -> Self {
+        self.set_query(name, texts(value));
+        self
+    }
+
+    /// A query parameter whose value, if any, is the client's for this name.
+    pub fn query_global(mut self, name: &'static str) -> Self {
+        let texts = self.client.global(name).to_vec();
+        self.set_query(name, texts);
+        self
+    }
+
+    /// A header; the items of a list are joined by commas. It replaces an earlier one of the same name.
+    pub fn header(mut self, name: &'static str, value: &dyn Param) -> Self {
+        self.set_header(name, &texts(value));
+        self
+    }
+
+    /// A header whose value, if any, is the client's for this name.
+    pub fn header_global(mut self, name: &'static str) -> Self {
+        let texts = self.client.global(name).to_vec();
+        self.set_header(name, &texts);
+        self
+    }
+
+    /// A cookie, percent-encoded; the items of a list are joined by commas.
+    pub fn cookie(mut self, name: &'static str, value: &dyn Param) -> Self {
+        let texts = texts(value);
+        if !texts.is_empty() {
+            let mut encoded = String::new();
+            percent_encode(&texts.join(","), &mut encoded);
+            self.add_cookie(name, &encoded);
+        }
+        self
+    }
+
+    /// A body in JSON.
+    pub fn json(self, body: &dyn Json) -> Self {
+        self.json_as(body, "application/json")
+    }
+
+    /// A body in JSON, under another content type.
+    pub fn json_as(self, body: &dyn Json, content_type: &'static str) -> Self {
+        self.bytes(json::encode(body), content_type)
+    }
+
+    /// A body of text.
+    pub fn text(self, body: String, content_type: &'static str) -> Self {
+        self.bytes(body, content_type)
+    }
+
+    /// A body of any bytes.
+    pub fn bytes(mut self, body: impl Into<Bytes>, content_type: &'static str) -> Self {
+        self.body = Some(body.into());
+        self.set_header(CONTENT_TYPE.as_str(), &[content_type.to_owned()]);
+        self
+    }
+
+    /// Overrides the client's settings for this request.
+    pub fn with_options(mut self, options: Options) -> Self {
+        self.timeout = options.timeout.or(self.timeout);
+        self.fault = self.fault.or(options.fault);
+        self.headers.extend(options.headers);
+        self
+    }
+
+    /// Sends the request; the reply is its body. `failure` reads the body of a reply that is not a success.
+    pub fn send<B: Body, E>(self, failure: fn(&Bytes) -> Option<E>) -> Call<B::Value, E> {
+        Call::new(self.accept(B::ACCEPT), reply::body::<B>, failure)
+    }
+
+    /// Sends the request; the reply is its status, headers and body.
+    pub fn response<B: Body, E>(
+        self,
+        failure: fn(&Bytes) -> Option<E>,
+    ) -> Call<Response<B::Value>, E> {
+        Call::new(self.accept(B::ACCEPT), reply::response::<B>, failure)
+    }
+
+    fn accept(mut self, kind: HeaderValue) -> Self {
+        self.headers.entry(ACCEPT).or_insert(kind);
+        self
+    }
+
+    pub(super) fn set_query(&mut self, name: &'static str, texts: Vec<String>) {
+        self.query.retain(|(known, _)| *known != name);
+        self.query.push((name, texts));
+    }
+
+    fn set_header(&mut self, name: &str, texts: &[String]) {
+        if texts.is_empty() {
+            return;
+        }
+        match header(name, &texts.join(",")) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(error) => self.fault = self.fault.take().or(Some(error)),
+        }
+    }
+
+    /// Adds a cookie whose value needs no encoding.
+    pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
+        if !self.cookies.is_empty() {
+            self.cookies.push_str("; ");
+        }
+        self.cookies.push_str(name);
+        self.cookies.push('=');
+        self.cookies.push_str(value);
+    }
+
+    /// Where the request goes.
+    pub(super) fn url(&self) -> Result<Url, RequestError> {
+        let mut url = format!("{}{}", self.client.base_url(), self.expand()?);
+        let mut separator = '?';
+        for (name, texts) in &self.query {
+            for text in texts {
+                url.push(separator);
+                percent_encode(name, &mut url);
+                url.push('=');
+                percent_encode(text, &mut url);
+                separator = '&';
+            }
+        }
+        // What was encoded is left alone here. The text of the error would tell nothing more.
+        Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
+    }
+
+    /// All headers of the request: first the client's, which give way to its own.
+    pub(super) fn all_headers(&self) -> Result<HeaderMap, RequestError> {
+        let mut headers = self.client.headers().clone();
+        headers.extend(self.headers.clone());
+        if !self.cookies.is_empty() {
+            let (name, value) = header(COOKIE.as_str(), &self.cookies)?;
+            headers.insert(name, value);
+        }
+        Ok(headers)
+    }
+
+    /// The path, with a value for each placeholder of the template.
+    fn expand(&self) -> Result<String, RequestError> {
+        let mut path = String::new();
+        for (index, segment) in self.template.split('/').enumerate() {
+            if index > 0 {
+                path.push('/');
+            }
+            let start = path.len();
+            self.expand_segment(segment, &mut path)?;
+            // A dot is unreserved, so encoding cannot keep these from being taken for steps within the path.
+            if let Some(dots @ ("." | "..")) = path.get(start..) {
+                return Err(RequestError::new(format!(
+                    "`{dots}` cannot be the value of `{segment}` in a path"
+                )));
+            }
+        }
+        Ok(path)
+    }
+
+    fn expand_segment(&self, segment: &str, path: &mut String) -> Result<(), RequestError> {
+        let mut rest = segment;
+        while let Some((literal, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(a, b)| Some((a, b.split_once('}')?)))
+        {
+            path.push_str(literal);
+            let given = self.path.iter().rfind(|(known, _)| *known == name);
+            let texts = given.map_or_else(|| self.client.global(name), |(_, texts)| texts);
+            if texts.is_empty() {
+                let advice = "give it when the client is built";
+                return Err(RequestError::new(format!(
+                    "the path parameter `{name}` has no value: {advice}"
+                )));
+            }
+            for (index, text) in texts.iter().enumerate() {
+                if text.is_empty() {
+                    return Err(RequestError::new(format!(
+                        "the path parameter `{name}` is empty"
+                    )));
+                }
+                path.push_str(if index > 0 { "," } else { "" });
+                percent_encode(text, path);
+            }
+            rest = after;
+        }
+        path.push_str(rest);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Request {
+    // No values: any of them may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            method, template, ..
+        } = self;
+        f.debug_struct("Request")
+            .field("method", method)
+            .field("template", template)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings for one call alone.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Options {
+    timeout: Option<Duration>,
+    headers: HeaderMap,
+    fault: Option<RequestError>,
+}
+
+impl Options {
+    /// None: the client's settings hold.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long the call may take, from the connection to the last byte of the reply.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// One more header, or another value for one that the operation sends.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(error) => self.fault = self.fault.or(Some(error)),
+        }
+        self
+    }
+}
+
+/// A header that may be a secret.
+pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
+    let header = HeaderName::from_bytes(name.as_bytes())
+        .ok()
+        .zip(HeaderValue::from_bytes(value.as_bytes()).ok());
+    let Some((name, mut value)) = header else {
+        return Err(RequestError::new(format!(
+            "the header `{name}` has characters that cannot be sent"
+        )));
+    };
+    value.set_sensitive(true);
+    Ok((name, value))
+}

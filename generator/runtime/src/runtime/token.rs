@@ -1,0 +1,139 @@
+//! The two tokens of JSON that take some reading: strings and numbers.
+
+use std::borrow::Cow;
+
+use super::json::Result;
+use super::reader::{Reader, cut, fail};
+
+impl<'a> Reader<'a> {
+    /// The number at this place, as it is written.
+    pub(super) fn numeral(&mut self, want: &str) -> Result<&'a str> {
+        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+            return self.unexpected(want);
+        }
+        let (start, rest) = (self.at, self.rest());
+        self.eat(b'-');
+        let leading_zero = self.byte() == Some(b'0');
+        let whole = self.run(|byte| byte.is_ascii_digit()).len();
+        let mut valid = whole == 1 || (whole > 1 && !leading_zero);
+        if self.eat(b'.') {
+            valid &= !self.run(|byte| byte.is_ascii_digit()).is_empty();
+        }
+        if self.eat(b'e') || self.eat(b'E') {
+            let _sign = self.eat(b'+') || self.eat(b'-');
+            valid &= !self.run(|byte| byte.is_ascii_digit()).is_empty();
+        }
+        let text = rest.get(..self.at - start).unwrap_or_default();
+        if valid {
+            Ok(text)
+        } else {
+            fail(start, format!("`{}` is no JSON number", cut(text)))
+        }
+    }
+
+    /// Takes bytes as long as they are wanted; they must be whole characters.
+    fn run(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
+        let rest = self.rest();
+        let length = rest
+            .bytes()
+            .position(|byte| !wanted(byte))
+            .unwrap_or(rest.len());
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
+    }
+
+    pub(super) fn quoted(&mut self, want: &str) -> Result<Cow<'a, str>> {
+        self.expect(b'"', want)?;
+        let plain = self.run(stands_for_itself);
+        if self.eat(b'"') {
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut text = plain.to_owned();
+        while !self.eat(b'"') {
+            if !self.eat(b'\\') {
+                let fault = if self.byte().is_some() {
+                    "a control character in a string"
+                } else {
+                    "a string without its end"
+                };
+                return fail(self.at, fault);
+            }
+            text.push(self.escape()?);
+            text.push_str(self.run(stands_for_itself));
+        }
+        Ok(Cow::Owned(text))
+    }
+
+    /// The character that an escape stands for; its backslash is taken already.
+    fn escape(&mut self) -> Result<char> {
+        let start = self.at - 1;
+        let char = match self.byte() {
+            Some(b'u') => {
+                self.at += 1;
+                return self
+                    .code_point()
+                    .map_or_else(|| fail(start, "a `\\u` escape that is no character"), Ok);
+            }
+            Some(b'n') => '\n',
+            Some(b't') => '\t',
+            Some(b'r') => '\r',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            _ => return fail(start, "an unknown escape in a string"),
+        };
+        self.at += 1;
+        Ok(char)
+    }
+
+    /// The character whose UTF-16 code follows: four hex digits, or twice four if it needs a surrogate pair.
+    fn code_point(&mut self) -> Option<char> {
+        let high = self.hex()?;
+        if !(0xD800..0xDC00).contains(&high) {
+            return char::from_u32(high);
+        }
+        let low = if self.word("\\u") {
+            self.hex()?
+        } else {
+            return None;
+        };
+        (0xDC00..0xE000)
+            .contains(&low)
+            .then(|| char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
+    }
+
+    fn hex(&mut self) -> Option<u32> {
+        let digits = self
+            .rest()
+            .get(..4)
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        self.at += digits.len();
+        u32::from_str_radix(digits, 16).ok()
+    }
+}
+
+fn stands_for_itself(byte: u8) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\'
+}
+
+/// The value of a JSON number that is whole, however it is written.
+pub(super) fn whole(number: &str) -> Option<i128> {
+    if let Ok(plain) = number.parse() {
+        return Some(plain);
+    }
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (integral, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{integral}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    if matches!(significant, "" | "-") {
+        return Some(0);
+    }
+    let exponent = i128::from(exponent.parse::<i64>().ok()?);
+    let zeros = i128::try_from(digits.len() - significant.len()).ok()?
+        - i128::try_from(fraction.len()).ok()?
+        + exponent;
+    significant
+        .parse::<i128>()
+        .ok()?
+        .checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)
+}
