@@ -1,0 +1,405 @@
+//! JSON as generated types read and write it: strict, exact, and clear about what is wrong.
+#![allow(unreachable_pub, reason = "in a client the types are public")]
+
+#[macro_use]
+#[path = "../src/runtime/macros.rs"]
+mod macros;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use runtime::json::{decode, encode};
+use runtime::runtime;
+use runtime::{Base64, Json, Patch};
+use serde_json::{Value, json};
+
+#[derive(Clone, Debug, PartialEq)]
+struct Repo {
+    full_name: String,
+    owner: Option<Owner>,
+    closed_at: Option<String>,
+    topics: Patch<Vec<String>>,
+}
+record!(Repo { full_name: "fullName", owner: "owner", closed_at: "closedAt" or null, topics: "topics" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Owner {
+    id: i64,
+    kind: Kind,
+    extra: BTreeMap<String, Value>,
+}
+record!(Owner {
+    id: "id",
+    kind: "kind",
+    ..extra
+});
+
+#[derive(Debug, PartialEq)]
+struct Pair {
+    repo: Repo,
+}
+record!(Pair { repo: "repo" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Empty {}
+record!(Empty {});
+
+#[derive(Clone, Debug, PartialEq)]
+enum Kind {
+    User,
+    Bot,
+    Unknown(String),
+}
+open_enum!(Kind {
+    User: "USER",
+    Bot: "BOT"
+});
+
+#[derive(Clone, Debug, PartialEq)]
+enum Anything {
+    Unknown(String),
+}
+open_enum!(Anything {});
+
+fn text(value: &dyn Json) -> String {
+    String::from_utf8_lossy(&encode(value)).into_owned()
+}
+
+/// The error's text; a text that reads well gives an empty one.
+fn fault<T: Json>(text: &str) -> String {
+    decode::<T>(text.as_bytes())
+        .err()
+        .map_or_else(String::new, |error| error.to_string())
+}
+
+#[test]
+fn every_text_of_the_corpus_is_judged_rightly() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    if !shared.is_dir() {
+        eprintln!("skipped: no corpus beside the repository");
+        return;
+    }
+    let mut count = 0;
+    for entry in fs::read_dir(shared.join("corpus/json-parsing/test_parsing")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let read = decode::<Value>(&fs::read(&path).unwrap());
+        let skipped = decode::<()>(&fs::read(&path).unwrap());
+        match name.get(..2) {
+            Some("y_") => assert!(
+                read.is_ok() && skipped.is_ok(),
+                "{name}: {read:?} {skipped:?}"
+            ),
+            Some("n_") => assert!(
+                read.is_err() && skipped.is_err(),
+                "{name}: {read:?} {skipped:?}"
+            ),
+            _ => {}
+        }
+        count += 1;
+    }
+    assert!(count >= 300, "only {count} texts");
+}
+
+#[test]
+fn a_record_reads_and_writes_its_wire_names() {
+    let repo = decode::<Repo>(br#"{"owner":{"kind":"BOT","id":1e1,"x":[1],"kind":"ROBOT"},"z":{"a":[]},"fullName":"a/b"}"#).unwrap();
+    let owner = Owner {
+        id: 10,
+        kind: Kind::Unknown("ROBOT".into()),
+        extra: BTreeMap::from([("x".into(), json!([1]))]),
+    };
+    assert_eq!(
+        repo,
+        Repo {
+            full_name: "a/b".into(),
+            owner: Some(owner),
+            closed_at: None,
+            topics: Patch::Keep
+        }
+    );
+    assert_eq!(
+        text(&repo),
+        r#"{"fullName":"a/b","owner":{"id":10,"kind":"ROBOT","x":[1]},"closedAt":null}"#
+    );
+    assert_eq!(
+        text(&Repo {
+            owner: None,
+            topics: Patch::Null,
+            ..repo
+        }),
+        r#"{"fullName":"a/b","closedAt":null,"topics":null}"#
+    );
+    assert_eq!(text(&decode::<Empty>(br#"{"a":1}"#).unwrap()), "{}");
+    assert_eq!(text(&Anything::from("x")), r#""x""#);
+}
+
+#[test]
+fn the_last_of_repeated_keys_wins() {
+    let owner = r#"{"id":2,"kind":"USER"}"#;
+    let text = format!(
+        r#"{{"fullName":"a","topics":["x"],"owner":{{"id":1,"kind":"BOT","x":1}},"owner":{owner},"topics":["y"]}}"#
+    );
+    let repo = decode::<Repo>(text.as_bytes()).unwrap();
+    assert_eq!(repo.owner, Some(decode(owner.as_bytes()).unwrap()));
+    assert_eq!(repo.topics, Patch::Set(vec!["y".into()]));
+    let pair = decode::<Pair>(
+        br#"{"repo":{"fullName":"a","closedAt":"now","topics":null},"repo":{"fullName":"b"}}"#,
+    )
+    .unwrap();
+    assert_eq!(
+        pair.repo,
+        Repo {
+            full_name: "b".into(),
+            owner: None,
+            closed_at: None,
+            topics: Patch::Keep
+        }
+    );
+}
+
+#[test]
+fn errors_say_where_and_what() {
+    let long = "x".repeat(100);
+    for (found, error) in [
+        (
+            r#"[{"owner":{"id":"x"}}]"#,
+            r#"$[0].owner.id: expected an integer, found the string "x""#,
+        ),
+        (
+            r#"[{"owner":{"id":1.5}}]"#,
+            "$[0].owner.id: expected an integer, found 1.5",
+        ),
+        (
+            r#"[{"owner":{"id":9223372036854775808}}]"#,
+            "$[0].owner.id: expected an integer, found 9223372036854775808",
+        ),
+        (
+            r#"[{"a b":{"c":nil}}]"#,
+            r#"$[0]["a b"].c: expected a value, found `nil`"#,
+        ),
+        (
+            r#"[{"owner":{"id":1}}]"#,
+            "$[0].owner: missing property `kind`",
+        ),
+        (
+            r#"[{"fullName":"a"},{"owner":[]}]"#,
+            "$[1].owner: expected an object, found an array",
+        ),
+        (
+            r#"[{"fullName":"a"#,
+            "$[0].fullName: a string without its end",
+        ),
+        (r#"[{"fullName":"a",}]"#, "$[0]: expected a key, found `}`"),
+        (
+            r#"[{"fullName":"\ud800"}]"#,
+            "$[0].fullName: a `\\u` escape that is no character",
+        ),
+        (
+            r#"[{"fullName":01}]"#,
+            "$[0].fullName: `01` is no JSON number",
+        ),
+        ("[] []", "$: expected the end of the text, found an array"),
+        ("", "$: expected an array, found the end of the text"),
+    ] {
+        assert_eq!(fault::<Vec<Repo>>(found), error, "{found}");
+    }
+    assert_eq!(
+        fault::<bool>(&format!("\"{long}\"")),
+        format!(
+            "$: expected a boolean, found the string \"{}…\"",
+            &long[..60]
+        )
+    );
+    assert_eq!(
+        decode::<Value>(b"{\"a\":\"\xff\"}")
+            .unwrap_err()
+            .to_string(),
+        "$.a: expected UTF-8"
+    );
+    assert_eq!(
+        fault::<Value>(&"[".repeat(100_000)),
+        format!("${}: nested more than 128 deep", "[0]".repeat(128))
+    );
+    assert_eq!(
+        fault::<Value>(&format!("{}{}", "[".repeat(128), "]".repeat(128))),
+        ""
+    );
+}
+
+#[test]
+fn leaves_are_read_strictly() {
+    for (whole, value) in [
+        ("1.0", 1),
+        ("1e2", 100),
+        ("-12.50e1", -125),
+        ("0.0e-9", 0),
+        ("-0", 0),
+        ("1000e-3", 1),
+    ] {
+        assert_eq!(decode::<i64>(whole.as_bytes()).unwrap(), value, "{whole}");
+    }
+    assert_eq!(
+        fault::<u32>("-1"),
+        "$: expected an unsigned 32-bit integer, found -1"
+    );
+    assert_eq!(
+        fault::<i32>("1e99999999999999999999"),
+        "$: expected a 32-bit integer, found 1e99999999999999999999"
+    );
+    assert_eq!(fault::<f64>("1e400"), "$: expected a number, found 1e400");
+    assert_eq!(
+        text(&vec![f64::NAN, f64::INFINITY, 0.1, 1e300]),
+        "[null,null,0.1,1e300]"
+    );
+    assert_eq!(
+        decode::<String>(r#""\u00e9\ud834\udd1e\/\n""#.as_bytes()).unwrap(),
+        "\u{e9}\u{1d11e}/\n"
+    );
+    assert_eq!(text(&String::from("\u{1}\"\\{")), r#""\u0001\"\\{""#);
+    assert_eq!(
+        decode::<Base64>(br#""aGk""#).unwrap(),
+        Base64(b"hi".to_vec())
+    );
+    assert_eq!(
+        fault::<Base64>(r#""aG=""#),
+        r#"$: expected bytes in base64, found the string "aG=""#
+    );
+    assert_eq!(
+        fault::<Base64>(r#""a""#),
+        r#"$: expected bytes in base64, found the string "a""#
+    );
+    assert_eq!(
+        decode::<Box<Option<bool>>>("\u{feff} null ".as_bytes()).unwrap(),
+        Box::new(None)
+    );
+}
+
+#[test]
+fn dates_and_uuids_are_read() {
+    use chrono::{DateTime, NaiveDate, Utc};
+    for now in [
+        r#""2026-01-02T03:04:05Z""#,
+        r#""2026-01-02T04:04:05+01:00""#,
+        r#""2026-01-02T03:04:05""#,
+    ] {
+        assert_eq!(
+            text(&decode::<DateTime<Utc>>(now.as_bytes()).unwrap()),
+            r#""2026-01-02T03:04:05Z""#
+        );
+    }
+    assert_eq!(
+        text(&decode::<NaiveDate>(br#""2026-01-02""#).unwrap()),
+        r#""2026-01-02""#
+    );
+    assert_eq!(
+        fault::<NaiveDate>(r#""2026-02-30""#),
+        r#"$: expected a date, found the string "2026-02-30""#
+    );
+    assert_eq!(
+        fault::<uuid::Uuid>(r#""1""#),
+        r#"$: expected a UUID, found the string "1""#
+    );
+}
+
+#[test]
+fn more_than_64_fields_are_kept_apart() {
+    macro_rules! wide {
+        ($($field:ident)*) => {
+            #[derive(Debug)]
+            struct Wide { $($field: Option<i64>,)* last: i64 }
+            record!(Wide { $($field: "x",)* last: "last" });
+        };
+    }
+    wide! {
+        a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 b0 b1 b2 b3 b4 b5 b6 b7 b8 b9 c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 d0 d1 d2 d3 d4 d5 d6 d7 d8 d9
+        e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 g0 g1 g2 g3 g4 g5 g6 g7 g8 g9
+    }
+    assert_eq!(decode::<Wide>(br#"{"last":3,"x":1}"#).unwrap().last, 3);
+    assert_eq!(fault::<Wide>(r#"{"x":1}"#), "$: missing property `last`");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn serde_goes_through_the_same_json() {
+    let owner: Owner = serde_json::from_value(json!({"id": 1, "kind": "BOT", "x": 0.1})).unwrap();
+    assert_eq!(
+        serde_json::to_value(&owner).unwrap(),
+        json!({"id": 1, "kind": "BOT", "x": 0.1})
+    );
+    assert!(
+        serde_json::from_value::<Owner>(json!({"id": 1}))
+            .unwrap_err()
+            .to_string()
+            .contains("missing property `kind`")
+    );
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..4)
+                .prop_map(|map| map.into_iter().collect()),
+        ]
+    })
+}
+
+/// Texts that are nearly JSON: one of ours with bytes changed, put in or taken out.
+fn any_text() -> impl Strategy<Value = Vec<u8>> {
+    let bytes = prop::sample::select(b"{}[]\",:\\ueE+-.0123456789 \n\x01\x80tfn".to_vec());
+    let changes = prop::collection::vec(
+        (
+            any::<prop::sample::Index>(),
+            0..2_usize,
+            prop::option::of(bytes),
+        ),
+        0..4,
+    );
+    (any_value(), changes).prop_map(|(value, changes)| {
+        let mut text = encode(&value);
+        for (index, removed, added) in changes {
+            let at = index.index(text.len() + 1);
+            let end = (at + removed).min(text.len());
+            text.splice(at..end, added);
+        }
+        text
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_value_comes_back_equal(value in any_value()) {
+        prop_assert_eq!(&decode::<Value>(&serde_json::to_vec(&value)?)?, &value);
+        prop_assert_eq!(&decode::<Value>(&encode(&value))?, &value);
+    }
+
+    /// Depth and byte order marks, where the two differ on purpose, do not occur.
+    #[test]
+    fn a_text_is_json_if_and_only_if_serde_json_says_so(text in any_text()) {
+        let theirs = serde_json::from_slice::<Value>(&text).is_ok();
+        prop_assert_eq!(decode::<Value>(&text).is_ok(), theirs);
+        if !theirs {
+            prop_assert!(decode::<Vec<Repo>>(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn numbers_and_bytes_come_back_equal(float in any::<f64>(), int in any::<i64>(), bytes in any::<Vec<u8>>()) {
+        prop_assert_eq!(decode::<i64>(&encode(&int))?, int);
+        prop_assert_eq!(decode::<Base64>(&encode(&Base64(bytes.clone())))?, Base64(bytes));
+        if float.is_finite() {
+            prop_assert_eq!(decode::<f64>(&encode(&float))?.to_bits(), float.to_bits());
+        }
+    }
+}

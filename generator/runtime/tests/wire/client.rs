@@ -1,0 +1,277 @@
+//! A client as the generator writes one: types, operations, a handle, and the wrapper around the
+//! runtime's client.
+
+use bytes::Bytes;
+use secrecy::SecretString;
+
+use crate::runtime::{Builder, Error, Method, Patch, Place, Request, Scheme, Security};
+
+const API_KEY: Scheme = Scheme {
+    name: "key",
+    method: "api_key",
+    place: Place::Header {
+        name: "Authorization",
+        prefix: "Api-Key ",
+    },
+};
+const USER: Scheme = Scheme {
+    name: "user",
+    method: "user",
+    place: Place::Basic,
+};
+const SESSION: Scheme = Scheme {
+    name: "session",
+    method: "session",
+    place: Place::Cookie { name: "sid" },
+};
+const SECURITY: Security = &[&[API_KEY], &[USER, SESSION]];
+const TOKEN: Security = &[
+    &[],
+    &[Scheme {
+        name: "token",
+        method: "token",
+        place: Place::Query { name: "token" },
+    }],
+];
+
+/// A job.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Job {
+    /// Its id.
+    pub id: String,
+    /// How far it is.
+    pub status: Status,
+}
+record!(Job {
+    id: "id",
+    status: "status"
+});
+
+/// All jobs.
+#[derive(Clone, Debug)]
+pub struct Jobs {
+    /// The jobs.
+    pub items: Vec<Job>,
+}
+record!(Jobs { items: "items" });
+
+/// What to change in a job.
+#[derive(Clone, Debug, Default)]
+pub struct JobChange {
+    /// Its name.
+    pub name: Patch<String>,
+    /// Its owner.
+    pub owner: Patch<String>,
+    /// Its note.
+    pub note: Patch<String>,
+}
+record!(JobChange {
+    name: "name",
+    owner: "owner",
+    note: "note"
+});
+
+/// How far a job is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Status {
+    /// It runs.
+    Running,
+    /// It is done.
+    Done,
+    /// Another one.
+    Unknown(String),
+}
+open_enum!(Status {
+    Running: "RUNNING",
+    Done: "DONE"
+});
+
+/// What went wrong.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// In words.
+    pub detail: String,
+}
+record!(Problem { detail: "detail" });
+
+/// Lists the jobs of a project.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct ListJobs(Request);
+
+impl ListJobs {
+    /// At most this many.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+
+    /// Only those of these statuses.
+    pub fn status(self, status: impl IntoIterator<Item = Status>) -> Self {
+        Self(
+            self.0
+                .query("filter[status]", &status.into_iter().collect::<Vec<_>>()),
+        )
+    }
+
+    /// Where it is asked from.
+    pub fn region(self, region: impl Into<String>) -> Self {
+        Self(
+            self.0
+                .header("X-Region", &region.into())
+                .cookie("region", &"a b;c"),
+        )
+    }
+}
+operation!(ListJobs, json Jobs, json Problem);
+
+/// Gets a job.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct GetJob(Request);
+operation!(GetJob, json Option<Job>, json Problem);
+
+/// Changes a job.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct UpdateJob(Request);
+operation!(UpdateJob, empty, raw);
+
+/// Gets the log of a job.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct GetLog(Request);
+operation!(GetLog, text, raw);
+
+/// Swaps the files of a workspace.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct SwapFiles(Request);
+operation!(SwapFiles, bytes, json Problem);
+
+/// The operations on jobs.
+#[derive(Clone, Debug)]
+pub struct JobsClient {
+    client: crate::runtime::Client,
+}
+
+impl JobsClient {
+    /// Lists the jobs of a project.
+    pub fn list(&self, project: impl Into<String>) -> ListJobs {
+        ListJobs(
+            self.client
+                .request(Method::GET, "/v1/projects/{project}/jobs", SECURITY)
+                .path("project", &project.into()),
+        )
+    }
+
+    /// Gets a job.
+    pub fn get(&self, job: impl Into<String>) -> GetJob {
+        GetJob(
+            self.client
+                .request(Method::GET, "/v1/jobs/{job}", SECURITY)
+                .path("job", &job.into()),
+        )
+    }
+
+    /// Changes a job.
+    pub fn update(&self, job: impl Into<String>, body: impl Into<JobChange>) -> UpdateJob {
+        UpdateJob(
+            self.client
+                .request(Method::PATCH, "/v1/jobs/{job}", SECURITY)
+                .path("job", &job.into())
+                .json_as(&body.into(), "application/merge-patch+json"),
+        )
+    }
+
+    /// Gets the log of a job, which anybody may.
+    pub fn log(&self, job: impl Into<String>) -> GetLog {
+        GetLog(
+            self.client
+                .request(Method::GET, "/v1/jobs/{job}/log", TOKEN)
+                .path("job", &job.into()),
+        )
+    }
+
+    /// Swaps the files of the client's workspace.
+    pub fn swap_files(&self, files: impl Into<Bytes>) -> SwapFiles {
+        SwapFiles(
+            self.client
+                .request(Method::PUT, "/v1/{workspaceId}/files", &[])
+                .query_global("api-version")
+                .header_global("x-tenant")
+                .bytes(files, "application/octet-stream"),
+        )
+    }
+}
+
+/// The client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    client: crate::runtime::Client,
+}
+
+impl Client {
+    /// A client to be set up.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder {
+            builder: crate::runtime::Client::builder(),
+        }
+    }
+
+    /// The operations on jobs.
+    #[must_use]
+    pub fn jobs(&self) -> JobsClient {
+        JobsClient {
+            client: self.client.clone(),
+        }
+    }
+}
+
+/// Sets a [`Client`] up.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    builder: Builder,
+}
+
+impl ClientBuilder {
+    /// The API key.
+    pub fn api_key(self, key: impl Into<SecretString>) -> Self {
+        self.with(|builder| builder.credential("key", key))
+    }
+
+    /// The token in the query.
+    pub fn token(self, token: impl Into<SecretString>) -> Self {
+        self.with(|builder| builder.credential("token", token))
+    }
+
+    /// The session.
+    pub fn session(self, session: impl Into<SecretString>) -> Self {
+        self.with(|builder| builder.credential("session", session))
+    }
+
+    /// The workspace, version and tenant of all calls.
+    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
+        self.with(|builder| builder.global("workspaceId", &workspace_id.into()))
+    }
+
+    /// Any other setting of the runtime's builder.
+    pub fn with(self, change: impl FnOnce(Builder) -> Builder) -> Self {
+        Self {
+            builder: change(self.builder),
+        }
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// If a setting cannot be.
+    pub fn build(self) -> Result<Client, Error> {
+        Ok(Client {
+            client: self.builder.build()?,
+        })
+    }
+}
