@@ -54,7 +54,7 @@ pub fn run(options: &Options) -> Outcome {
         let mend = format!("cargo xtask generate --spec {} --out {}", spec.display(), out.display());
         return one(options, input, out, &mend);
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let root = &load::root();
     let names = match (&options.apis[..], load::apis(root)) {
         ([], Ok(names)) => names,
         ([], Err(problem)) => {

@@ -19,6 +19,12 @@ pub struct Problem {
 /// Endings of the documents that the front ends read.
 const ENDINGS: &[&str] = &["yaml", "yml", "json", "md", "mdx", "rst"];
 
+/// The project's folder: the nearest one from here upwards that holds `specs`, or else where we stand.
+pub fn root() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    here.ancestors().find(|folder| folder.join("specs").is_dir()).unwrap_or(&here).to_owned()
+}
+
 /// The names of the APIs in `specs/`, sorted.
 pub fn apis(root: &Path) -> Result<Vec<String>, Problem> {
     let specs = root.join("specs");

@@ -1,0 +1,200 @@
+//! The command line as scripts use it: exit status, what is written, what is left alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Runs `xtask` in a folder.
+fn xtask(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Every file below a folder, with its bytes and when it was written.
+fn files(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(current) = open.pop() {
+        for entry in fs::read_dir(current).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let written = fs::metadata(&path).unwrap().modified().unwrap();
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), (fs::read(&path).unwrap(), written));
+            }
+        }
+    }
+    found
+}
+
+/// A project of its own with one small API in it, generated.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("specs/zoo")).unwrap();
+    fs::write(folder.path().join("specs/zoo/zoo.yaml"), ZOO).unwrap();
+    let output = xtask(folder.path(), &["generate"]);
+    assert_eq!(status(&output), 0, "{}", errors(&output));
+    folder
+}
+
+const ZOO: &str = r"openapi: 3.0.3
+info: {title: Zoo, version: '1'}
+servers: [{url: 'https://zoo.example'}]
+paths:
+  /animals/{id}:
+    get:
+      operationId: getAnimal
+      tags: [animals]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: One animal.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Animal'}}}
+components:
+  schemas:
+    Animal:
+      description: An animal of the zoo.
+      type: object
+      properties: {name: {type: string}}
+";
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let project = project();
+    let before = files(project.path());
+    let output = xtask(project.path(), &["generate"]);
+    assert_eq!(status(&output), 0);
+    assert!(before == files(project.path()));
+    assert_eq!(status(&xtask(project.path(), &["generate", "--check"])), 0);
+}
+
+#[test]
+fn a_changed_word_makes_exactly_its_file_stale() {
+    let project = project();
+    let spec = project.path().join("specs/zoo/zoo.yaml");
+    fs::write(&spec, ZOO.replace("An animal of the zoo", "An animal that lives here")).unwrap();
+    let before = files(project.path());
+
+    let output = xtask(project.path(), &["generate", "--check"]);
+    assert_eq!(status(&output), 1);
+    let text = errors(&output);
+    let stale: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).map(str::trim).collect();
+    assert_eq!(stale, ["generated/zoo/src/types.rs"], "{text}");
+    assert!(text.contains("cargo xtask generate zoo"), "{text}");
+    assert!(before == files(project.path()), "a check writes nothing");
+
+    assert_eq!(status(&xtask(project.path(), &["generate"])), 0);
+    let after = files(project.path());
+    let changed: Vec<_> = after.iter().filter(|(path, file)| before.get(*path) != Some(file)).map(|(path, _)| path).collect();
+    assert_eq!(changed, [Path::new("generated/zoo/src/types.rs")]);
+}
+
+#[test]
+fn a_file_that_is_no_longer_needed_goes_and_others_stay() {
+    let project = project();
+    let krate = project.path().join("generated/zoo");
+    fs::write(krate.join("NOTES.md"), "mine").unwrap();
+    fs::write(project.path().join("specs/zoo/zoo.yaml"), ZOO.replace("tags: [animals]", "tags: [beasts]")).unwrap();
+    assert_eq!(status(&xtask(project.path(), &["generate"])), 0);
+    assert!(!krate.join("src/api/animals.rs").exists());
+    assert!(krate.join("src/api/beasts.rs").exists());
+    assert!(krate.join("NOTES.md").exists());
+}
+
+#[test]
+fn a_file_of_somebody_else_is_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("zoo.yaml"), ZOO).unwrap();
+    fs::create_dir(folder.path().join("out")).unwrap();
+    fs::write(folder.path().join("out/Cargo.toml"), "[package]\nname = \"mine\"\n").unwrap();
+    let before = files(folder.path());
+    let output = xtask(folder.path(), &["generate", "--spec", "zoo.yaml", "--out", "out"]);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).contains("out/Cargo.toml was not written by this command"), "{}", errors(&output));
+    assert!(before == files(folder.path()));
+}
+
+#[test]
+fn a_bad_document_changes_nothing() {
+    let project = project();
+    let spec = project.path().join("specs/zoo/zoo.yaml");
+    for (what, text) in [
+        ("a duplicate key", ZOO.replace("info:", "info: {title: Zoo, version: '1'}\ninfo:")),
+        ("a dangling reference", ZOO.replace("schemas/Animal", "schemas/Beast")),
+        ("no document", "just words".to_owned()),
+        ("not YAML", "a: [".to_owned()),
+    ] {
+        fs::write(&spec, text).unwrap();
+        let before = files(project.path());
+        let output = xtask(project.path(), &["generate"]);
+        assert_eq!(status(&output), 1, "{what}");
+        assert!(errors(&output).contains("--> specs/zoo/zoo.yaml:"), "{what}: {}", errors(&output));
+        assert!(before == files(project.path()), "{what}");
+    }
+}
+
+#[test]
+fn an_unknown_key_in_the_configuration_is_refused() {
+    let project = project();
+    fs::write(project.path().join("specs/zoo/api.toml"), "[crate]\nnmae = \"zoo\"\n").unwrap();
+    let output = xtask(project.path(), &["generate"]);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).contains("--> specs/zoo/api.toml:2:1"), "{}", errors(&output));
+}
+
+#[test]
+fn what_is_not_there_is_said_so() {
+    let project = project();
+    for arguments in [&["generate", "--spec", "none.yaml", "--out", "out"][..], &["generate", "nowhere"]] {
+        let output = xtask(project.path(), arguments);
+        assert_eq!(status(&output), 1);
+        assert!(errors(&output).contains("error[missing-file]"), "{}", errors(&output));
+        assert!(!project.path().join("out").exists());
+    }
+}
+
+#[test]
+fn a_wrong_call_has_a_status_of_its_own() {
+    let project = project();
+    for arguments in [&["generate", "--spec", "zoo.yaml"][..], &["generate", "--deny", "nonsense"], &["generate", "--nonsense"]] {
+        assert_eq!(status(&xtask(project.path(), arguments)), 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_denied_warning_is_an_error() {
+    let project = project();
+    let spec = project.path().join("specs/zoo/zoo.yaml");
+    fs::write(&spec, ZOO.replace("      tags:", "      tagz: []\n      tags:")).unwrap();
+    assert_eq!(status(&xtask(project.path(), &["generate"])), 0);
+    for code in ["warnings", "unknown-keyword"] {
+        assert_eq!(status(&xtask(project.path(), &["generate", "--deny", code])), 1);
+    }
+    assert_eq!(status(&xtask(project.path(), &["generate", "--deny", "bad-sample"])), 0);
+}
+
+#[test]
+fn json_messages_are_one_object_a_line() {
+    let project = project();
+    let spec = project.path().join("specs/zoo/zoo.yaml");
+    fs::write(&spec, ZOO.replace("      tags:", "      tagz: []\n      tags:")).unwrap();
+    let output = xtask(project.path(), &["generate", "--message-format", "json"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [warning, summary] = &lines[..] else { panic!("{text}") };
+    assert_eq!(warning["code"], "unknown-keyword");
+    assert_eq!(warning["line"], 8);
+    assert_eq!(warning["pointer"], "/paths/~1animals~1{id}/get/tagz");
+    assert_eq!(summary["kind"], "summary");
+    assert_eq!(summary["operations"], serde_json::json!({"found": 1, "emitted": 1, "skipped": 0}));
+    assert_eq!(summary["types"], 1);
+}
