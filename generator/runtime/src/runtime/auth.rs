@@ -9,7 +9,8 @@ use super::request::Request;
 
 /// The ways in which an operation may be authenticated: one of them, with all of its schemes.
 ///
-/// No way at all means that nothing is sent; a way without schemes, that the operation works for anybody too.
+/// No way at all means that nothing is sent; a way without schemes, that the operation works for
+/// anybody too.
 pub type Security = &'static [&'static [Scheme]];
 
 /// One credential, as the API document describes it.
@@ -26,7 +27,8 @@ pub struct Scheme {
 /// Where a credential is sent.
 #[derive(Clone, Copy, Debug)]
 pub enum Place {
-    /// In a header, after a prefix such as `Api-Key `. The prefix is not doubled if the credential has it already.
+    /// In a header, after a prefix such as `Api-Key `. The prefix is not doubled if the credential
+    /// has it already.
     Header {
         /// The header's name.
         name: &'static str,

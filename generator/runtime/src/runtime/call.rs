@@ -18,8 +18,8 @@ pub const MAX_BODY: usize = 256 << 20;
 
 /// A call on its way: a future of `Result<T, Error<E>>`. Dropping it gives the call up.
 ///
-/// It has a name of its own, and one transport behind it for all operations, because that is cheaper to compile than an
-/// `async fn` for each.
+/// It has a name of its own, and one transport behind it for all operations, because that is
+/// cheaper to compile than an `async fn` for each.
 #[must_use = "nothing is sent before `.await`"]
 pub struct Call<T, E> {
     reply: Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>,

@@ -39,8 +39,8 @@ impl Client {
         Builder::default()
     }
 
-    /// A request to be filled in. `template` is a path that begins with a slash, with placeholders as in `/v1/models/{id}`; the
-    /// client's globals are the values of those that the request does not fill.
+    /// A request to be filled in. `template` is a path with placeholders, as in `/v1/models/{id}`;
+    /// the client's globals are the values of those that the request does not fill.
     pub fn request(&self, method: Method, template: &'static str, security: Security) -> Request {
         Request::new(self.clone(), method, template, security)
     }
@@ -96,7 +96,8 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Where the API is: an `http` or `https` URL; its path, if any, precedes that of every operation.
+    /// Where the API is: an `http` or `https` URL; its path, if any, precedes that of every
+    /// operation.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -114,7 +115,8 @@ impl Builder {
         self
     }
 
-    /// The credential of a scheme that wants a user and a password; the user's name must have no colon (RFC 7617).
+    /// The credential of a scheme that wants a user and a password; the user's name must have no
+    /// colon (RFC 7617).
     pub fn basic(mut self, scheme: &'static str, user: &str, password: &str) -> Self {
         if user.contains(':') {
             self.fault = self.fault.or_else(|| {
@@ -126,7 +128,8 @@ impl Builder {
         self.credential(scheme, format!("{user}:{password}"))
     }
 
-    /// How long a call may take, from the connection to the last byte of the reply. Without it there is no limit.
+    /// How long a call may take, from the connection to the last byte of the reply. Without it
+    /// there is no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -146,8 +149,9 @@ impl Builder {
         self
     }
 
-    /// The HTTP client to use, for its proxies, certificates and the like. Its own redirect policy holds: the default one of
-    /// `reqwest` follows to other servers and takes credentials in custom headers along.
+    /// The HTTP client to use, for its proxies, certificates and the like. Its own redirect policy
+    /// holds: the default one of `reqwest` follows to other servers and takes credentials in custom
+    /// headers along.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -157,7 +161,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the base URL is missing or cannot be one, if a header cannot be sent, or if TLS cannot be set up.
+    /// If the base URL is missing or cannot be one, if a header cannot be sent, or if TLS cannot be
+    /// set up.
     pub fn build(self) -> Result<Client, Error> {
         if let Some(fault) = self.fault {
             return Err(Error::Request(fault));

@@ -100,7 +100,8 @@ impl<E> Error<E> {
         matches!(self, Self::Transport(error) if error.is_connect())
     }
 
-    /// Whether the same call may succeed a little later: the server could not be reached, or answered 408, 429, 502, 503 or 504.
+    /// Whether the same call may succeed a little later: the server could not be reached, or
+    /// answered 408, 429, 502, 503 or 504.
     pub fn is_retryable(&self) -> bool {
         self.is_connect()
             || self

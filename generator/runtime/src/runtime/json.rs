@@ -1,7 +1,8 @@
 //! The trait by which every type reads and writes its JSON, and the entry points around it.
 //!
-//! A type lends its fields to one reader that is not generic. That is several times cheaper to compile than code derived for
-//! each type, and it is why an error can say where in the text it arose at no cost to texts that read well.
+//! A type lends its fields to one reader that is not generic. That is several times cheaper to
+//! compile than code derived for each type, and it is why an error can say where in the text it
+//! arose at no cost to texts that read well.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use super::writer::Writer;
 
 /// A value with a JSON form (RFC 8259).
 pub trait Json {
-    /// A value to be filled. It is never seen from outside: a text that does not fill it is an error, which drops it.
+    /// A value to be filled. It is never seen from outside: a text that does not fill it is an
+    /// error, which drops it.
     fn blank() -> Self
     where
         Self: Sized;
@@ -30,7 +32,8 @@ pub trait Json {
     /// Appends the value's JSON.
     fn write(&self, writer: &mut Writer);
 
-    /// Told that there is no text for the value: becomes absent and returns true, or returns false because it may not be.
+    /// Told that there is no text for the value: becomes absent and returns true, or returns false
+    /// because it may not be.
     fn leave_out(&mut self) -> bool {
         false
     }
@@ -46,7 +49,8 @@ pub trait Extra {
     /// Forgets all entries.
     fn clear(&mut self);
 
-    /// Takes one entry, whose value is at the reader's place; it replaces an earlier one of the same key.
+    /// Takes one entry, whose value is at the reader's place; it replaces an earlier one of the
+    /// same key.
     ///
     /// # Errors
     ///
@@ -111,7 +115,8 @@ impl std::error::Error for Error {}
 ///
 /// # Errors
 ///
-/// If the text is not UTF-8, not JSON, nested more than [`MAX_DEPTH`](super::MAX_DEPTH) deep, or not the JSON of a `T`.
+/// If the text is not UTF-8, not JSON, nested more than [`MAX_DEPTH`](super::MAX_DEPTH) deep, or
+/// not the JSON of a `T`.
 pub fn decode<T: Json>(text: &[u8]) -> Result<T> {
     let mut value = T::blank();
     fill(text, &mut value)?;

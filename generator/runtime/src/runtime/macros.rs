@@ -6,14 +6,17 @@
 
 /// Implements `Json` for a struct, from the wire name of each field.
 ///
-/// `closed_at: "closedAt" or null` writes an absent value as `null`, for a property that is required and nullable;
-/// `..extra` is the map that takes every other property.
+/// `closed_at: "closedAt" or null` writes an absent value as `null`, for a property that is
+/// required and nullable; `..extra` is the map that takes every other property.
 macro_rules! record {
     (@or_null) => { false };
     (@or_null null) => { true };
     (@option) => { ::core::option::Option::None };
     (@option $value:expr) => { ::core::option::Option::Some($value) };
-    ($ty:ident { $($field:ident: $wire:literal $(or $null:tt)?),* $(,)? $(..$extra:ident $(,)?)? }) => {
+    ($ty:ident {
+        $($field:ident: $wire:literal $(or $null:tt)?),* $(,)?
+        $(..$extra:ident $(,)?)?
+    }) => {
         impl $crate::runtime::Json for $ty {
             fn blank() -> Self {
                 Self {
@@ -21,11 +24,20 @@ macro_rules! record {
                     $($extra: $crate::runtime::Json::blank(),)?
                 }
             }
-            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
-                reader.record(&mut [$(($wire, &mut self.$field, false)),*], record!(@option $(&mut self.$extra)?))
+            fn fill(
+                &mut self,
+                reader: &mut $crate::runtime::Reader<'_>,
+            ) -> $crate::runtime::json::Result<()> {
+                reader.record(
+                    &mut [$(($wire, &mut self.$field, false)),*],
+                    record!(@option $(&mut self.$extra)?),
+                )
             }
             fn write(&self, writer: &mut $crate::runtime::Writer) {
-                writer.record(&[$(($wire, &self.$field, record!(@or_null $($null)?))),*], record!(@option $(&self.$extra)?));
+                writer.record(
+                    &[$(($wire, &self.$field, record!(@or_null $($null)?))),*],
+                    record!(@option $(&self.$extra)?),
+                );
             }
         }
         serde_by_json!($ty);
@@ -34,7 +46,8 @@ macro_rules! record {
 
 /// Implements everything that an enum of strings needs, from the wire value of each variant.
 ///
-/// The enum is open: its last variant is `Unknown(String)`, for a value that came after the API document.
+/// The enum is open: its last variant is `Unknown(String)`, for a value that came after the API
+/// document.
 macro_rules! open_enum {
     ($ty:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
         impl $ty {
@@ -80,7 +93,10 @@ macro_rules! open_enum {
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
-            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+            fn fill(
+                &mut self,
+                reader: &mut $crate::runtime::Reader<'_>,
+            ) -> $crate::runtime::json::Result<()> {
                 *self = Self::from(&*reader.string()?);
                 ::core::result::Result::Ok(())
             }
@@ -117,7 +133,8 @@ macro_rules! serde_by_json {
 
 /// Gives an operation, a struct around its `Request`, the methods that send it.
 ///
-/// The reply is `json T`, `text`, `bytes` or `empty`; the body of an error `json E`, or `raw` where none is documented.
+/// The reply is `json T`, `text`, `bytes` or `empty`; the body of an error `json E`, or `raw` where
+/// none is documented.
 macro_rules! operation {
     ($ty:ident, json $body:ty, $($error:tt)+) => {
         operation!(@error $ty, $body, JsonBody<$body>, $($error)+);
@@ -141,12 +158,16 @@ macro_rules! operation {
         impl $ty {
             /// Sends the request, and gives the body of the reply.
             pub fn send(self) -> $crate::runtime::Call<$body, $error> {
-                self.0.send::<$crate::runtime::reply::$kind $(<$of>)?, _>($crate::runtime::reply::$failure)
+                use $crate::runtime::reply;
+                self.0.send::<reply::$kind $(<$of>)?, _>(reply::$failure)
             }
 
             /// Sends the request, and gives the status, headers and body of the reply.
-            pub fn response(self) -> $crate::runtime::Call<$crate::runtime::Response<$body>, $error> {
-                self.0.response::<$crate::runtime::reply::$kind $(<$of>)?, _>($crate::runtime::reply::$failure)
+            pub fn response(
+                self,
+            ) -> $crate::runtime::Call<$crate::runtime::Response<$body>, $error> {
+                use $crate::runtime::reply;
+                self.0.response::<reply::$kind $(<$of>)?, _>(reply::$failure)
             }
 
             /// Overrides the client's settings for this call alone.

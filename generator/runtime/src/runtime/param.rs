@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 /// A value that can be a parameter.
 pub trait Param {
-    /// Appends the value's texts: none for an absent value, one for a single one, one per item for a list.
+    /// Appends the value's texts: none for an absent value, one for a single one, one per item for
+    /// a list.
     fn texts(&self, out: &mut Vec<String>);
 }
 
@@ -15,8 +16,8 @@ pub(super) fn texts(value: &dyn Param) -> Vec<String> {
     texts
 }
 
-/// Appends a text with everything percent-encoded but the unreserved characters of RFC 3986, section 2.3: what is left cannot
-/// change the structure of a URL, nor that of a cookie.
+/// Appends a text with everything percent-encoded but the unreserved characters of RFC 3986,
+/// section 2.3: what is left cannot change the structure of a URL, nor that of a cookie.
 pub(super) fn percent_encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

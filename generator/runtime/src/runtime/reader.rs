@@ -25,21 +25,16 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// The start of a text, after a byte order mark if there is one.
     pub fn new(text: &'a str) -> Self {
-        Self::at(
-            text,
-            if text.starts_with('\u{feff}') {
-                '\u{feff}'.len_utf8()
-            } else {
-                0
-            },
-        )
+        let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self::at(text, text.len() - unmarked.len())
     }
 
     pub(super) fn at(text: &'a str, at: usize) -> Self {
         Self { text, at, depth: 0 }
     }
 
-    /// The object at this place, property by property into the slots; the others go to `extra`, or are skipped.
+    /// The object at this place, property by property into the slots; the others go to `extra`, or
+    /// are skipped.
     ///
     /// # Errors
     ///
@@ -51,7 +46,8 @@ impl<'a> Reader<'a> {
     ) -> Result<()> {
         self.peek();
         let start = self.at;
-        // Servers mostly write properties in the order of the document: the search starts where the last one ended.
+        // Servers mostly write properties in the order of the document: the search starts where the
+        // last one ended.
         let mut next = 0;
         if let Some(extra) = &mut extra {
             extra.clear();
@@ -81,7 +77,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The object at this place; `property` is called with each key, at the place of its value, which it must read.
+    /// The object at this place; `property` is called with each key, at the place of its value,
+    /// which it must read.
     ///
     /// # Errors
     ///
@@ -181,7 +178,8 @@ impl<'a> Reader<'a> {
         convert(text).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
     }
 
-    /// The integer at this place; `1.0` and `1e2` are integers too. `want` names its range, for the error.
+    /// The integer at this place; `1.0` and `1e2` are integers too. `want` names its range, for the
+    /// error.
     ///
     /// # Errors
     ///
@@ -272,7 +270,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The error that something else stands here; what stands here is not JSON, perhaps, which is then the error.
+    /// The error that something else stands here; what stands here is not JSON, perhaps, which is
+    /// then the error.
     #[cold]
     pub(super) fn unexpected<T>(&mut self, want: &str) -> Result<T> {
         let found = match self.peek() {

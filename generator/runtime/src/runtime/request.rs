@@ -61,7 +61,8 @@ impl Request {
         self
     }
 
-    /// A query parameter, once for each item of a list; it replaces an earlier one of the same name.
+    /// A query parameter, once for each item of a list; it replaces an earlier one of the same
+    /// name.
     pub fn query(mut self, name: &'static str, value: &dyn Param) -> Self {
         self.set_query(name, texts(value));
         self
@@ -74,7 +75,8 @@ impl Request {
         self
     }
 
-    /// A header; the items of a list are joined by commas. It replaces an earlier one of the same name.
+    /// A header; the items of a list are joined by commas. It replaces an earlier one of the same
+    /// name.
     pub fn header(mut self, name: &'static str, value: &dyn Param) -> Self {
         self.set_header(name, &texts(value));
         self
@@ -128,7 +130,8 @@ impl Request {
         self
     }
 
-    /// Sends the request; the reply is its body. `failure` reads the body of a reply that is not a success.
+    /// Sends the request; the reply is its body. `failure` reads the body of a reply that is not a
+    /// success.
     pub fn send<B: Body, E>(self, failure: fn(&Bytes) -> Option<E>) -> Call<B::Value, E> {
         Call::new(self.accept(B::ACCEPT), reply::body::<B>, failure)
     }
@@ -173,7 +176,14 @@ impl Request {
 
     /// Where the request goes.
     pub(super) fn url(&self) -> Result<Url, RequestError> {
-        let mut url = format!("{}{}", self.client.base_url(), self.expand()?);
+        // The slash between is not left to the template: without one, the path would lengthen the
+        // host's name.
+        let path = self.expand()?;
+        let mut url = format!(
+            "{}/{}",
+            self.client.base_url(),
+            path.strip_prefix('/').unwrap_or(&path)
+        );
         let mut separator = '?';
         for (name, texts) in &self.query {
             for text in texts {
@@ -184,7 +194,6 @@ impl Request {
                 separator = '&';
             }
         }
-        // What was encoded is left alone here. The text of the error would tell nothing more.
         Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
     }
 
@@ -208,7 +217,8 @@ impl Request {
             }
             let start = path.len();
             self.expand_segment(segment, &mut path)?;
-            // A dot is unreserved, so encoding cannot keep these from being taken for steps within the path.
+            // A dot is unreserved, so encoding cannot keep these from being taken for steps within
+            // the path.
             if let Some(dots @ ("." | "..")) = path.get(start..) {
                 return Err(RequestError::new(format!(
                     "`{dots}` cannot be the value of `{segment}` in a path"
@@ -228,9 +238,8 @@ impl Request {
             let given = self.path.iter().rfind(|(known, _)| *known == name);
             let texts = given.map_or_else(|| self.client.global(name), |(_, texts)| texts);
             if texts.is_empty() {
-                let advice = "give it when the client is built";
                 return Err(RequestError::new(format!(
-                    "the path parameter `{name}` has no value: {advice}"
+                    "the path parameter `{name}` has no value: give it when the client is built"
                 )));
             }
             for (index, text) in texts.iter().enumerate() {

@@ -86,7 +86,8 @@ impl<'a> Reader<'a> {
         Ok(char)
     }
 
-    /// The character whose UTF-16 code follows: four hex digits, or twice four if it needs a surrogate pair.
+    /// The character whose UTF-16 code follows: four hex digits, or twice four if it needs a
+    /// surrogate pair.
     fn code_point(&mut self) -> Option<char> {
         let high = self.hex()?;
         if !(0xD800..0xDC00).contains(&high) {

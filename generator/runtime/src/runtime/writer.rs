@@ -4,7 +4,8 @@ use std::fmt::{self, Write as _};
 
 use super::json::{Extra, Json};
 
-/// A property on its way out: its name, its value, and whether an absent value is written as `null` instead of left out.
+/// A property on its way out: its name, its value, and whether an absent value is written as `null`
+/// instead of left out.
 pub type Property<'a> = (&'static str, &'a dyn Json, bool);
 
 /// The text written so far. The values called upon see to it that the whole is one JSON value.
@@ -28,7 +29,8 @@ impl Writer {
 
     /// One more property of the object being written.
     pub fn property(&mut self, name: &str, value: &dyn Json) {
-        // Inside an object a brace can only be its own opening one: the brace of a text is followed by the closing quote.
+        // Inside an object a brace can only be its own opening one: the brace of a text is followed
+        // by the closing quote.
         if !self.0.ends_with('{') {
             self.0.push(',');
         }
@@ -66,7 +68,8 @@ impl Writer {
         self.0.push('"');
     }
 
-    /// A float, so that it reads as the same one again. JSON has no word for the others, which become `null`.
+    /// A float, so that it reads as the same one again. JSON has no word for the others, which
+    /// become `null`.
     pub(super) fn float(&mut self, value: &dyn fmt::Debug, is_finite: bool) {
         if is_finite {
             self.format(format_args!("{value:?}"));

@@ -1,4 +1,5 @@
-//! A client as the generator writes one: types, operations, a handle, and the wrapper around the runtime's client.
+//! A client as the generator writes one: types, operations, a handle, and the wrapper around the
+//! runtime's client.
 
 use bytes::Bytes;
 use secrecy::SecretString;
