@@ -174,7 +174,11 @@ pub fn serialize<S: serde::Serializer>(
 
 /// Implements `Json` for a type whose text is turned into a value in one step.
 macro_rules! leaf {
-    ($($ty:ty = $blank:expr, |$reader:ident| $read:expr, |$value:ident, $writer:ident| $write:expr;)*) => {
+    ($(
+        $ty:ty = $blank:expr,
+        |$reader:ident| $read:expr,
+        |$value:ident, $writer:ident| $write:expr;
+    )*) => {
         $(impl Json for $ty {
             fn blank() -> Self {
                 $blank
@@ -192,18 +196,36 @@ macro_rules! leaf {
 }
 
 leaf! {
-    String = Self::new(), |reader| reader.string().map(Cow::into_owned), |value, writer| writer.string(value);
-    bool = false, |reader| reader.bool(), |value, writer| writer.raw(if *value { "true" } else { "false" });
-    i32 = 0, |reader| reader.integer("a 32-bit integer"), |value, writer| writer.raw(&value.to_string());
-    i64 = 0, |reader| reader.integer("an integer"), |value, writer| writer.raw(&value.to_string());
-    u32 = 0, |reader| reader.integer("an unsigned 32-bit integer"), |value, writer| writer.raw(&value.to_string());
-    u64 = 0, |reader| reader.integer("an unsigned integer"), |value, writer| writer.raw(&value.to_string());
-    f32 = 0.0, |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
+    String = Self::new(),
+        |reader| reader.string().map(Cow::into_owned),
+        |value, writer| writer.string(value);
+    bool = false,
+        |reader| reader.bool(),
+        |value, writer| writer.raw(if *value { "true" } else { "false" });
+    i32 = 0,
+        |reader| reader.integer("a 32-bit integer"),
+        |value, writer| writer.integer(value);
+    i64 = 0,
+        |reader| reader.integer("an integer"),
+        |value, writer| writer.integer(value);
+    u32 = 0,
+        |reader| reader.integer("an unsigned 32-bit integer"),
+        |value, writer| writer.integer(value);
+    u64 = 0,
+        |reader| reader.integer("an unsigned integer"),
+        |value, writer| writer.integer(value);
+    f32 = 0.0,
+        |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
         |value, writer| writer.float(value, value.is_finite());
-    f64 = 0.0, |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
+    f64 = 0.0,
+        |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
         |value, writer| writer.float(value, value.is_finite());
-    () = (), |reader| reader.skip(), |_value, writer| writer.raw("null");
-    Value = Self::Null, |reader| read_value(reader), |value, writer| writer.raw(&value.to_string());
+    () = (),
+        |reader| reader.skip(),
+        |_value, writer| writer.raw("null");
+    Value = Self::Null,
+        |reader| read_value(reader),
+        |value, writer| writer.raw(&value.to_string());
 }
 
 fn read_value(reader: &mut Reader<'_>) -> Result<Value> {

@@ -106,8 +106,8 @@ impl Body for TextBody {
     type Value = String;
 
     fn read(bytes: &Bytes) -> json::Result<String> {
-        String::from_utf8(bytes.to_vec())
-            .map_err(|error| json::Error::new(error.utf8_error().valid_up_to(), "expected UTF-8"))
+        let text = str::from_utf8(bytes).map(str::to_owned);
+        text.map_err(|error| json::Error::new(error.valid_up_to(), "expected UTF-8"))
     }
 }
 

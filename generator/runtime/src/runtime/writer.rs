@@ -54,18 +54,28 @@ impl Writer {
     /// A string, with no more escapes than RFC 8259 asks for.
     pub fn string(&mut self, text: &str) {
         self.0.push('"');
-        for char in text.chars() {
-            match char {
-                '"' => self.0.push_str("\\\""),
-                '\\' => self.0.push_str("\\\\"),
-                '\n' => self.0.push_str("\\n"),
-                '\r' => self.0.push_str("\\r"),
-                '\t' => self.0.push_str("\\t"),
-                '\0'..' ' => self.format(format_args!("\\u{:04x}", u32::from(char))),
-                _ => self.0.push(char),
+        let mut rest = text;
+        while let Some(at) = rest.find(|char| matches!(char, '\0'..' ' | '"' | '\\')) {
+            let (plain, special) = rest.split_at(at);
+            self.0.push_str(plain);
+            let mut chars = special.chars();
+            match chars.next() {
+                Some('\n') => self.0.push_str("\\n"),
+                Some('\r') => self.0.push_str("\\r"),
+                Some('\t') => self.0.push_str("\\t"),
+                Some(char @ '\0'..' ') => self.format(format_args!("\\u{:04x}", u32::from(char))),
+                Some(char) => self.0.extend(['\\', char]),
+                None => {}
             }
+            rest = chars.as_str();
         }
+        self.0.push_str(rest);
         self.0.push('"');
+    }
+
+    /// An integer.
+    pub(super) fn integer(&mut self, value: &dyn fmt::Display) {
+        self.format(format_args!("{value}"));
     }
 
     /// A float, so that it reads as the same one again. JSON has no word for the others, which
