@@ -30,7 +30,8 @@ mod baseten_api {
         let route = Mock::given(method("GET")).and(path(AUTH_CODES)).and(header("authorization", "Api-Key KEY"));
         let server = serve(route.respond_with(ResponseTemplate::new(200).set_body_json(reply))).await;
 
-        let codes = client(&server, "KEY").training_projects().list_job_auth_codes("proj/1", "job 1").send().await.unwrap();
+        let codes =
+            client(&server, "KEY").training_projects().list_job_auth_codes("proj/1", "job 1").send().await.unwrap();
         let code = &codes.auth_codes[0];
         assert_eq!((code.session_id.as_str(), code.auth_code.as_str()), ("s-1", "1A2B-3C4D"));
         assert_eq!(code.generated_at.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
@@ -39,7 +40,9 @@ mod baseten_api {
 
     #[tokio::test]
     async fn a_wrong_key_is_told_apart() {
-        let refusal = ResponseTemplate::new(401).insert_header("x-request-id", "r-7").set_body_json(json!({"error": "no such key"}));
+        let refusal = ResponseTemplate::new(401)
+            .insert_header("x-request-id", "r-7")
+            .set_body_json(json!({"error": "no such key"}));
         let server = serve(Mock::given(header("authorization", "Api-Key WRONG")).respond_with(refusal)).await;
 
         let call = client(&server, "WRONG").training_projects().list_job_auth_codes("p", "j").send();
@@ -80,7 +83,8 @@ mod intuned_api {
 
     #[tokio::test]
     async fn an_auth_session_is_read_with_the_workspace_of_the_client() {
-        let reply = ResponseTemplate::new(200).set_body_json(json!({"id": "a-1", "type": "RUNTIME", "status": "ARCHIVED"}));
+        let reply =
+            ResponseTemplate::new(200).set_body_json(json!({"id": "a-1", "type": "RUNTIME", "status": "ARCHIVED"}));
         let route = Mock::given(method("GET")).and(path(SESSION)).and(header("x-api-key", "KEY"));
         let server = serve(route.respond_with(reply)).await;
         let client = Client::builder()
@@ -121,7 +125,9 @@ mod modelarts_api {
     #[tokio::test]
     async fn an_instance_token_is_read() {
         let reply = ResponseTemplate::new(200).set_body_json(json!({"token": "T"}));
-        let route = Mock::given(method("GET")).and(path("/v1/p-1/demanager/instances/i-1/token")).and(header("x-auth-token", "TOKEN"));
+        let route = Mock::given(method("GET"))
+            .and(path("/v1/p-1/demanager/instances/i-1/token"))
+            .and(header("x-auth-token", "TOKEN"));
         let server = serve(route.respond_with(reply)).await;
         let reply = client(&server).development_environment().get_demanager_instance_token("i-1").send().await.unwrap();
         assert_eq!(reply.token.as_deref(), Some("T"));
@@ -130,8 +136,12 @@ mod modelarts_api {
     #[tokio::test]
     async fn a_failure_gives_code_and_message() {
         let body = json!({"error_message": "no such instance", "error_code": "ModelArts.6309"});
-        let server = serve(Mock::given(header_exists("x-auth-token")).respond_with(ResponseTemplate::new(404).set_body_json(body))).await;
-        let error = client(&server).development_environment().get_demanager_instance_token("i-1").send().await.unwrap_err();
+        let server = serve(
+            Mock::given(header_exists("x-auth-token")).respond_with(ResponseTemplate::new(404).set_body_json(body)),
+        )
+        .await;
+        let error =
+            client(&server).development_environment().get_demanager_instance_token("i-1").send().await.unwrap_err();
         assert!(error.is_not_found());
         let Error::Api(failure) = &error else { panic!("{error}") };
         let body = failure.body().unwrap();

@@ -94,7 +94,8 @@ fn a_changed_word_makes_exactly_its_file_stale() {
 
     assert_eq!(status(&xtask(project.path(), &["generate"])), 0);
     let after = files(project.path());
-    let changed: Vec<_> = after.iter().filter(|(path, file)| before.get(*path) != Some(file)).map(|(path, _)| path).collect();
+    let changed: Vec<_> =
+        after.iter().filter(|(path, file)| before.get(*path) != Some(file)).map(|(path, _)| path).collect();
     assert_eq!(changed, [Path::new("generated/zoo/src/types.rs")]);
 }
 
@@ -165,7 +166,9 @@ fn what_is_not_there_is_said_so() {
 #[test]
 fn a_wrong_call_has_a_status_of_its_own() {
     let project = project();
-    for arguments in [&["generate", "--spec", "zoo.yaml"][..], &["generate", "--deny", "nonsense"], &["generate", "--nonsense"]] {
+    for arguments in
+        [&["generate", "--spec", "zoo.yaml"][..], &["generate", "--deny", "nonsense"], &["generate", "--nonsense"]]
+    {
         assert_eq!(status(&xtask(project.path(), arguments)), 2, "{arguments:?}");
     }
 }

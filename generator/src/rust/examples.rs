@@ -1,7 +1,7 @@
 //! `tests/examples.rs`: every example of the documents decodes and comes back equal.
 
 use super::operation::written;
-use super::{Crate, File, MARK};
+use super::{Crate, File, MARK, file};
 use crate::analyze::Facts;
 use crate::ir::Api;
 
@@ -26,21 +26,20 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
     let ident = &krate.ident;
     let word = |name: &str| tests.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
     let imports: String = [
-        ("BTreeMap", "use std::collections::BTreeMap;\n".to_owned()),
-        ("types", format!("use {ident}::types;\n")),
-        ("DateTime", "use chrono::{DateTime, Utc};\n".to_owned()),
-        ("Uuid", "use uuid::Uuid;\n".to_owned()),
-        ("NaiveDate", "use chrono::NaiveDate;\n".to_owned()),
-        ("Base64", format!("use {ident}::runtime::Base64;\n")),
+        file::import("chrono", &["DateTime", "NaiveDate", "Utc"], word),
+        file::import(&format!("{ident}::runtime"), &["Base64", "Json", "json"], |name| name != "Base64" || word(name)),
+        file::import(ident, &["types"], word),
+        Some("use serde_json::Value;\n".to_owned()),
+        file::import("std::collections", &["BTreeMap"], word),
+        file::import("uuid", &["Uuid"], word),
     ]
     .into_iter()
-    .filter(|(name, _)| word(name))
-    .map(|(_, line)| line)
+    .flatten()
     .collect();
     let same = if super::manifest::uses_time(api) { SAME_MOMENT } else { SAME_TEXT };
     let contents = format!(
         "// {MARK}\n//! The examples of the API's documents: each decodes, and what is encoded again says the same.\n\n\
-         use {ident}::runtime::{{Json, json}};\nuse serde_json::Value;\n{imports}{CHECK}{same}{tests}"
+         {imports}{CHECK}{same}{tests}"
     );
     Some(File { path: "tests/examples.rs".into(), contents })
 }

@@ -21,15 +21,15 @@ pub enum Item {
     },
 }
 
-/// Everything that generated modules import, as paths. A module gets those whose last word it uses.
-const IMPORTS: &[&str] = &[
-    "bytes::Bytes",
-    "chrono::DateTime",
-    "chrono::NaiveDate",
-    "chrono::Utc",
-    "serde_json::Value",
-    "std::collections::BTreeMap",
-    "uuid::Uuid",
+/// Everything that generated modules import from elsewhere. A module gets the names that it uses.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("bytes", &["Bytes"]),
+    ("chrono", &["DateTime", "NaiveDate", "Utc"]),
+    ("crate::runtime", &["Base64", "Client", "Method", "Patch", "Request"]),
+    ("crate", &["types"]),
+    ("serde_json", &["Value"]),
+    ("std::collections", &["BTreeMap"]),
+    ("uuid", &["Uuid"]),
 ];
 
 /// A file: what it is about, what it imports beyond [`IMPORTS`], its items.
@@ -49,8 +49,7 @@ pub fn print(about: &[String], uses: &[TokenStream], items: Vec<Item>) -> String
             }
         }
     }
-    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
-    let common = IMPORTS.iter().filter(|path| words.contains(&last(path))).map(|path| format!("use {path};\n"));
+    let common = IMPORTS.iter().filter_map(|(path, names)| import(path, names, |name| words.contains(name)));
     let mut uses: Vec<String> = uses.iter().map(format).chain(common).collect();
     uses.sort();
     if !uses.is_empty() {
@@ -69,6 +68,16 @@ pub fn print(about: &[String], uses: &[TokenStream], items: Vec<Item>) -> String
         }
     }
     out
+}
+
+/// The line that imports those of the names that are used.
+pub fn import(path: &str, names: &[&str], used: impl Fn(&str) -> bool) -> Option<String> {
+    let names: Vec<&str> = names.iter().copied().filter(|name| used(name)).collect();
+    match names[..] {
+        [] => None,
+        [name] => Some(format!("use {path}::{name};\n")),
+        _ => Some(format!("use {path}::{{{}}};\n", names.join(", "))),
+    }
 }
 
 /// The identifiers in tokens.

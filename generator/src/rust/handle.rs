@@ -59,38 +59,18 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
         items.extend(operation::items(api, facts, *operation));
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
-    let contents = file::print(&about, &uses(api, facts, group, &items), items);
+    let contents = file::print(&about, &uses(api, facts, group), items);
     File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
 }
 
-fn uses(api: &Api, facts: &Facts, group: &Group, items: &[Item]) -> Vec<TokenStream> {
-    let mut uses = vec![if group.operations.is_empty() {
-        quote!(
-            use crate::runtime::Client;
-        )
-    } else {
-        quote!(
-            use crate::runtime::{Client, Method, Request};
-        )
-    }];
+/// The credentials that the operations name.
+fn uses(api: &Api, facts: &Facts, group: &Group) -> Vec<TokenStream> {
     let mut schemes: Vec<_> =
         group.operations.iter().flat_map(|id| api[*id].security.iter().flatten().copied()).collect();
     schemes.sort();
     schemes.dedup();
-    if !schemes.is_empty() {
-        let constants = schemes.into_iter().map(|id| super::client::constant(facts, id));
-        uses.push(quote!(use crate::client::{#(#constants),*};));
-    }
-    let types = items.iter().any(|item| match item {
-        Item::Tokens(tokens) => tokens.to_string().contains("types ::"),
-        Item::Line(text) | Item::Table { head: text, .. } => text.contains("types::"),
-    });
-    if types {
-        uses.push(quote!(
-            use crate::types;
-        ));
-    }
-    uses
+    let constants = schemes.into_iter().map(|id| super::client::constant(facts, id)).collect::<Vec<_>>();
+    (!constants.is_empty()).then(|| quote!(use crate::client::{#(#constants),*};)).into_iter().collect()
 }
 
 /// The modules that lead to a handle, its own last.

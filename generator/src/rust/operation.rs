@@ -202,9 +202,9 @@ fn security(facts: &Facts, operation: &Operation) -> TokenStream {
 fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)]) -> TokenStream {
     let mut more = vec![format!("`{} {}`", operation.method.as_str(), operation.template())];
     let mut arguments: Vec<String> =
-        required.iter().map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
-    if let Some(body) = operation.body.first().filter(|body| body.required && !body.doc.summary.is_empty()) {
-        arguments.push(describe(&ty::ident(&own.body), &body.doc.summary, &[]));
+        required.iter().filter_map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
+    if let Some(body) = operation.body.first().filter(|body| body.required) {
+        arguments.extend(describe(&ty::ident(&own.body), &body.doc.summary, &[]));
     }
     if !arguments.is_empty() {
         more.push(arguments.join("\n"));
@@ -213,9 +213,11 @@ fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)
     doc::attributes(&operation.doc, &format!("Calls `{}`.", operation.template()), &more)
 }
 
-fn describe(ident: &Ident, summary: &str, limits: &[String]) -> String {
+/// A line about an argument, if there is something to say of it.
+fn describe(ident: &Ident, summary: &str, limits: &[String]) -> Option<String> {
     let text = [&[summary.replace('\n', " ")], limits].concat().join(" ");
-    format!("- `{ident}`: {}", if text.trim().is_empty() { "required." } else { text.trim() })
+    let text = text.trim();
+    (!text.is_empty()).then(|| format!("- `{ident}`: {text}"))
 }
 
 fn limits(param: &Param) -> Vec<String> {

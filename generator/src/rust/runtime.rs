@@ -12,7 +12,7 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "call.rs", "client.rs", "error.rs", "json.rs", "macros.rs", "mod.rs", "param.rs", "patch.rs",
-    "path.rs", "reader.rs", "reply.rs", "request.rs", "time.rs", "token.rs", "uuid.rs", "writer.rs",
+    "path.rs", "reader.rs", "reply.rs", "request.rs", "time.rs", "token.rs", "union.rs", "uuid.rs", "writer.rs",
 };
 
 /// The files that the API needs.

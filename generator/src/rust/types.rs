@@ -26,22 +26,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         return None;
     }
     let about = ["The types that requests and replies carry.".to_owned()];
-    let uses = runtime_uses(&items);
-    Some(File { path: "src/types.rs".into(), contents: file::print(&about, &uses, items) })
-}
-
-/// What the items use of the runtime, in one import.
-fn runtime_uses(items: &[Item]) -> Vec<proc_macro2::TokenStream> {
-    let text = |item: &Item| match item {
-        Item::Tokens(tokens) => tokens.to_string(),
-        Item::Line(text) | Item::Table { head: text, .. } => text.clone(),
-    };
-    let texts: Vec<String> = items.iter().map(text).collect();
-    let used = |name: &str| {
-        texts.iter().any(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name))
-    };
-    let names = ["Base64", "Patch"].into_iter().filter(|name| used(name)).map(ty::ident).collect::<Vec<_>>();
-    if names.is_empty() { Vec::new() } else { vec![quote!(use crate::runtime::{#(#names),*};)] }
+    Some(File { path: "src/types.rs".into(), contents: file::print(&about, &[], items) })
 }
 
 /// What to say of a type that the document does not describe: its name in words.

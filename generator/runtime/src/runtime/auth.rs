@@ -56,10 +56,7 @@ pub(super) fn authenticate(request: &mut Request) -> Result<(), RequestError> {
     let security = request.security;
     let client = request.client.clone();
     let is_set = |scheme: &Scheme| client.credential(scheme.name).is_some();
-    let Some(schemes) = security
-        .iter()
-        .find(|schemes| !schemes.is_empty() && schemes.iter().all(is_set))
-    else {
+    let Some(schemes) = security.iter().find(|schemes| !schemes.is_empty() && schemes.iter().all(is_set)) else {
         // An anonymous call is the last resort, wherever the document lists it.
         if security.is_empty() || security.iter().any(|schemes| schemes.is_empty()) {
             return Ok(());
@@ -77,34 +74,18 @@ pub(super) fn authenticate(request: &mut Request) -> Result<(), RequestError> {
 fn missing(security: Security, is_set: impl Fn(&Scheme) -> bool) -> RequestError {
     let way = |schemes: &&[Scheme]| {
         let unset = schemes.iter().filter(|scheme| !is_set(scheme));
-        unset
-            .map(|scheme| format!("`{}`", scheme.method))
-            .collect::<Vec<_>>()
-            .join(" and ")
+        unset.map(|scheme| format!("`{}`", scheme.method)).collect::<Vec<_>>().join(" and ")
     };
     let ways: Vec<_> = security.iter().map(way).collect();
-    RequestError::new(format!(
-        "a credential is missing: call {} on the client's builder",
-        ways.join(", or ")
-    ))
+    RequestError::new(format!("a credential is missing: call {} on the client's builder", ways.join(", or ")))
 }
 
-fn place(
-    request: &mut Request,
-    scheme: &Scheme,
-    credential: &SecretString,
-) -> Result<(), RequestError> {
+fn place(request: &mut Request, scheme: &Scheme, credential: &SecretString) -> Result<(), RequestError> {
     let secret = credential.expose_secret();
     let (header, text) = match scheme.place {
-        Place::Header { name, prefix } => (
-            HeaderName::from_bytes(name.as_bytes()).ok(),
-            prefixed(prefix, secret),
-        ),
+        Place::Header { name, prefix } => (HeaderName::from_bytes(name.as_bytes()).ok(), prefixed(prefix, secret)),
         Place::Bearer => (Some(AUTHORIZATION), prefixed("Bearer ", secret)),
-        Place::Basic => (
-            Some(AUTHORIZATION),
-            format!("Basic {}", base64::encode(secret.as_bytes())),
-        ),
+        Place::Basic => (Some(AUTHORIZATION), format!("Basic {}", base64::encode(secret.as_bytes()))),
         Place::Query { name } => {
             request.set_query(name, vec![secret.to_owned()]);
             return Ok(());
@@ -119,9 +100,7 @@ fn place(
     let value = HeaderValue::try_from(text).ok();
     let Some((name, mut value)) = header.zip(value) else {
         let Scheme { method, .. } = scheme;
-        return Err(RequestError::new(format!(
-            "the credential set by `{method}` has characters that cannot be sent"
-        )));
+        return Err(RequestError::new(format!("the credential set by `{method}` has characters that cannot be sent")));
     };
     value.set_sensitive(true);
     request.headers.insert(name, value);
@@ -129,15 +108,10 @@ fn place(
 }
 
 fn prefixed(prefix: &str, secret: &str) -> String {
-    if secret.starts_with(prefix) {
-        secret.to_owned()
-    } else {
-        format!("{prefix}{secret}")
-    }
+    if secret.starts_with(prefix) { secret.to_owned() } else { format!("{prefix}{secret}") }
 }
 
 /// Whether a text is made of the octets that RFC 6265, section 4.1.1, allows in a cookie.
 fn is_cookie_value(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte))
+    text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte))
 }

@@ -35,15 +35,10 @@ impl Json for Base64 {
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let bits = chunk
-            .iter()
-            .fold(0, |bits, byte| bits << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
+        let bits = chunk.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let digit = (bits >> (18 - 6 * place)) & 63;
-            let letter = ALPHABET
-                .get(digit as usize)
-                .filter(|_| place <= chunk.len());
+            let letter = ALPHABET.get(digit as usize).filter(|_| place <= chunk.len());
             text.push(letter.map_or('=', |letter| char::from(*letter)));
         }
     }

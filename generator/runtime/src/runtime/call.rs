@@ -33,11 +33,7 @@ impl<T, E> Call<T, E> {
         success: fn(&Reply) -> json::Result<T>,
         failure: fn(&Bytes) -> Option<E>,
     ) -> Self {
-        Self {
-            reply: Box::pin(exchange(request)),
-            success,
-            failure,
-        }
+        Self { reply: Box::pin(exchange(request)), success, failure }
     }
 }
 
@@ -72,20 +68,14 @@ async fn exchange(mut request: Request) -> Result<Reply, Error> {
     let (url, headers) = (request.url()?, request.all_headers()?);
     let call = format!("{} {}", request.method, url.path());
 
-    let mut outgoing = request
-        .client
-        .http()
-        .request(request.method, url)
-        .headers(headers);
+    let mut outgoing = request.client.http().request(request.method, url).headers(headers);
     if let Some(timeout) = request.timeout.or(request.client.timeout()) {
         outgoing = outgoing.timeout(timeout);
     }
     if let Some(body) = request.body {
         outgoing = outgoing.body(body);
     }
-    receive(outgoing, call)
-        .await
-        .map_err(|failure| Error::Transport(TransportError(Box::new(failure))))
+    receive(outgoing, call).await.map_err(|failure| Error::Transport(TransportError(Box::new(failure))))
 }
 
 async fn receive(outgoing: reqwest::RequestBuilder, call: String) -> Result<Reply, Failure> {
@@ -99,10 +89,5 @@ async fn receive(outgoing: reqwest::RequestBuilder, call: String) -> Result<Repl
         body.extend_from_slice(&chunk);
     }
     let headers = std::mem::take(incoming.headers_mut());
-    Ok(Reply {
-        call,
-        status: incoming.status(),
-        headers,
-        bytes: body.freeze(),
-    })
+    Ok(Reply { call, status: incoming.status(), headers, bytes: body.freeze() })
 }

@@ -54,11 +54,7 @@ impl Client {
     }
 
     pub(super) fn global(&self, name: &str) -> &[String] {
-        self.0
-            .globals
-            .get(name)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+        self.0.globals.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn credential(&self, name: &str) -> Option<&SecretString> {
@@ -76,9 +72,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("base_url", &self.0.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.0.base_url).finish_non_exhaustive()
     }
 }
 
@@ -119,11 +113,8 @@ impl Builder {
     /// colon (RFC 7617).
     pub fn basic(mut self, scheme: &'static str, user: &str, password: &str) -> Self {
         if user.contains(':') {
-            self.fault = self.fault.or_else(|| {
-                Some(RequestError::new(
-                    "the user's name has a colon, which cannot be sent",
-                ))
-            });
+            self.fault =
+                self.fault.or_else(|| Some(RequestError::new("the user's name has a colon, which cannot be sent")));
         }
         self.credential(scheme, format!("{user}:{password}"))
     }
@@ -173,25 +164,10 @@ impl Builder {
             None => reqwest::Client::builder()
                 .redirect(same_server())
                 .build()
-                .map_err(|error| {
-                    RequestError::new(format!("the HTTP client cannot be set up: {error}"))
-                })?,
+                .map_err(|error| RequestError::new(format!("the HTTP client cannot be set up: {error}")))?,
         };
-        let Self {
-            globals,
-            credentials,
-            headers,
-            timeout,
-            ..
-        } = self;
-        Ok(Client(Arc::new(Settings {
-            http,
-            base_url,
-            globals,
-            credentials,
-            headers,
-            timeout,
-        })))
+        let Self { globals, credentials, headers, timeout, .. } = self;
+        Ok(Client(Arc::new(Settings { http, base_url, globals, credentials, headers, timeout })))
     }
 }
 
@@ -204,27 +180,18 @@ impl fmt::Debug for Builder {
 
 fn base_url(text: &str) -> Result<String, RequestError> {
     if text.is_empty() {
-        return Err(RequestError::new(
-            "the base URL is missing: call `base_url` on the client's builder",
-        ));
+        return Err(RequestError::new("the base URL is missing: call `base_url` on the client's builder"));
     }
     // The messages do not show the URL: one that is wrong may have a password in it.
-    let url = Url::parse(text)
-        .map_err(|error| RequestError::new(format!("the base URL cannot be read: {error}")))?;
+    let url = Url::parse(text).map_err(|error| RequestError::new(format!("the base URL cannot be read: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(RequestError::new(
-            "the base URL must begin with `http://` or `https://`",
-        ));
+        return Err(RequestError::new("the base URL must begin with `http://` or `https://`"));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(RequestError::new(
-            "the base URL must have no query and no fragment",
-        ));
+        return Err(RequestError::new("the base URL must have no query and no fragment"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(RequestError::new(
-            "the base URL must have no user and no password: set them as a credential",
-        ));
+        return Err(RequestError::new("the base URL must have no user and no password: set them as a credential"));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
@@ -232,10 +199,7 @@ fn base_url(text: &str) -> Result<String, RequestError> {
 /// Follows redirects as long as they stay with the server that the credentials are for.
 fn same_server() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
-        let stays = attempt
-            .previous()
-            .last()
-            .is_some_and(|from| from.origin() == attempt.url().origin());
+        let stays = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
         if !stays {
             attempt.stop()
         } else if attempt.previous().len() > MAX_REDIRECTS {

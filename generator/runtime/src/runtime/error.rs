@@ -103,10 +103,7 @@ impl<E> Error<E> {
     /// Whether the same call may succeed a little later: the server could not be reached, or
     /// answered 408, 429, 502, 503 or 504.
     pub fn is_retryable(&self) -> bool {
-        self.is_connect()
-            || self
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
+        self.is_connect() || self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
     }
 
     fn reply(&self) -> Option<&Reply> {
@@ -123,10 +120,7 @@ impl<E> Error<E> {
             Self::Request(error) => Error::Request(error),
             Self::Transport(error) => Error::Transport(error),
             Self::Decode(error) => Error::Decode(error),
-            Self::Api(error) => Error::Api(ApiError {
-                reply: error.reply,
-                body: None,
-            }),
+            Self::Api(error) => Error::Api(ApiError { reply: error.reply, body: None }),
         }
     }
 }

@@ -79,11 +79,7 @@ impl Error {
     /// An error at a byte of the text; its path is found once it leaves [`decode`].
     #[cold]
     pub(super) fn new(offset: usize, message: impl Into<String>) -> Self {
-        Self(Box::new(Fault {
-            path: String::from("$"),
-            message: message.into(),
-            offset,
-        }))
+        Self(Box::new(Fault { path: String::from("$"), message: message.into(), offset }))
     }
 
     /// The place in the document, as in `$.items[1].owner.id`.
@@ -151,9 +147,7 @@ fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
 ///
 /// If the format cannot be read, or holds something else than such a value.
 #[cfg(feature = "serde")]
-pub fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(
-    format: D,
-) -> std::result::Result<T, D::Error> {
+pub fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(format: D) -> std::result::Result<T, D::Error> {
     let value: Value = serde::Deserialize::deserialize(format)?;
     decode(&encode(&value)).map_err(serde::de::Error::custom)
 }
@@ -164,10 +158,7 @@ pub fn deserialize<'de, T: Json, D: serde::Deserializer<'de>>(
 ///
 /// If the format cannot hold it.
 #[cfg(feature = "serde")]
-pub fn serialize<S: serde::Serializer>(
-    value: &dyn Json,
-    format: S,
-) -> std::result::Result<S::Ok, S::Error> {
+pub fn serialize<S: serde::Serializer>(value: &dyn Json, format: S) -> std::result::Result<S::Ok, S::Error> {
     let value: Value = decode(&encode(value)).map_err(serde::ser::Error::custom)?;
     serde::Serialize::serialize(&value, format)
 }
@@ -258,10 +249,7 @@ fn number(text: &str) -> Option<Number> {
     if let Ok(number) = text.parse::<i64>() {
         return Some(number.into());
     }
-    text.parse::<u64>()
-        .ok()
-        .map(Number::from)
-        .or_else(|| Number::from_f64(text.parse().ok()?))
+    text.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
 impl<T: Json> Json for Option<T> {

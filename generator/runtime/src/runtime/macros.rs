@@ -1,8 +1,5 @@
 //! What the generated types and operations have in common, written once.
-#![allow(
-    unused_macros,
-    reason = "an API uses the macros that its types and operations need"
-)]
+#![allow(unused_macros, reason = "an API uses the macros that its types and operations need")]
 
 /// Implements `Json` for a struct, from the wire name of each field.
 ///
@@ -108,23 +105,84 @@ macro_rules! open_enum {
     };
 }
 
+/// Implements `Json` for a union whose variants are told apart by a property: `tagged_union!(Pet by "kind" { Cat: "cat" })`.
+///
+/// Each variant holds a box; the last one is `Unknown(Value)`, for a tag that came after the API document.
+macro_rules! tagged_union {
+    ($ty:ident by $tag:literal { $($variant:ident: $wire:literal),* $(,)? }) => {
+        impl $crate::runtime::Json for $ty {
+            fn blank() -> Self {
+                Self::Unknown($crate::runtime::Json::blank())
+            }
+            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                *self = match reader.tag($tag)?.as_deref() {
+                    $(::core::option::Option::Some($wire) => Self::$variant($crate::runtime::Json::blank()),)*
+                    _ => Self::Unknown($crate::runtime::Json::blank()),
+                };
+                match self {
+                    $(Self::$variant(value) => value.fill(reader),)*
+                    Self::Unknown(value) => value.fill(reader),
+                }
+            }
+            fn write(&self, writer: &mut $crate::runtime::Writer) {
+                match self {
+                    $(Self::$variant(value) => value.write(writer),)*
+                    Self::Unknown(value) => value.write(writer),
+                }
+            }
+        }
+        serde_by_json!($ty);
+    };
+}
+
+/// Implements `Json` for a union whose variants are told apart by what they hold: `union!(Shape { Circle, Square })`.
+///
+/// Each variant holds a box; the last one is `Unknown(Value)`, for what fits none.
+macro_rules! union {
+    ($ty:ident { $($variant:ident),* $(,)? }) => {
+        impl $crate::runtime::Json for $ty {
+            fn blank() -> Self {
+                Self::Unknown($crate::runtime::Json::blank())
+            }
+            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                let mut variants = [$(Self::$variant($crate::runtime::Json::blank())),*];
+                let best = reader.best(&mut variants.each_mut().map(|variant| match variant {
+                    $(Self::$variant(value) => value as &mut dyn $crate::runtime::Json,)*
+                    Self::Unknown(value) => value,
+                }));
+                *self = match best.and_then(|index| variants.into_iter().nth(index)) {
+                    ::core::option::Option::Some(variant) => variant,
+                    ::core::option::Option::None => {
+                        let mut value = <::serde_json::Value as $crate::runtime::Json>::blank();
+                        value.fill(reader)?;
+                        Self::Unknown(value)
+                    }
+                };
+                ::core::result::Result::Ok(())
+            }
+            fn write(&self, writer: &mut $crate::runtime::Writer) {
+                match self {
+                    $(Self::$variant(value) => value.write(writer),)*
+                    Self::Unknown(value) => value.write(writer),
+                }
+            }
+        }
+        serde_by_json!($ty);
+    };
+}
+
 /// Implements serde's traits for a type that has a JSON form, if the crate's feature `serde` is on.
 macro_rules! serde_by_json {
     ($ty:ident) => {
         #[cfg(feature = "serde")]
         impl ::serde::Serialize for $ty {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                format: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            fn serialize<S: ::serde::Serializer>(&self, format: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::runtime::json::serialize(self, format)
             }
         }
         #[cfg(feature = "serde")]
         impl<'de> ::serde::Deserialize<'de> for $ty {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                format: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(format: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::json::deserialize(format)
             }
         }

@@ -1,8 +1,5 @@
 //! What every operation of this client shares: JSON, requests, credentials and errors.
-#![allow(
-    clippy::must_use_candidate,
-    reason = "on every pure function it says nothing that the signature does not"
-)]
+#![allow(clippy::must_use_candidate, reason = "on every pure function it says nothing that the signature does not")]
 
 #[macro_use]
 mod macros;
@@ -20,6 +17,7 @@ pub mod reply;
 mod request;
 mod time;
 mod token;
+mod union;
 mod uuid;
 mod writer;
 

@@ -65,7 +65,5 @@ fn render(steps: &[Step]) -> String {
 fn is_identifier(key: &str) -> bool {
     !key.starts_with(|char: char| char.is_ascii_digit())
         && !key.is_empty()
-        && key
-            .chars()
-            .all(|char| char.is_alphanumeric() || char == '_')
+        && key.chars().all(|char| char.is_alphanumeric() || char == '_')
 }

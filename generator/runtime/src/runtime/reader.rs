@@ -20,6 +20,8 @@ pub struct Reader<'a> {
     text: &'a str,
     pub(super) at: usize,
     depth: usize,
+    /// How many properties were passed over because no slot is theirs.
+    pub(super) unread: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -30,7 +32,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn at(text: &'a str, at: usize) -> Self {
-        Self { text, at, depth: 0 }
+        Self { text, at, depth: 0, unread: 0 }
     }
 
     /// The object at this place, property by property into the slots; the others go to `extra`, or
@@ -39,11 +41,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// If there is no such object, or it lacks a property that may not be left out.
-    pub fn record(
-        &mut self,
-        slots: &mut [Slot<'_>],
-        mut extra: Option<&mut dyn Extra>,
-    ) -> Result<()> {
+    pub fn record(&mut self, slots: &mut [Slot<'_>], mut extra: Option<&mut dyn Extra>) -> Result<()> {
         self.peek();
         let start = self.at;
         // Servers mostly write properties in the order of the document: the search starts where the
@@ -53,25 +51,20 @@ impl<'a> Reader<'a> {
             extra.clear();
         }
         self.object(&mut |reader, key| {
-            let found = (next..slots.len())
-                .chain(0..next)
-                .find(|&index| slots.get(index).is_some_and(|slot| slot.0 == key));
-            if let Some((index, (_, value, seen))) =
-                found.and_then(|index| Some((index, slots.get_mut(index)?)))
-            {
+            let found =
+                (next..slots.len()).chain(0..next).find(|&index| slots.get(index).is_some_and(|slot| slot.0 == key));
+            if let Some((index, (_, value, seen))) = found.and_then(|index| Some((index, slots.get_mut(index)?))) {
                 next = index + 1;
                 *seen = true;
                 value.fill(reader)
             } else if let Some(extra) = &mut extra {
                 extra.fill_entry(key.into_owned(), reader)
             } else {
+                reader.unread += 1;
                 reader.skip()
             }
         })?;
-        match slots
-            .iter_mut()
-            .find_map(|(name, value, seen)| (!*seen && !value.leave_out()).then_some(*name))
-        {
+        match slots.iter_mut().find_map(|(name, value, seen)| (!*seen && !value.leave_out()).then_some(*name)) {
             Some(name) => fail(start, format!("missing property `{name}`")),
             None => Ok(()),
         }
@@ -83,10 +76,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// If there is no object, or `property` fails.
-    pub fn object(
-        &mut self,
-        property: &mut dyn FnMut(&mut Self, Cow<'a, str>) -> Result<()>,
-    ) -> Result<()> {
+    pub fn object(&mut self, property: &mut dyn FnMut(&mut Self, Cow<'a, str>) -> Result<()>) -> Result<()> {
         self.enter(b'{', "an object")?;
         if !self.takes(b'}') {
             loop {
@@ -204,17 +194,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Where the reader is, to come back to.
+    pub fn mark(&self) -> (usize, usize) {
+        (self.at, self.depth)
+    }
+
+    /// Goes back to where the reader was.
+    pub fn rewind(&mut self, (at, depth): (usize, usize)) {
+        (self.at, self.depth) = (at, depth);
+    }
+
     /// Makes sure that nothing follows.
     ///
     /// # Errors
     ///
     /// If something does.
     pub fn end(&mut self) -> Result<()> {
-        if self.peek().is_some() {
-            self.unexpected("the end of the text")
-        } else {
-            Ok(())
-        }
+        if self.peek().is_some() { self.unexpected("the end of the text") } else { Ok(()) }
     }
 
     /// The first byte that is not white space; it is not taken.
@@ -248,11 +244,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn expect(&mut self, byte: u8, want: &str) -> Result<()> {
-        if self.takes(byte) {
-            Ok(())
-        } else {
-            self.unexpected(want)
-        }
+        if self.takes(byte) { Ok(()) } else { self.unexpected(want) }
     }
 
     pub(super) fn word(&mut self, word: &str) -> bool {
@@ -278,21 +270,12 @@ impl<'a> Reader<'a> {
             None => String::from("the end of the text"),
             Some(b'{') => String::from("an object"),
             Some(b'[') => String::from("an array"),
-            Some(b'"') => format!(
-                "the string {:?}",
-                cut(&Self::at(self.text, self.at).string()?)
-            ),
+            Some(b'"') => format!("the string {:?}", cut(&Self::at(self.text, self.at).string()?)),
             Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).numeral(want)?),
             Some(_) => {
-                let word = self
-                    .rest()
-                    .split(|char: char| !char.is_alphanumeric())
-                    .next()
-                    .filter(|word| !word.is_empty());
-                format!(
-                    "`{}`",
-                    word.map_or_else(|| self.rest().chars().take(1).collect(), cut)
-                )
+                let word =
+                    self.rest().split(|char: char| !char.is_alphanumeric()).next().filter(|word| !word.is_empty());
+                format!("`{}`", word.map_or_else(|| self.rest().chars().take(1).collect(), cut))
             }
         };
         fail(self.at, format!("expected {want}, found {found}"))

@@ -12,13 +12,7 @@ use super::json::{self, Json};
 const SHOWN: usize = 200;
 
 /// The headers that carry the server's id of a call, by how much they tell.
-const REQUEST_IDS: [&str; 5] = [
-    "x-request-id",
-    "request-id",
-    "x-amzn-requestid",
-    "x-ms-request-id",
-    "cf-ray",
-];
+const REQUEST_IDS: [&str; 5] = ["x-request-id", "request-id", "x-amzn-requestid", "x-ms-request-id", "cf-ray"];
 
 /// A successful reply with everything that came with its body.
 #[derive(Clone, Debug)]
@@ -164,11 +158,7 @@ pub(super) fn body<B: Body>(reply: &Reply) -> json::Result<B::Value> {
 
 /// Reads the body, and keeps what came with it.
 pub(super) fn response<B: Body>(reply: &Reply) -> json::Result<Response<B::Value>> {
-    Ok(Response {
-        status: reply.status,
-        headers: reply.headers.clone(),
-        body: B::read(&reply.bytes)?,
-    })
+    Ok(Response { status: reply.status, headers: reply.headers.clone(), body: B::read(&reply.bytes)? })
 }
 
 /// Reads the documented body of a reply that is not a success.
@@ -182,9 +172,7 @@ pub fn undocumented(_: &Bytes) -> Option<super::Raw> {
 }
 
 fn request_id(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_IDS
-        .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
+    REQUEST_IDS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 impl fmt::Display for Reply {

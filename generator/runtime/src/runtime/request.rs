@@ -25,7 +25,7 @@ pub struct Request {
     template: &'static str,
     pub(super) security: Security,
     path: Vec<(&'static str, Vec<String>)>,
-    query: Vec<(&'static str, Vec<String>)>,
+    query: Vec<(&'static str, Values)>,
     cookies: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Bytes>,
@@ -33,13 +33,17 @@ pub struct Request {
     pub(super) fault: Option<RequestError>,
 }
 
+/// The values of a query parameter.
+#[derive(Clone)]
+enum Values {
+    /// A pair for each.
+    Each(Vec<String>),
+    /// One pair for all of them.
+    Joined(Vec<String>),
+}
+
 impl Request {
-    pub(super) fn new(
-        client: Client,
-        method: Method,
-        template: &'static str,
-        security: Security,
-    ) -> Self {
+    pub(super) fn new(client: Client, method: Method, template: &'static str, security: Security) -> Self {
         Self {
             client,
             method,
@@ -65,6 +69,13 @@ impl Request {
     /// name.
     pub fn query(mut self, name: &'static str, value: &dyn Param) -> Self {
         self.set_query(name, texts(value));
+        self
+    }
+
+    /// A query parameter, once, with the items of a list joined by commas; it replaces an earlier one of the same name.
+    pub fn query_commas(mut self, name: &'static str, value: &dyn Param) -> Self {
+        self.query.retain(|(known, _)| *known != name);
+        self.query.push((name, Values::Joined(texts(value))));
         self
     }
 
@@ -137,10 +148,7 @@ impl Request {
     }
 
     /// Sends the request; the reply is its status, headers and body.
-    pub fn response<B: Body, E>(
-        self,
-        failure: fn(&Bytes) -> Option<E>,
-    ) -> Call<Response<B::Value>, E> {
+    pub fn response<B: Body, E>(self, failure: fn(&Bytes) -> Option<E>) -> Call<Response<B::Value>, E> {
         Call::new(self.accept(B::ACCEPT), reply::response::<B>, failure)
     }
 
@@ -151,7 +159,7 @@ impl Request {
 
     pub(super) fn set_query(&mut self, name: &'static str, texts: Vec<String>) {
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, texts));
+        self.query.push((name, Values::Each(texts)));
     }
 
     fn set_header(&mut self, name: &str, texts: &[String]) {
@@ -179,18 +187,19 @@ impl Request {
         // The slash between is not left to the template: without one, the path would lengthen the
         // host's name.
         let path = self.expand()?;
-        let mut url = format!(
-            "{}/{}",
-            self.client.base_url(),
-            path.strip_prefix('/').unwrap_or(&path)
-        );
+        let mut url = format!("{}/{}", self.client.base_url(), path.strip_prefix('/').unwrap_or(&path));
         let mut separator = '?';
-        for (name, texts) in &self.query {
-            for text in texts {
+        for (name, values) in &self.query {
+            let (Values::Each(texts) | Values::Joined(texts)) = values;
+            let group = if matches!(values, Values::Each(_)) { 1 } else { texts.len().max(1) };
+            for texts in texts.chunks(group) {
                 url.push(separator);
                 percent_encode(name, &mut url);
                 url.push('=');
-                percent_encode(text, &mut url);
+                for (index, text) in texts.iter().enumerate() {
+                    url.push_str(if index > 0 { "," } else { "" });
+                    percent_encode(text, &mut url);
+                }
                 separator = '&';
             }
         }
@@ -220,9 +229,7 @@ impl Request {
             // A dot is unreserved, so encoding cannot keep these from being taken for steps within
             // the path.
             if let Some(dots @ ("." | "..")) = path.get(start..) {
-                return Err(RequestError::new(format!(
-                    "`{dots}` cannot be the value of `{segment}` in a path"
-                )));
+                return Err(RequestError::new(format!("`{dots}` cannot be the value of `{segment}` in a path")));
             }
         }
         Ok(path)
@@ -230,9 +237,7 @@ impl Request {
 
     fn expand_segment(&self, segment: &str, path: &mut String) -> Result<(), RequestError> {
         let mut rest = segment;
-        while let Some((literal, (name, after))) = rest
-            .split_once('{')
-            .and_then(|(a, b)| Some((a, b.split_once('}')?)))
+        while let Some((literal, (name, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
         {
             path.push_str(literal);
             let given = self.path.iter().rfind(|(known, _)| *known == name);
@@ -244,9 +249,7 @@ impl Request {
             }
             for (index, text) in texts.iter().enumerate() {
                 if text.is_empty() {
-                    return Err(RequestError::new(format!(
-                        "the path parameter `{name}` is empty"
-                    )));
+                    return Err(RequestError::new(format!("the path parameter `{name}` is empty")));
                 }
                 path.push_str(if index > 0 { "," } else { "" });
                 percent_encode(text, path);
@@ -261,13 +264,8 @@ impl Request {
 impl fmt::Debug for Request {
     // No values: any of them may be a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            method, template, ..
-        } = self;
-        f.debug_struct("Request")
-            .field("method", method)
-            .field("template", template)
-            .finish_non_exhaustive()
+        let Self { method, template, .. } = self;
+        f.debug_struct("Request").field("method", method).field("template", template).finish_non_exhaustive()
     }
 }
 
@@ -304,13 +302,9 @@ impl Options {
 
 /// A header that may be a secret.
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
-    let header = HeaderName::from_bytes(name.as_bytes())
-        .ok()
-        .zip(HeaderValue::from_bytes(value.as_bytes()).ok());
+    let header = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok());
     let Some((name, mut value)) = header else {
-        return Err(RequestError::new(format!(
-            "the header `{name}` has characters that cannot be sent"
-        )));
+        return Err(RequestError::new(format!("the header `{name}` has characters that cannot be sent")));
     };
     value.set_sensitive(true);
     Ok((name, value))

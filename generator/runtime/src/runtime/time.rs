@@ -15,9 +15,7 @@ impl Json for DateTime<Utc> {
     fn fill(&mut self, reader: &mut Reader<'_>) -> json::Result<()> {
         // Many servers forget the offset; what they write then is UTC.
         *self = reader.text("a date-time", |text| {
-            text.parse()
-                .ok()
-                .or_else(|| Some(text.parse::<NaiveDateTime>().ok()?.and_utc()))
+            text.parse().ok().or_else(|| Some(text.parse::<NaiveDateTime>().ok()?.and_utc()))
         })?;
         Ok(())
     }

@@ -24,20 +24,13 @@ impl<'a> Reader<'a> {
             valid &= !self.run(|byte| byte.is_ascii_digit()).is_empty();
         }
         let text = rest.get(..self.at - start).unwrap_or_default();
-        if valid {
-            Ok(text)
-        } else {
-            fail(start, format!("`{}` is no JSON number", cut(text)))
-        }
+        if valid { Ok(text) } else { fail(start, format!("`{}` is no JSON number", cut(text))) }
     }
 
     /// Takes bytes as long as they are wanted; they must be whole characters.
     fn run(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
         let rest = self.rest();
-        let length = rest
-            .bytes()
-            .position(|byte| !wanted(byte))
-            .unwrap_or(rest.len());
+        let length = rest.bytes().position(|byte| !wanted(byte)).unwrap_or(rest.len());
         self.at += length;
         rest.get(..length).unwrap_or_default()
     }
@@ -51,11 +44,8 @@ impl<'a> Reader<'a> {
         let mut text = plain.to_owned();
         while !self.eat(b'"') {
             if !self.eat(b'\\') {
-                let fault = if self.byte().is_some() {
-                    "a control character in a string"
-                } else {
-                    "a string without its end"
-                };
+                let fault =
+                    if self.byte().is_some() { "a control character in a string" } else { "a string without its end" };
                 return fail(self.at, fault);
             }
             text.push(self.escape()?);
@@ -70,9 +60,7 @@ impl<'a> Reader<'a> {
         let char = match self.byte() {
             Some(b'u') => {
                 self.at += 1;
-                return self
-                    .code_point()
-                    .map_or_else(|| fail(start, "a `\\u` escape that is no character"), Ok);
+                return self.code_point().map_or_else(|| fail(start, "a `\\u` escape that is no character"), Ok);
             }
             Some(b'n') => '\n',
             Some(b't') => '\t',
@@ -98,16 +86,11 @@ impl<'a> Reader<'a> {
         } else {
             return None;
         };
-        (0xDC00..0xE000)
-            .contains(&low)
-            .then(|| char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
+        (0xDC00..0xE000).contains(&low).then(|| char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
     }
 
     fn hex(&mut self) -> Option<u32> {
-        let digits = self
-            .rest()
-            .get(..4)
-            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         self.at += digits.len();
         u32::from_str_radix(digits, 16).ok()
     }
@@ -130,11 +113,7 @@ pub(super) fn whole(number: &str) -> Option<i128> {
         return Some(0);
     }
     let exponent = i128::from(exponent.parse::<i64>().ok()?);
-    let zeros = i128::try_from(digits.len() - significant.len()).ok()?
-        - i128::try_from(fraction.len()).ok()?
-        + exponent;
-    significant
-        .parse::<i128>()
-        .ok()?
-        .checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)
+    let zeros =
+        i128::try_from(digits.len() - significant.len()).ok()? - i128::try_from(fraction.len()).ok()? + exponent;
+    significant.parse::<i128>().ok()?.checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)
 }

@@ -19,8 +19,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 32, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map(any::<String>(), inner, 0..4)
-                .prop_map(|map| map.into_iter().collect()),
+            prop::collection::btree_map(any::<String>(), inner, 0..4).prop_map(|map| map.into_iter().collect()),
         ]
     })
 }
@@ -28,14 +27,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 /// Texts that are nearly JSON: one of ours with bytes changed, put in or taken out.
 fn any_text() -> impl Strategy<Value = Vec<u8>> {
     let bytes = prop::sample::select(b"{}[]\",:\\ueE+-.0123456789 \n\x01\x80tfn".to_vec());
-    let changes = prop::collection::vec(
-        (
-            any::<prop::sample::Index>(),
-            0..2_usize,
-            prop::option::of(bytes),
-        ),
-        0..4,
-    );
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), 0..2_usize, prop::option::of(bytes)), 0..4);
     (any_value(), changes).prop_map(|(value, changes)| {
         let mut text = encode(&value);
         for (index, removed, added) in changes {

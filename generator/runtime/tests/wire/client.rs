@@ -6,33 +6,12 @@ use secrecy::SecretString;
 
 use crate::runtime::{Builder, Error, Method, Patch, Place, Request, Scheme, Security};
 
-const API_KEY: Scheme = Scheme {
-    name: "key",
-    method: "api_key",
-    place: Place::Header {
-        name: "Authorization",
-        prefix: "Api-Key ",
-    },
-};
-const USER: Scheme = Scheme {
-    name: "user",
-    method: "user",
-    place: Place::Basic,
-};
-const SESSION: Scheme = Scheme {
-    name: "session",
-    method: "session",
-    place: Place::Cookie { name: "sid" },
-};
+const API_KEY: Scheme =
+    Scheme { name: "key", method: "api_key", place: Place::Header { name: "Authorization", prefix: "Api-Key " } };
+const USER: Scheme = Scheme { name: "user", method: "user", place: Place::Basic };
+const SESSION: Scheme = Scheme { name: "session", method: "session", place: Place::Cookie { name: "sid" } };
 const SECURITY: Security = &[&[API_KEY], &[USER, SESSION]];
-const TOKEN: Security = &[
-    &[],
-    &[Scheme {
-        name: "token",
-        method: "token",
-        place: Place::Query { name: "token" },
-    }],
-];
+const TOKEN: Security = &[&[], &[Scheme { name: "token", method: "token", place: Place::Query { name: "token" } }]];
 
 /// A job.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,10 +22,7 @@ pub struct Job {
     /// How far it is.
     pub status: Status,
 }
-record!(Job {
-    id: "id",
-    status: "status"
-});
+record!(Job { id: "id", status: "status" });
 
 /// All jobs.
 #[derive(Clone, Debug)]
@@ -66,11 +42,7 @@ pub struct JobChange {
     /// Its note.
     pub note: Patch<String>,
 }
-record!(JobChange {
-    name: "name",
-    owner: "owner",
-    note: "note"
-});
+record!(JobChange { name: "name", owner: "owner", note: "note" });
 
 /// How far a job is.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,10 +55,7 @@ pub enum Status {
     /// Another one.
     Unknown(String),
 }
-open_enum!(Status {
-    Running: "RUNNING",
-    Done: "DONE"
-});
+open_enum!(Status { Running: "RUNNING", Done: "DONE" });
 
 /// What went wrong.
 #[derive(Clone, Debug)]
@@ -109,19 +78,12 @@ impl ListJobs {
 
     /// Only those of these statuses.
     pub fn status(self, status: impl IntoIterator<Item = Status>) -> Self {
-        Self(
-            self.0
-                .query("filter[status]", &status.into_iter().collect::<Vec<_>>()),
-        )
+        Self(self.0.query("filter[status]", &status.into_iter().collect::<Vec<_>>()))
     }
 
     /// Where it is asked from.
     pub fn region(self, region: impl Into<String>) -> Self {
-        Self(
-            self.0
-                .header("X-Region", &region.into())
-                .cookie("region", &"a b;c"),
-        )
+        Self(self.0.header("X-Region", &region.into()).cookie("region", &"a b;c"))
     }
 }
 operation!(ListJobs, json Jobs, json Problem);
@@ -160,19 +122,13 @@ impl JobsClient {
     /// Lists the jobs of a project.
     pub fn list(&self, project: impl Into<String>) -> ListJobs {
         ListJobs(
-            self.client
-                .request(Method::GET, "/v1/projects/{project}/jobs", SECURITY)
-                .path("project", &project.into()),
+            self.client.request(Method::GET, "/v1/projects/{project}/jobs", SECURITY).path("project", &project.into()),
         )
     }
 
     /// Gets a job.
     pub fn get(&self, job: impl Into<String>) -> GetJob {
-        GetJob(
-            self.client
-                .request(Method::GET, "/v1/jobs/{job}", SECURITY)
-                .path("job", &job.into()),
-        )
+        GetJob(self.client.request(Method::GET, "/v1/jobs/{job}", SECURITY).path("job", &job.into()))
     }
 
     /// Changes a job.
@@ -187,11 +143,7 @@ impl JobsClient {
 
     /// Gets the log of a job, which anybody may.
     pub fn log(&self, job: impl Into<String>) -> GetLog {
-        GetLog(
-            self.client
-                .request(Method::GET, "/v1/jobs/{job}/log", TOKEN)
-                .path("job", &job.into()),
-        )
+        GetLog(self.client.request(Method::GET, "/v1/jobs/{job}/log", TOKEN).path("job", &job.into()))
     }
 
     /// Swaps the files of the client's workspace.
@@ -215,17 +167,13 @@ pub struct Client {
 impl Client {
     /// A client to be set up.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder {
-            builder: crate::runtime::Client::builder(),
-        }
+        ClientBuilder { builder: crate::runtime::Client::builder() }
     }
 
     /// The operations on jobs.
     #[must_use]
     pub fn jobs(&self) -> JobsClient {
-        JobsClient {
-            client: self.client.clone(),
-        }
+        JobsClient { client: self.client.clone() }
     }
 }
 
@@ -259,9 +207,7 @@ impl ClientBuilder {
 
     /// Any other setting of the runtime's builder.
     pub fn with(self, change: impl FnOnce(Builder) -> Builder) -> Self {
-        Self {
-            builder: change(self.builder),
-        }
+        Self { builder: change(self.builder) }
     }
 
     /// The client.
@@ -270,8 +216,6 @@ impl ClientBuilder {
     ///
     /// If a setting cannot be.
     pub fn build(self) -> Result<Client, Error> {
-        Ok(Client {
-            client: self.builder.build()?,
-        })
+        Ok(Client { client: self.builder.build()? })
     }
 }

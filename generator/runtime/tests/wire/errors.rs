@@ -13,12 +13,7 @@ use crate::{Outcome, chain, server, with_key};
 #[tokio::test]
 async fn an_api_error_keeps_all_that_came_and_loses_only_its_type() -> Outcome {
     let body = json!({"detail": "no such\u{7} project"});
-    let server = server(
-        ResponseTemplate::new(404)
-            .set_body_json(body)
-            .insert_header("x-request-id", "r2"),
-    )
-    .await;
+    let server = server(ResponseTemplate::new(404).set_body_json(body).insert_header("x-request-id", "r2")).await;
     let client = with_key(&server).build()?;
     let erased = async { Ok::<_, Error>(client.jobs().list("p").send().await?) };
     let erased = erased.await.unwrap_err();
@@ -27,17 +22,11 @@ async fn an_api_error_keeps_all_that_came_and_loses_only_its_type() -> Outcome {
     assert!(error.is_not_found() && !error.is_retryable());
     assert_eq!(error.request_id(), Some("r2"));
     let text = r#"404 Not Found for GET /v1/projects/p/jobs (request id r2): {"detail":"no such\u0007 project"}"#;
-    assert_eq!(
-        (chain(&error), chain(&erased)),
-        (text.to_owned(), text.to_owned())
-    );
+    assert_eq!((chain(&error), chain(&erased)), (text.to_owned(), text.to_owned()));
     let Error::Api(error) = error else {
         return Err("not of the API".into());
     };
-    assert_eq!(
-        error.body().map(|problem| &*problem.detail),
-        Some("no such\u{7} project")
-    );
+    assert_eq!(error.body().map(|problem| &*problem.detail), Some("no such\u{7} project"));
     assert_eq!(erased.bytes(), Some(error.bytes()));
     Ok(())
 }
@@ -45,13 +34,7 @@ async fn an_api_error_keeps_all_that_came_and_loses_only_its_type() -> Outcome {
 #[tokio::test]
 async fn a_wrong_body_is_an_error_that_says_where() -> Outcome {
     let wrong = server(ResponseTemplate::new(200).set_body_string(r#"{"items":[{"id":1}]}"#)).await;
-    let error = with_key(&wrong)
-        .build()?
-        .jobs()
-        .list("p")
-        .send()
-        .await
-        .unwrap_err();
+    let error = with_key(&wrong).build()?.jobs().list("p").send().await.unwrap_err();
     assert!(matches!(error, Error::Decode(_)));
     let text = "unexpected body of 200 OK for GET /v1/projects/p/jobs: $.items[0].id: expected a string, found 1";
     assert_eq!(chain(&error), text);
@@ -60,32 +43,21 @@ async fn a_wrong_body_is_an_error_that_says_where() -> Outcome {
     let empty = server(ResponseTemplate::new(200)).await;
     let client = with_key(&empty).build()?;
     assert_eq!(client.jobs().get("1").send().await?, None);
-    assert!(matches!(
-        client.jobs().list("p").send().await,
-        Err(Error::Decode(_))
-    ));
+    assert!(matches!(client.jobs().list("p").send().await, Err(Error::Decode(_))));
     Ok(())
 }
 
 #[tokio::test]
 async fn a_call_without_reply_says_so_and_shows_no_query() -> Outcome {
     let slow = server(ResponseTemplate::new(200).set_delay(Duration::from_secs(30))).await;
-    let client = with_key(&slow)
-        .token("hidden")
-        .with(|builder| builder.timeout(Duration::from_secs(60)))
-        .build()?;
-    let hurried = client
-        .jobs()
-        .log("1")
-        .with_options(Options::new().timeout(Duration::from_millis(50)));
+    let client = with_key(&slow).token("hidden").with(|builder| builder.timeout(Duration::from_secs(60))).build()?;
+    let hurried = client.jobs().log("1").with_options(Options::new().timeout(Duration::from_millis(50)));
     let error = hurried.send().await.unwrap_err();
     assert!(error.is_timeout() && !error.is_connect());
     assert!(chain(&error).starts_with("no reply to GET /v1/jobs/1/log in time"));
     assert!(!format!("{error:?} {}", chain(&error)).contains("hidden"));
 
-    let client = Client::builder()
-        .with(|builder| builder.base_url("http://127.0.0.1:1"))
-        .build()?;
+    let client = Client::builder().with(|builder| builder.base_url("http://127.0.0.1:1")).build()?;
     let error = client.jobs().log("1").send().await.unwrap_err();
     assert!(error.is_connect() && error.is_retryable() && !error.is_timeout());
     Ok(())
@@ -93,19 +65,10 @@ async fn a_call_without_reply_says_so_and_shows_no_query() -> Outcome {
 
 #[test]
 fn what_cannot_be_a_base_url_is_refused() {
-    for url in [
-        "",
-        "host",
-        "ftp://host",
-        "https://host?a",
-        "https://host#a",
-        "https://me:hidden@host",
-        "https://hidden@",
-    ] {
-        let error = Client::builder()
-            .with(|builder| builder.base_url(url))
-            .build()
-            .unwrap_err();
+    for url in
+        ["", "host", "ftp://host", "https://host?a", "https://host#a", "https://me:hidden@host", "https://hidden@"]
+    {
+        let error = Client::builder().with(|builder| builder.base_url(url)).build().unwrap_err();
         assert!(
             matches!(error, Error::Request(_)) && !format!("{error} {error:?}").contains("hidden"),
             "{url}: {error}"
@@ -115,10 +78,7 @@ fn what_cannot_be_a_base_url_is_refused() {
         .with(|builder| builder.base_url("http://host").default_header("a b", "c"))
         .build()
         .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the header `a b` has characters that cannot be sent"
-    );
+    assert_eq!(error.to_string(), "the header `a b` has characters that cannot be sent");
 }
 
 #[test]
@@ -128,11 +88,7 @@ fn operations_and_errors_go_anywhere() -> Outcome {
         size_of::<T>()
     }
     assert!(size_of_error::<Error<[u64; 100]>>() < 128);
-    let list = Client::builder()
-        .with(|builder| builder.base_url("http://host"))
-        .build()?
-        .jobs()
-        .list("p");
+    let list = Client::builder().with(|builder| builder.base_url("http://host")).build()?.jobs().list("p");
     is_sendable(&list);
     is_sendable(&list.send());
     Ok(())

@@ -24,17 +24,12 @@ type Outcome = Result<(), Box<dyn StdError>>;
 /// A server that always gives this reply.
 async fn server(reply: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(matchers::any())
-        .respond_with(reply)
-        .mount(&server)
-        .await;
+    Mock::given(matchers::any()).respond_with(reply).mount(&server).await;
     server
 }
 
 fn with_key(server: &MockServer) -> ClientBuilder {
-    Client::builder()
-        .with(|builder| builder.base_url(server.uri()))
-        .api_key("sesame")
+    Client::builder().with(|builder| builder.base_url(server.uri())).api_key("sesame")
 }
 
 async fn requests(server: &MockServer) -> Vec<Request> {
@@ -47,59 +42,29 @@ fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 
 /// The error's text and those of its causes.
 fn chain(error: &dyn StdError) -> String {
-    let cause = error
-        .source()
-        .map(|cause| format!(" <- {}", chain(cause)))
-        .unwrap_or_default();
+    let cause = error.source().map(|cause| format!(" <- {}", chain(cause))).unwrap_or_default();
     format!("{error}{cause}")
 }
 
 #[tokio::test]
 async fn a_call_sends_its_parameters_and_reads_its_reply() -> Outcome {
     let body = json!({"items": [{"id": "1", "status": "DONE"}, {"id": "2", "status": "LOST"}]});
-    let server = server(
-        ResponseTemplate::new(200)
-            .set_body_json(body)
-            .insert_header("request-id", "r1"),
-    )
-    .await;
+    let server = server(ResponseTemplate::new(200).set_body_json(body).insert_header("request-id", "r1")).await;
     let client = with_key(&server)
-        .with(|builder| {
-            builder
-                .base_url(format!("{}/api/v2/", server.uri()))
-                .user_agent("test/1")
-        })
+        .with(|builder| builder.base_url(format!("{}/api/v2/", server.uri())).user_agent("test/1"))
         .build()?;
-    let list = client
-        .jobs()
-        .list("a b/../c")
-        .limit(9)
-        .limit(10)
-        .status(vec![Status::Done, "x&y".into()])
-        .region("eu");
+    let list = client.jobs().list("a b/../c").limit(9).limit(10).status(vec![Status::Done, "x&y".into()]).region("eu");
 
     let jobs = list.clone().send().await?;
     assert_eq!(jobs.items[1].status, Status::Unknown("LOST".into()));
-    let response = list
-        .with_options(Options::new().header("X-Region", "us"))
-        .response()
-        .await?;
-    assert_eq!(
-        (response.status().as_u16(), response.request_id()),
-        (200, Some("r1"))
-    );
+    let response = list.with_options(Options::new().header("X-Region", "us")).response().await?;
+    assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r1")));
     assert_eq!(response.into_body().items, jobs.items);
 
     let requests = requests(&server).await;
     let request = &requests[0];
-    assert_eq!(
-        request.url.path(),
-        "/api/v2/v1/projects/a%20b%2F..%2Fc/jobs"
-    );
-    assert_eq!(
-        request.url.query(),
-        Some("limit=10&filter%5Bstatus%5D=DONE&filter%5Bstatus%5D=x%26y")
-    );
+    assert_eq!(request.url.path(), "/api/v2/v1/projects/a%20b%2F..%2Fc/jobs");
+    assert_eq!(request.url.query(), Some("limit=10&filter%5Bstatus%5D=DONE&filter%5Bstatus%5D=x%26y"));
     assert_eq!(header(request, "authorization"), Some("Api-Key sesame"));
     assert_eq!(header(request, "accept"), Some("application/json"));
     assert_eq!(header(request, "x-region"), Some("eu"));
@@ -113,25 +78,15 @@ async fn a_call_sends_its_parameters_and_reads_its_reply() -> Outcome {
 async fn bodies_of_all_kinds_are_sent_and_read() -> Outcome {
     let server = server(ResponseTemplate::new(200).set_body_string("text")).await;
     let client = with_key(&server).workspace_id("w").build()?;
-    let change = JobChange {
-        name: "n".to_owned().into(),
-        owner: Patch::Null,
-        ..JobChange::default()
-    };
+    let change = JobChange { name: "n".to_owned().into(), owner: Patch::Null, ..JobChange::default() };
     client.jobs().update("1", change).send().await?;
     assert_eq!(client.jobs().log("1").send().await?, "text");
     assert_eq!(client.jobs().swap_files("in").send().await?, "text");
 
     let requests = requests(&server).await;
     assert_eq!(requests[0].body, br#"{"name":"n","owner":null}"#);
-    assert_eq!(
-        header(&requests[0], "content-type"),
-        Some("application/merge-patch+json")
-    );
-    assert_eq!(
-        (requests[2].url.path(), &*requests[2].body),
-        ("/v1/w/files", &b"in"[..])
-    );
+    assert_eq!(header(&requests[0], "content-type"), Some("application/merge-patch+json"));
+    assert_eq!((requests[2].url.path(), &*requests[2].body), ("/v1/w/files", &b"in"[..]));
     Ok(())
 }
 
@@ -139,28 +94,14 @@ async fn bodies_of_all_kinds_are_sent_and_read() -> Outcome {
 async fn globals_fill_what_a_call_leaves_open() -> Outcome {
     let server = server(ResponseTemplate::new(200)).await;
     let client = with_key(&server).workspace_id("w/1");
-    let client = client
-        .with(|builder| builder.global("api-version", &2).global("x-tenant", &"t"))
-        .build()?;
+    let client = client.with(|builder| builder.global("api-version", &2).global("x-tenant", &"t")).build()?;
     client.jobs().swap_files("").send().await?;
-    let error = with_key(&server)
-        .build()?
-        .jobs()
-        .swap_files("")
-        .send()
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the path parameter `workspaceId` has no value: give it when the client is built"
-    );
+    let error = with_key(&server).build()?.jobs().swap_files("").send().await.unwrap_err();
+    assert_eq!(error.to_string(), "the path parameter `workspaceId` has no value: give it when the client is built");
 
     let requests = requests(&server).await;
     assert_eq!(requests.len(), 1);
-    assert_eq!(
-        (requests[0].url.path(), requests[0].url.query()),
-        ("/v1/w%2F1/files", Some("api-version=2"))
-    );
+    assert_eq!((requests[0].url.path(), requests[0].url.query()), ("/v1/w%2F1/files", Some("api-version=2")));
     assert_eq!(header(&requests[0], "x-tenant"), Some("t"));
     Ok(())
 }
@@ -172,35 +113,23 @@ fn no_value_changes_the_structure_of_a_url() -> Outcome {
     let server = tokio.block_on(server(ResponseTemplate::new(204)));
     let client = with_key(&server).build()?;
     for refused in ["", ".", ".."] {
-        let error = tokio
-            .block_on(client.jobs().log(refused).send())
-            .unwrap_err();
+        let error = tokio.block_on(client.jobs().log(refused).send()).unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{refused}");
     }
     let values = prop_oneof![any::<String>(), "[./?#%&+\\\\ \t\n2eE;:@]{1,6}"];
-    let values = values.prop_filter("refused", |value| {
-        !matches!(value.as_str(), "" | "." | "..")
-    });
-    TestRunner::new(Config {
-        source_file: Some(file!()),
-        ..Config::default()
-    })
-    .run(&values, |value| {
+    let values = values.prop_filter("refused", |value| !matches!(value.as_str(), "" | "." | ".."));
+    TestRunner::new(Config { source_file: Some(file!()), ..Config::default() }).run(&values, |value| {
         let status = Status::Unknown(value.clone());
         tokio.block_on(async {
             server.reset().await;
-            Mock::given(matchers::any())
-                .respond_with(ResponseTemplate::new(500))
-                .mount(&server)
-                .await;
+            Mock::given(matchers::any()).respond_with(ResponseTemplate::new(500)).mount(&server).await;
             let _ = client.jobs().list(&value).status(vec![status]).send().await;
         });
         let requests = tokio.block_on(requests(&server));
         let segments: Vec<_> = requests[0].url.path().split('/').collect();
         prop_assert_eq!(segments.len(), 5);
-        let decoded: Vec<_> = url::form_urlencoded::parse(format!("x={}", segments[3]).as_bytes())
-            .into_owned()
-            .collect();
+        let decoded: Vec<_> =
+            url::form_urlencoded::parse(format!("x={}", segments[3]).as_bytes()).into_owned().collect();
         prop_assert_eq!(&decoded, &[("x".to_owned(), value.clone())]);
         let query: Vec<_> = requests[0].url.query_pairs().into_owned().collect();
         prop_assert_eq!(&query, &[("filter[status]".to_owned(), value)]);
