@@ -85,6 +85,17 @@ impl<'a> Positions<'a> {
     }
 }
 
+impl SourceMap {
+    /// The place of a line (from 1) and a column (in characters, from 0) of a document's text.
+    pub fn at_line(&self, id: FragmentId, line: usize, column: usize) -> Location {
+        let fragment = self.get(id);
+        let text = self.file(fragment.file).text.get(fragment.start..).unwrap_or("");
+        let start = nth_line(text, line.saturating_sub(1));
+        let column = bytes_of(text.get(start..).unwrap_or(""), column + fragment.indent);
+        Location::Offset(fragment.file, fragment.start + start + column)
+    }
+}
+
 /// The position of a byte offset.
 fn at_offset(sources: &SourceMap, file: FileId, offset: usize) -> Position {
     let text = &sources.file(file).text;

@@ -1,0 +1,174 @@
+//! Security schemes, and which of them an operation asks for.
+
+use super::lower::{Lower, text};
+use crate::config::Auth;
+use crate::diagnostic::Code;
+use crate::ir::{Doc, SchemeId, SchemeKind, SecurityScheme};
+use openapiv3::APIKeyLocation;
+use serde_json::Value;
+
+/// Adds the schemes of the document, as `api.toml` corrects them, and those that only `api.toml` knows.
+pub(super) fn schemes(lower: &mut Lower<'_>) {
+    let config = lower.config;
+    for (name, pointer) in lower.entries("/components/securitySchemes") {
+        let own = config.auth.get(&name);
+        let (kind, doc) = match lower.part::<openapiv3::SecurityScheme>(&pointer) {
+            Ok((scheme, _)) => read(lower, scheme, &pointer, own),
+            Err(error) if own.is_none_or(|own| own.header.is_none()) => {
+                let message = format!("this scheme is not supported ({error}); no operation will use it");
+                let finding = lower.report(Code::UnsupportedSecurity, &pointer, message);
+                finding.help(format!("say in `[auth.{name}]` which header carries its secret"));
+                continue;
+            }
+            Err(_) => (None, Doc::default()),
+        };
+        let Some(kind) = own.and_then(|own| corrected(own, kind.as_ref())).or(kind) else { continue };
+        let at = lower.at(&pointer);
+        lower.api.schemes.push(SecurityScheme { name, kind, doc, at });
+    }
+    for (name, own) in &config.auth {
+        if lower.api.schemes.iter().any(|scheme| scheme.name == *name) {
+            continue;
+        }
+        let header = own.header.clone().unwrap_or_else(|| "Authorization".to_owned());
+        let kind = SchemeKind::Header { name: header, prefix: with_blank(own.prefix.as_deref()) };
+        let at = lower.at("/components/securitySchemes");
+        lower.api.schemes.push(SecurityScheme { name: name.clone(), kind, doc: Doc::default(), at });
+    }
+}
+
+/// The sets of schemes listed at a pointer, each an alternative.
+pub(super) fn alternatives(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<SchemeId>> {
+    let mut alternatives = Vec::new();
+    for pointer in lower.items(pointer) {
+        let mut all = Vec::new();
+        for (name, place) in lower.entries(&pointer) {
+            match lower.api.schemes.iter().position(|scheme| scheme.name == name) {
+                Some(index) => all.push(SchemeId::at(index)),
+                // An unsupported scheme was reported where it stands.
+                None if lower.doc.get("/components/securitySchemes").is_some_and(|all| all.get(&name).is_some()) => {}
+                None => {
+                    let message = format!("there is no security scheme `{name}`; it is left out");
+                    let finding = lower.report(Code::UnsupportedSecurity, &place, message);
+                    finding.help(format!("say in `[auth.{name}]` which header carries its secret"));
+                }
+            }
+        }
+        if !alternatives.contains(&all) {
+            alternatives.push(all);
+        }
+    }
+    // A set that only held what is unsupported must not make the others optional.
+    let optional = lower.doc.get(pointer).and_then(Value::as_array).is_some_and(|list| {
+        list.iter().any(|set| set.as_object().is_some_and(serde_json::Map::is_empty))
+    });
+    alternatives.retain(|set| optional || !set.is_empty());
+    alternatives
+}
+
+/// How the secret of a scheme travels, and what the document says of it.
+fn read(
+    lower: &mut Lower<'_>,
+    scheme: openapiv3::SecurityScheme,
+    pointer: &str,
+    own: Option<&Auth>,
+) -> (Option<SchemeKind>, Doc) {
+    match scheme {
+        openapiv3::SecurityScheme::APIKey { location, name, description, .. } => {
+            let kind = match location {
+                APIKeyLocation::Header => {
+                    let prefix = with_blank(description.as_deref().and_then(|text| prefix(text, &name)));
+                    SchemeKind::Header { name, prefix }
+                }
+                APIKeyLocation::Query => SchemeKind::Query(name),
+                APIKeyLocation::Cookie => SchemeKind::Cookie(name),
+            };
+            (Some(kind), text(description.as_deref()))
+        }
+        openapiv3::SecurityScheme::HTTP { scheme, description, .. } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "bearer" => Some(SchemeKind::Bearer),
+                "basic" => Some(SchemeKind::Basic),
+                _ => None,
+            };
+            if kind.is_none() && own.is_none() {
+                let message = format!("the HTTP scheme `{scheme}` is not supported; no operation will use it");
+                lower.report(Code::UnsupportedSecurity, pointer, message);
+            }
+            (kind, text(description.as_deref()))
+        }
+        openapiv3::SecurityScheme::OAuth2 { description, .. }
+        | openapiv3::SecurityScheme::OpenIDConnect { description, .. } => {
+            let message = "the flows of OAuth 2 are not supported: the caller obtains the token, the client sends it";
+            lower.report(Code::UnsupportedSecurity, pointer, message);
+            (Some(SchemeKind::Bearer), text(description.as_deref()))
+        }
+    }
+}
+
+/// What `api.toml` says wins; it says nothing of schemes other than headers.
+fn corrected(own: &Auth, kind: Option<&SchemeKind>) -> Option<SchemeKind> {
+    if own.header.is_none() && own.prefix.is_none() {
+        return None;
+    }
+    let (name, prefix) = match kind {
+        Some(SchemeKind::Header { name, prefix }) => (name.as_str(), prefix.as_str()),
+        _ => ("Authorization", ""),
+    };
+    Some(SchemeKind::Header {
+        name: own.header.clone().unwrap_or_else(|| name.to_owned()),
+        prefix: own.prefix.as_deref().map_or_else(|| prefix.to_owned(), |prefix| with_blank(Some(prefix))),
+    })
+}
+
+fn with_blank(prefix: Option<&str>) -> String {
+    match prefix.map(str::trim) {
+        None | Some("") => String::new(),
+        Some(prefix) => format!("{prefix} "),
+    }
+}
+
+/// The word that a description puts before the secret: in `Authorization: Api-Key <key>`, or "the scheme 'Api-Key'".
+fn prefix<'a>(description: &'a str, header: &str) -> Option<&'a str> {
+    let word = |text: &'a str| {
+        let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).unwrap_or(text.len());
+        text.split_at_checked(end).filter(|(word, _)| !word.is_empty())
+    };
+    let secret = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.starts_with(['<', '$', '{', '[']) || rest.to_ascii_uppercase().starts_with("YOUR")
+    };
+    let example = format!("{}:", header.to_ascii_lowercase());
+    let lowered = description.to_ascii_lowercase();
+    let mut examples = lowered.match_indices(&example).filter_map(|(at, found)| description.get(at + found.len()..));
+    let by_example = examples.find_map(|text| {
+        let (word, rest) = word(text.trim_start_matches([' ', '"', '\'']))?;
+        (rest.starts_with(' ') && secret(rest)).then_some(word)
+    });
+    by_example.or_else(|| {
+        let (_, text) = description.split_once("scheme ").filter(|_| header.eq_ignore_ascii_case("authorization"))?;
+        let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"' | '`'))?;
+        let (word, rest) = word(text.get(1..)?)?;
+        rest.starts_with(quote).then_some(word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefix;
+
+    #[test]
+    fn the_prefix_is_found_in_prose() {
+        let table = [
+            ("Send `Authorization: Api-Key <Your_Api_Key>`", Some("Api-Key")),
+            ("curl -H \"Authorization: Token $KEY\"", Some("Token")),
+            ("Use the scheme 'Key' here", Some("Key")),
+            ("Authorization: YOUR_KEY", None),
+            ("Your key, see authorization: the page", None),
+            ("Sent as X-Api-Key: <key>", None),
+        ];
+        for (description, expected) in table {
+            assert_eq!(prefix(description, "Authorization"), expected, "{description}");
+        }
+    }
+}

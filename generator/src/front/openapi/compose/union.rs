@@ -1,0 +1,248 @@
+//! `oneOf` and `anyOf`: one of several types, or the one type that they come down to.
+
+use super::super::document::{Document, child};
+use super::super::lower::Lower;
+use super::super::reference;
+use super::super::schema::{self, Shape, enum_of, read};
+use super::{Parts, gather, is_null, object, through};
+use crate::diagnostic::Code;
+use crate::ir::{Doc, Float, Hint, Int, Kind, Text, Type, TypeDef, Union, Variant};
+use openapiv3::{Discriminator, Schema};
+use serde_json::Value;
+
+/// A schema with `oneOf` or `anyOf`, as `word` says.
+pub(in super::super) fn union(
+    lower: &mut Lower<'_>,
+    schema: &Schema,
+    pointer: &str,
+    word: &str,
+    hint: &Hint,
+) -> Shape {
+    let discriminator = schema.schema_data.discriminator.as_ref();
+    let mut choices = choices(lower, &child(pointer, word));
+    if let [only] = choices.as_slice() {
+        return through(lower, only, hint);
+    }
+    let mut variants = Vec::new();
+    if discriminator.is_none() {
+        let (texts, others): (Vec<_>, Vec<_>) =
+            choices.into_iter().partition(|choice| texts(lower.doc, choice).is_some());
+        if others.is_empty() && !texts.is_empty() {
+            return Shape { kind: merged(lower.doc, &texts), constraints: Vec::new() };
+        }
+        choices = others;
+        match texts.as_slice() {
+            [] => {}
+            [only] => choices.insert(0, only.clone()),
+            [first, ..] => {
+                let at = lower.at(first);
+                let ty = match merged(lower.doc, &texts) {
+                    Kind::Alias(ty) => ty,
+                    kind => {
+                        let hint = hint.within("string");
+                        let def =
+                            TypeDef { hint, doc: Doc::default(), kind, deprecated: false, examples: Vec::new(), at };
+                        schema::add(lower, def)
+                    }
+                };
+                variants.push(Variant { hint: hint.within("string"), tag: None, ty, doc: Doc::default() });
+            }
+        }
+    }
+    for (index, choice) in choices.iter().enumerate() {
+        let hint = variant_hint(lower, choice, index, hint);
+        let used = schema::used(lower, choice, &hint);
+        variants.push(Variant { hint, tag: None, ty: used.ty, doc: used.doc });
+    }
+    if variants.iter().any(|variant| variant.ty == Type::Json) {
+        return Shape::of(Type::Json);
+    }
+    if let Some(discriminator) = discriminator {
+        return Shape { kind: tagged(lower, discriminator, pointer, &choices, variants), constraints: Vec::new() };
+    }
+    Shape { kind: untagged(variants), constraints: Vec::new() }
+}
+
+/// Properties beside a `oneOf` or `anyOf`: each alternative has them too.
+pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word: &str, hint: &Hint) -> Shape {
+    let choices = choices(lower, &child(pointer, word));
+    let mut variants = Vec::new();
+    for (index, choice) in choices.iter().enumerate() {
+        let mut parts = base.clone();
+        let own = variant_hint(lower, choice, index, hint).words.pop().unwrap_or_default();
+        let hint = hint.within(own);
+        gather(lower, &mut parts, &reference::resolve(lower.doc, choice), &hint);
+        if let Some(part) = parts.others.get(base.others.len()).or(parts.choices.first().map(|(part, _)| part)) {
+            let message = "this alternative is no plain object, as the properties beside it ask for; left out";
+            lower.report(Code::UnsupportedKeyword, part, message);
+            continue;
+        }
+        let target = reference::resolve(lower.doc, choice);
+        let Some(schema) = read(lower, &target) else { continue };
+        let kind = object(parts);
+        if let [_] = choices.as_slice() {
+            return Shape { kind, constraints: Vec::new() };
+        }
+        let def = TypeDef {
+            hint: hint.clone(),
+            doc: schema::doc(&schema.schema_data),
+            kind,
+            deprecated: schema.schema_data.deprecated,
+            examples: Vec::new(),
+            at: lower.at(choice),
+        };
+        variants.push((choice.clone(), Variant { hint, tag: None, ty: schema::add(lower, def), doc: Doc::default() }));
+    }
+    let discriminator = read(lower, pointer).and_then(|schema| schema.schema_data.discriminator);
+    let (choices, variants): (Vec<_>, Vec<_>) = variants.into_iter().unzip();
+    let kind = match discriminator {
+        Some(discriminator) => tagged(lower, &discriminator, pointer, &choices, variants),
+        None if variants.is_empty() => object(base.clone()),
+        None => untagged(variants),
+    };
+    Shape { kind, constraints: Vec::new() }
+}
+
+/// Whether no alternative says more than which properties must be there.
+pub(super) fn only_limits(doc: &Document, pointer: &str, word: &str) -> bool {
+    const LIMITS: [&str; 6] = ["required", "not", "title", "description", "minProperties", "maxProperties"];
+    let list = doc.get(&child(pointer, word)).and_then(Value::as_array);
+    let limits = |value: &Value| {
+        value.as_object().is_some_and(|map| map.keys().all(|key| LIMITS.contains(&key.as_str()) || key == "type"))
+    };
+    list.is_some_and(|list| list.iter().all(limits))
+}
+
+/// The alternatives other than `null`.
+fn choices(lower: &Lower<'_>, list: &str) -> Vec<String> {
+    lower.items(list).into_iter().filter(|choice| !is_null(lower.doc, choice)).collect()
+}
+
+/// The values of a schema of type text, none if any text is allowed; `None` if it is of another type.
+fn texts(doc: &Document, pointer: &str) -> Option<Vec<String>> {
+    let value = doc.get(&reference::resolve(doc, pointer))?;
+    let format = value.get("format").and_then(Value::as_str);
+    if value.get("type")?.as_str()? != "string" || matches!(format, Some("byte" | "binary")) {
+        return None;
+    }
+    let values = value.get("enum").and_then(Value::as_array);
+    Some(values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// Several schemas of type text in one: an open enum if some have values, else text of their common format.
+fn merged(doc: &Document, choices: &[String]) -> Kind {
+    let mut values = choices.iter().filter_map(|choice| texts(doc, choice)).flatten().peekable();
+    if values.peek().is_some() {
+        return enum_of(values);
+    }
+    let format = |choice: &String| doc.get(&reference::resolve(doc, choice))?.get("format")?.as_str();
+    let mut formats = choices.iter().map(format);
+    let first = formats.next().flatten();
+    let common = first.filter(|_| formats.all(|format| format == first)).unwrap_or_default();
+    Kind::Alias(Type::String(match common {
+        "date" => Text::Date,
+        "date-time" => Text::DateTime,
+        "uuid" => Text::Uuid,
+        _ => Text::Plain,
+    }))
+}
+
+/// What an alternative is called: as what it refers to, after its title, or by its type.
+fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint) -> Hint {
+    if let Some(name) = reference::next(lower.doc, choice).and_then(|target| component(&target)) {
+        return Hint::given(name);
+    }
+    let value = lower.doc.get(&reference::resolve(lower.doc, choice)).unwrap_or(&Value::Null);
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    match (text("title"), text("type")) {
+        (Some(title), _) => hint.within(title),
+        (None, Some("array")) => hint.within("list"),
+        (None, Some(name)) if name != "object" => hint.within(name),
+        _ => hint.within(format!("variant {}", index + 1)),
+    }
+}
+
+/// The name of the component that a pointer leads to.
+fn component(pointer: &str) -> Option<String> {
+    let name = pointer.strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// A union whose alternatives a property tells apart; each must have a value for it.
+fn tagged(
+    lower: &mut Lower<'_>,
+    discriminator: &Discriminator,
+    pointer: &str,
+    choices: &[String],
+    variants: Vec<Variant>,
+) -> Kind {
+    let property = &discriminator.property_name;
+    let place = child(pointer, "discriminator");
+    let mapped: Vec<(String, String)> = discriminator
+        .mapping
+        .iter()
+        .map(|(tag, text)| {
+            let target = reference::target(text).unwrap_or_else(|| child("/components/schemas", text));
+            (tag.clone(), reference::resolve(lower.doc, &target))
+        })
+        .collect();
+    let targets: Vec<_> = choices.iter().map(|choice| reference::resolve(lower.doc, choice)).collect();
+    for (tag, target) in &mapped {
+        if !targets.contains(target) {
+            let message = format!("the tag `{tag}` leads to none of the alternatives; left out");
+            lower.report(Code::UnsupportedKeyword, &child(&child(&place, "mapping"), tag), message);
+        }
+    }
+    let mut list = Vec::new();
+    for ((choice, target), variant) in choices.iter().zip(&targets).zip(&variants) {
+        let mut tags: Vec<_> = mapped.iter().filter(|(_, to)| to == target).map(|(tag, _)| tag.clone()).collect();
+        if tags.is_empty() {
+            let name = reference::next(lower.doc, choice).and_then(|target| component(&target));
+            tags.extend(constant(lower.doc, target, property).or(name));
+        }
+        if tags.is_empty() {
+            let message = format!("an alternative has no value of `{property}`: they are told apart by their shape");
+            lower.report(Code::UnsupportedKeyword, &place, message);
+            return untagged(variants);
+        }
+        list.extend(tags.into_iter().map(|tag| Variant { tag: Some(tag), ..variant.clone() }));
+    }
+    match list.as_slice() {
+        [] => Kind::Alias(Type::Json),
+        [only] => Kind::Alias(only.ty.clone()),
+        _ => Kind::Union(Union { tag: Some(property.clone()), variants: list }),
+    }
+}
+
+/// The one value that a property of the schema at a pointer may have.
+fn constant(doc: &Document, pointer: &str, property: &str) -> Option<String> {
+    let property = child(&child(pointer, "properties"), property);
+    let value = doc.get(&reference::resolve(doc, &property))?;
+    match value.get("enum")?.as_array()?.as_slice() {
+        [Value::String(only)] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// A union told apart by shape: numbers become one, and the same type does not stand in it twice.
+fn untagged(variants: Vec<Variant>) -> Kind {
+    let mut list: Vec<Variant> = Vec::new();
+    for variant in variants {
+        let number = |ty: &Type| matches!(ty, Type::Int(_) | Type::Float(_));
+        match list.iter_mut().find(|other| other.ty == variant.ty || number(&other.ty) && number(&variant.ty)) {
+            Some(other) => {
+                other.ty = match (&other.ty, variant.ty) {
+                    (same, ty) if *same == ty => ty,
+                    (Type::Int(_), Type::Int(_)) => Type::Int(Int::I64),
+                    _ => Type::Float(Float::F64),
+                }
+            }
+            None => list.push(variant),
+        }
+    }
+    match list.as_slice() {
+        [] => Kind::Alias(Type::Json),
+        [only] => Kind::Alias(only.ty.clone()),
+        _ => Kind::Union(Union { tag: None, variants: list }),
+    }
+}

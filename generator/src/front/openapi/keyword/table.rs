@@ -1,0 +1,374 @@
+//! The support table itself.
+
+use super::Shape::{Any, Bool, Bound, Count, List, Map, Number, Object, ObjectOrBool, Text, TextMap, Texts, TypeName, Values};
+use super::{Kind, Row, Shape, Use};
+
+const fn used(word: &'static str, shape: Shape) -> Row {
+    Row { word, usage: Use::Used, shape }
+}
+
+const fn ignored(word: &'static str, shape: Shape, reason: &'static str) -> Row {
+    Row { word, usage: Use::Ignored(reason), shape }
+}
+
+const fn unsupported(word: &'static str, shape: Shape, instead: &'static str) -> Row {
+    Row { word, usage: Use::Unsupported(instead), shape }
+}
+
+const NO_HEADERS: &str = "the client gives all headers of a response as they are";
+const NO_CALLBACKS: &str = "these are calls that the server makes";
+const NO_LINKS: &str = "links tell how operations follow each other, not how they are sent";
+const NO_XML: &str = "bodies are JSON, text or bytes";
+const NO_ENCODING: &str = "only forms have encodings, and forms are not sent";
+const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and types";
+const NO_IDENTITY: &str = "references are followed by JSON pointer";
+const NO_CONTENT_CHECK: &str = "what a text holds is not looked into";
+const LEGAL: &str = "it is no fact about calls";
+const DIALECT: &str = "schemas are read in the dialect of OpenAPI";
+const TOKEN: &str = "the caller obtains the token";
+const CHECKED_BY_SERVER: &str = "the rule is not checked";
+const SUMMARY: &str = "the description says more";
+
+/// The keywords of a kind of object.
+pub const fn rows(kind: Kind) -> &'static [Row] {
+    match kind {
+        Kind::OpenApi => OPEN_API,
+        Kind::Info => INFO,
+        Kind::Contact => CONTACT,
+        Kind::License => LICENSE,
+        Kind::Server => SERVER,
+        Kind::ServerVariable => SERVER_VARIABLE,
+        Kind::Components => COMPONENTS,
+        Kind::Paths => PATHS,
+        Kind::PathItem => PATH_ITEM,
+        Kind::Operation => OPERATION,
+        Kind::ExternalDocs => EXTERNAL_DOCS,
+        Kind::Parameter => PARAMETER,
+        Kind::RequestBody => REQUEST_BODY,
+        Kind::MediaType => MEDIA_TYPE,
+        Kind::Encoding => ENCODING,
+        Kind::Responses => RESPONSES,
+        Kind::Response => RESPONSE,
+        Kind::Callback => CALLBACK,
+        Kind::Example => EXAMPLE,
+        Kind::Link => LINK,
+        Kind::Header => HEADER,
+        Kind::Tag => TAG,
+        Kind::Reference => REFERENCE,
+        Kind::Schema => SCHEMA,
+        Kind::Discriminator => DISCRIMINATOR,
+        Kind::Xml => XML,
+        Kind::SecurityScheme => SECURITY_SCHEME,
+        Kind::OAuthFlows => OAUTH_FLOWS,
+        Kind::OAuthFlow => OAUTH_FLOW,
+        Kind::SecurityRequirement => SECURITY_REQUIREMENT,
+    }
+}
+
+const OPEN_API: &[Row] = &[
+    used("openapi", Text),
+    ignored("$self", Text, NO_IDENTITY),
+    used("info", Object(Kind::Info)),
+    ignored("jsonSchemaDialect", Text, DIALECT),
+    used("servers", List(Kind::Server)),
+    used("paths", Object(Kind::Paths)),
+    ignored("webhooks", Map(Kind::PathItem), NO_CALLBACKS),
+    used("components", Object(Kind::Components)),
+    used("security", List(Kind::SecurityRequirement)),
+    used("tags", List(Kind::Tag)),
+    used("externalDocs", Object(Kind::ExternalDocs)),
+];
+
+const INFO: &[Row] = &[
+    used("title", Text),
+    ignored("summary", Text, SUMMARY),
+    used("description", Text),
+    ignored("termsOfService", Text, LEGAL),
+    ignored("contact", Object(Kind::Contact), LEGAL),
+    ignored("license", Object(Kind::License), LEGAL),
+    used("version", Text),
+];
+
+const CONTACT: &[Row] = &[ignored("name", Text, LEGAL), ignored("url", Text, LEGAL), ignored("email", Text, LEGAL)];
+
+const LICENSE: &[Row] =
+    &[ignored("name", Text, LEGAL), ignored("identifier", Text, LEGAL), ignored("url", Text, LEGAL)];
+
+const SERVER: &[Row] = &[
+    used("url", Text),
+    used("description", Text),
+    ignored("name", Text, SUMMARY),
+    used("variables", Map(Kind::ServerVariable)),
+];
+
+const SERVER_VARIABLE: &[Row] = &[
+    ignored("enum", Texts, "the caller may give any base URL"),
+    used("default", Text),
+    ignored("description", Text, "the default is taken"),
+];
+
+const COMPONENTS: &[Row] = &[
+    used("schemas", Map(Kind::Schema)),
+    used("responses", Map(Kind::Response)),
+    used("parameters", Map(Kind::Parameter)),
+    used("examples", Map(Kind::Example)),
+    used("requestBodies", Map(Kind::RequestBody)),
+    ignored("headers", Map(Kind::Header), NO_HEADERS),
+    used("securitySchemes", Map(Kind::SecurityScheme)),
+    ignored("links", Map(Kind::Link), NO_LINKS),
+    ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
+    used("pathItems", Map(Kind::PathItem)),
+    unsupported("mediaTypes", Map(Kind::MediaType), "a body that refers to one is read as any JSON value"),
+];
+
+const PATHS: &[Row] = &[used("*", Object(Kind::PathItem))];
+
+const PATH_ITEM: &[Row] = &[
+    ignored("summary", Text, "the operations have their own"),
+    ignored("description", Text, "the operations have their own"),
+    used("get", Object(Kind::Operation)),
+    used("put", Object(Kind::Operation)),
+    used("post", Object(Kind::Operation)),
+    used("delete", Object(Kind::Operation)),
+    used("options", Object(Kind::Operation)),
+    used("head", Object(Kind::Operation)),
+    used("patch", Object(Kind::Operation)),
+    used("trace", Object(Kind::Operation)),
+    unsupported("query", Object(Kind::Operation), "the operation is left out"),
+    unsupported("additionalOperations", Map(Kind::Operation), "these operations are left out"),
+    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("parameters", List(Kind::Parameter)),
+];
+
+const OPERATION: &[Row] = &[
+    used("tags", Texts),
+    used("summary", Text),
+    used("description", Text),
+    used("externalDocs", Object(Kind::ExternalDocs)),
+    used("operationId", Text),
+    used("parameters", List(Kind::Parameter)),
+    used("requestBody", Object(Kind::RequestBody)),
+    used("responses", Object(Kind::Responses)),
+    ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
+    used("deprecated", Bool),
+    used("security", List(Kind::SecurityRequirement)),
+    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+];
+
+const EXTERNAL_DOCS: &[Row] = &[ignored("description", Text, "the address says enough"), used("url", Text)];
+
+const PARAMETER: &[Row] = &[
+    used("name", Text),
+    used("in", Text),
+    used("description", Text),
+    used("required", Bool),
+    used("deprecated", Bool),
+    ignored("allowEmptyValue", Bool, "any text may be empty"),
+    used("style", Text),
+    used("explode", Bool),
+    unsupported("allowReserved", Bool, "reserved characters are escaped, which servers read the same"),
+    used("schema", Object(Kind::Schema)),
+    used("content", Map(Kind::MediaType)),
+    ignored("example", Any, NO_PARAMETER_EXAMPLE),
+    ignored("examples", Map(Kind::Example), NO_PARAMETER_EXAMPLE),
+    used("x-speakeasy-globals-hidden", Bool),
+];
+
+const REQUEST_BODY: &[Row] =
+    &[used("description", Text), used("content", Map(Kind::MediaType)), used("required", Bool)];
+
+const MEDIA_TYPE: &[Row] = &[
+    used("schema", Object(Kind::Schema)),
+    unsupported("itemSchema", Object(Kind::Schema), "the stream is read as bytes"),
+    used("example", Any),
+    used("examples", Map(Kind::Example)),
+    ignored("encoding", Map(Kind::Encoding), NO_ENCODING),
+    ignored("prefixEncoding", List(Kind::Encoding), NO_ENCODING),
+    ignored("itemEncoding", Object(Kind::Encoding), NO_ENCODING),
+];
+
+const ENCODING: &[Row] = &[
+    ignored("contentType", Text, NO_ENCODING),
+    ignored("headers", Map(Kind::Header), NO_ENCODING),
+    ignored("style", Text, NO_ENCODING),
+    ignored("explode", Bool, NO_ENCODING),
+    ignored("allowReserved", Bool, NO_ENCODING),
+    ignored("encoding", Map(Kind::Encoding), NO_ENCODING),
+    ignored("prefixEncoding", List(Kind::Encoding), NO_ENCODING),
+    ignored("itemEncoding", Object(Kind::Encoding), NO_ENCODING),
+];
+
+const RESPONSES: &[Row] = &[used("*", Object(Kind::Response))];
+
+const RESPONSE: &[Row] = &[
+    ignored("summary", Text, SUMMARY),
+    used("description", Text),
+    ignored("headers", Map(Kind::Header), NO_HEADERS),
+    used("content", Map(Kind::MediaType)),
+    ignored("links", Map(Kind::Link), NO_LINKS),
+];
+
+const CALLBACK: &[Row] = &[ignored("*", Object(Kind::PathItem), NO_CALLBACKS)];
+
+const EXAMPLE: &[Row] = &[
+    ignored("summary", Text, "an example's name and value say enough"),
+    ignored("description", Text, "an example's name and value say enough"),
+    used("value", Any),
+    unsupported("dataValue", Any, "the example is left out"),
+    ignored("serializedValue", Text, "the value says the same"),
+    ignored("externalValue", Text, "nothing is fetched"),
+];
+
+const LINK: &[Row] = &[
+    ignored("operationRef", Text, NO_LINKS),
+    ignored("operationId", Text, NO_LINKS),
+    ignored("parameters", Any, NO_LINKS),
+    ignored("requestBody", Any, NO_LINKS),
+    ignored("description", Text, NO_LINKS),
+    ignored("server", Object(Kind::Server), NO_LINKS),
+];
+
+const HEADER: &[Row] = &[
+    ignored("description", Text, NO_HEADERS),
+    ignored("required", Bool, NO_HEADERS),
+    ignored("deprecated", Bool, NO_HEADERS),
+    ignored("allowEmptyValue", Bool, NO_HEADERS),
+    ignored("allowReserved", Bool, NO_HEADERS),
+    ignored("style", Text, NO_HEADERS),
+    ignored("explode", Bool, NO_HEADERS),
+    ignored("schema", Object(Kind::Schema), NO_HEADERS),
+    ignored("content", Map(Kind::MediaType), NO_HEADERS),
+    ignored("example", Any, NO_HEADERS),
+    ignored("examples", Map(Kind::Example), NO_HEADERS),
+];
+
+const TAG: &[Row] = &[
+    used("name", Text),
+    ignored("summary", Text, SUMMARY),
+    used("description", Text),
+    used("externalDocs", Object(Kind::ExternalDocs)),
+    ignored("parent", Text, "dots in a tag's name tell what it is inside of"),
+    ignored("kind", Text, "every tag groups operations"),
+];
+
+const REFERENCE: &[Row] = &[
+    used("$ref", Text),
+    ignored("summary", Text, "what is referred to has its own"),
+    ignored("description", Text, "what is referred to has its own"),
+];
+
+const SCHEMA: &[Row] = &[
+    used("$ref", Text),
+    // What both versions have.
+    used("type", TypeName),
+    used("format", Text),
+    used("title", Text),
+    used("description", Text),
+    used("default", Any),
+    used("example", Any),
+    used("enum", Values),
+    used("properties", Map(Kind::Schema)),
+    used("required", Texts),
+    used("additionalProperties", ObjectOrBool(Kind::Schema)),
+    used("items", ObjectOrBool(Kind::Schema)),
+    used("allOf", List(Kind::Schema)),
+    used("anyOf", List(Kind::Schema)),
+    used("oneOf", List(Kind::Schema)),
+    unsupported("not", ObjectOrBool(Kind::Schema), "the values it rules out are allowed"),
+    used("nullable", Bool),
+    used("readOnly", Bool),
+    used("writeOnly", Bool),
+    used("deprecated", Bool),
+    used("discriminator", Object(Kind::Discriminator)),
+    used("externalDocs", Object(Kind::ExternalDocs)),
+    ignored("xml", Object(Kind::Xml), NO_XML),
+    // Limits, told in words.
+    used("minLength", Count),
+    used("maxLength", Count),
+    used("pattern", Text),
+    used("minimum", Number),
+    used("maximum", Number),
+    used("exclusiveMinimum", Bound),
+    used("exclusiveMaximum", Bound),
+    used("multipleOf", Number),
+    used("minItems", Count),
+    used("maxItems", Count),
+    used("uniqueItems", Bool),
+    used("minProperties", Count),
+    used("maxProperties", Count),
+    // What 3.1 adds and the 3.0 form can hold.
+    used("const", Any),
+    used("examples", Values),
+    used("contentEncoding", Text),
+    used("$defs", Map(Kind::Schema)),
+    used("definitions", Map(Kind::Schema)),
+    // What 3.1 adds beyond that.
+    unsupported("prefixItems", List(Kind::Schema), "the list is read as one of any JSON values"),
+    unsupported("patternProperties", Map(Kind::Schema), "the patterns of its keys are not checked"),
+    unsupported("if", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    unsupported("then", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    unsupported("else", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    unsupported("dependentSchemas", Map(Kind::Schema), CHECKED_BY_SERVER),
+    unsupported("$dynamicRef", Text, "any JSON value is read"),
+    ignored("dependentRequired", Any, CHECKED_BY_SERVER),
+    ignored("propertyNames", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    ignored("contains", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    ignored("minContains", Count, CHECKED_BY_SERVER),
+    ignored("maxContains", Count, CHECKED_BY_SERVER),
+    ignored("unevaluatedItems", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    ignored("unevaluatedProperties", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    ignored("contentMediaType", Text, NO_CONTENT_CHECK),
+    ignored("contentSchema", ObjectOrBool(Kind::Schema), NO_CONTENT_CHECK),
+    ignored("$schema", Text, DIALECT),
+    ignored("$vocabulary", Any, DIALECT),
+    ignored("$id", Text, NO_IDENTITY),
+    ignored("$anchor", Text, NO_IDENTITY),
+    ignored("$dynamicAnchor", Text, NO_IDENTITY),
+    ignored("$comment", Text, "it is for those who write the document"),
+];
+
+const DISCRIMINATOR: &[Row] = &[
+    used("propertyName", Text),
+    used("mapping", TextMap),
+    ignored("defaultMapping", Text, "an unknown tag keeps its JSON"),
+];
+
+const XML: &[Row] = &[
+    ignored("name", Text, NO_XML),
+    ignored("namespace", Text, NO_XML),
+    ignored("prefix", Text, NO_XML),
+    ignored("attribute", Bool, NO_XML),
+    ignored("wrapped", Bool, NO_XML),
+    ignored("nodeType", Text, NO_XML),
+];
+
+const SECURITY_SCHEME: &[Row] = &[
+    used("type", Text),
+    used("description", Text),
+    used("name", Text),
+    used("in", Text),
+    used("scheme", Text),
+    ignored("bearerFormat", Text, "a token is sent as it is"),
+    ignored("flows", Object(Kind::OAuthFlows), TOKEN),
+    ignored("openIdConnectUrl", Text, TOKEN),
+    ignored("oauth2MetadataUrl", Text, TOKEN),
+    ignored("deprecated", Bool, "the server decides what it takes"),
+];
+
+const OAUTH_FLOWS: &[Row] = &[
+    ignored("implicit", Object(Kind::OAuthFlow), TOKEN),
+    ignored("password", Object(Kind::OAuthFlow), TOKEN),
+    ignored("clientCredentials", Object(Kind::OAuthFlow), TOKEN),
+    ignored("authorizationCode", Object(Kind::OAuthFlow), TOKEN),
+    ignored("deviceAuthorization", Object(Kind::OAuthFlow), TOKEN),
+];
+
+const OAUTH_FLOW: &[Row] = &[
+    ignored("authorizationUrl", Text, TOKEN),
+    ignored("deviceAuthorizationUrl", Text, TOKEN),
+    ignored("tokenUrl", Text, TOKEN),
+    ignored("refreshUrl", Text, TOKEN),
+    ignored("scopes", TextMap, TOKEN),
+];
+
+const SECURITY_REQUIREMENT: &[Row] = &[used("*", Texts)];

@@ -1,0 +1,164 @@
+//! A normalised document to the model: what all parts of the lowering share, and the order they run in.
+
+use super::document::{Document, child};
+use super::part::{Part, part};
+use super::{auth, operation, reference, schema};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Api, Doc, Hint, Info, Kind, Server, Tag, Type, TypeDef, TypeId};
+use crate::source::Location;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The lowering under way.
+pub(super) struct Lower<'a> {
+    pub(super) diags: &'a mut Diagnostics,
+    pub(super) doc: &'a Document,
+    pub(super) config: &'a Config,
+    pub(super) api: Api,
+    /// The types made so far, by the pointer of their schema.
+    pub(super) types: BTreeMap<String, Type>,
+    /// Schemas that something refers to and that still have to be lowered, with the id kept for them.
+    pub(super) pending: Vec<(String, TypeId)>,
+    /// The schemas that are being lowered, so that one that holds itself is noticed.
+    pub(super) active: BTreeSet<String>,
+}
+
+/// Lowers a document in which every reference leads somewhere.
+pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> Api {
+    let info =
+        Info { title: String::new(), version: String::new(), doc: Doc::default(), at: doc.location("/info") };
+    let api = Api {
+        info,
+        servers: Vec::new(),
+        schemes: Vec::new(),
+        tags: Vec::new(),
+        operations: Vec::new(),
+        types: Vec::new(),
+    };
+    let mut lower = Lower {
+        diags,
+        doc,
+        config,
+        api,
+        types: BTreeMap::new(),
+        pending: Vec::new(),
+        active: BTreeSet::new(),
+    };
+    lower.info();
+    lower.servers();
+    lower.tags();
+    auth::schemes(&mut lower);
+    for (name, pointer) in lower.entries("/components/schemas") {
+        let id = lower.reserve(Hint::given(name), &pointer);
+        lower.types.insert(pointer.clone(), Type::Named(id));
+        lower.pending.push((pointer, id));
+    }
+    schema::pending(&mut lower);
+    operation::operations(&mut lower);
+    schema::pending(&mut lower);
+    lower.api
+}
+
+impl Lower<'_> {
+    /// Reports something about the node at a pointer.
+    pub(super) fn report(&mut self, code: Code, pointer: &str, message: impl Into<String>) -> &mut Diagnostic {
+        let at = self.doc.location(pointer);
+        self.diags.report(code, &at, message)
+    }
+
+    /// The place of the node at a pointer.
+    pub(super) fn at(&self, pointer: &str) -> Location {
+        self.doc.location(pointer)
+    }
+
+    /// The part that stands at a pointer, or that the reference there leads to, with its own pointer.
+    pub(super) fn part<T: Part>(&self, pointer: &str) -> Result<(T, String), serde_json::Error> {
+        let pointer = reference::resolve(self.doc, pointer);
+        part(self.doc, &pointer).map(|part| (part, pointer))
+    }
+
+    /// The keys of the object at a pointer, with the pointers of their values; none if there is no object.
+    pub(super) fn entries(&self, pointer: &str) -> Vec<(String, String)> {
+        let map = self.doc.get(pointer).and_then(Value::as_object);
+        map.into_iter().flatten().map(|(key, _)| (key.clone(), child(pointer, key))).collect()
+    }
+
+    /// The pointers of the items of the list at a pointer; none if there is no list.
+    pub(super) fn items(&self, pointer: &str) -> Vec<String> {
+        let count = self.doc.get(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..count).map(|index| format!("{pointer}/{index}")).collect()
+    }
+
+    /// Keeps an id for a type whose kind is not known yet.
+    pub(super) fn reserve(&mut self, hint: Hint, pointer: &str) -> TypeId {
+        self.api.types.push(TypeDef {
+            hint,
+            doc: Doc::default(),
+            kind: Kind::Alias(Type::Json),
+            deprecated: false,
+            examples: Vec::new(),
+            at: self.at(pointer),
+        });
+        TypeId::at(self.api.types.len() - 1)
+    }
+
+    fn info(&mut self) {
+        match self.part::<openapiv3::Info>("/info") {
+            Ok((info, _)) => {
+                self.api.info.title = info.title;
+                self.api.info.version = info.version;
+                self.api.info.doc = text(info.description.as_deref());
+            }
+            Err(error) => _ = self.report(Code::WrongType, "/info", format!("this does not read: {error}")),
+        }
+        self.api.info.doc.link = link(self.doc.get("/externalDocs"));
+    }
+
+    fn servers(&mut self) {
+        if let Some(url) = &self.config.client.base_url {
+            let at = self.at("/servers");
+            self.api.servers.push(Server { url: url.clone(), doc: Doc::default(), at });
+        }
+        for pointer in self.items("/servers") {
+            match self.part::<openapiv3::Server>(&pointer) {
+                Ok((server, _)) if server.url.is_empty() => {}
+                Ok((server, _)) => {
+                    let mut url = server.url;
+                    for (name, variable) in server.variables.into_iter().flatten() {
+                        url = url.replace(&format!("{{{name}}}"), &variable.default);
+                    }
+                    let at = self.at(&pointer);
+                    if self.api.servers.iter().all(|known| known.url != url) {
+                        self.api.servers.push(Server { url, doc: text(server.description.as_deref()), at });
+                    }
+                }
+                Err(error) => _ = self.report(Code::WrongType, &pointer, format!("this server does not read: {error}")),
+            }
+        }
+    }
+
+    fn tags(&mut self) {
+        for pointer in self.items("/tags") {
+            match self.part::<openapiv3::Tag>(&pointer) {
+                Ok((tag, _)) if tag.name.is_empty() => {}
+                Ok((tag, _)) => {
+                    let mut doc = text(tag.description.as_deref());
+                    doc.link = tag.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
+                    self.api.tags.push(Tag { name: tag.name, doc });
+                }
+                Err(error) => _ = self.report(Code::WrongType, &pointer, format!("this tag does not read: {error}")),
+            }
+        }
+    }
+}
+
+/// A description, which may be missing.
+pub(super) fn text(description: Option<&str>) -> Doc {
+    description.map_or_else(Doc::default, Doc::from_text)
+}
+
+/// The address in an `externalDocs` object.
+fn link(docs: Option<&Value>) -> Option<String> {
+    docs?.get("url")?.as_str().filter(|url| !url.is_empty()).map(str::to_owned)
+}

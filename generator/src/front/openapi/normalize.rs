@@ -1,0 +1,194 @@
+//! Any 3.0, 3.1 or 3.2 tree to the one 3.0 form, checked against the keyword table on the way.
+
+mod schema;
+
+use super::document::{Document, child};
+use super::keyword::{self, Kind, Row, Shape, Use};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use serde_json::{Map, Value};
+
+/// A `$ref` that was met.
+pub(super) struct Reference {
+    /// The pointer of the object that holds it.
+    pub at: String,
+    /// Its text.
+    pub text: String,
+    /// What must stand where it leads.
+    pub kind: Kind,
+}
+
+/// Brings the document into the normal form; all its references are returned.
+pub(super) fn run(diags: &mut Diagnostics, doc: &mut Document) -> Vec<Reference> {
+    at(diags, doc, Kind::OpenApi, "")
+}
+
+/// Brings the object at a pointer into the normal form: for what stands where the table does not lead.
+pub(super) fn at(diags: &mut Diagnostics, doc: &mut Document, kind: Kind, pointer: &str) -> Vec<Reference> {
+    let mut root = std::mem::take(&mut doc.root);
+    let mut walker = Walker { diags, doc, references: Vec::new() };
+    if let Some(value) = root.pointer_mut(pointer) {
+        walker.object(kind, pointer, value);
+    }
+    let references = walker.references;
+    doc.root = root;
+    references
+}
+
+struct Walker<'a> {
+    diags: &'a mut Diagnostics,
+    /// Without its tree: only places are asked of it.
+    doc: &'a Document,
+    references: Vec<Reference>,
+}
+
+impl Walker<'_> {
+    fn report(&mut self, code: Code, pointer: &str, message: String) -> &mut Diagnostic {
+        let at = self.doc.location(pointer);
+        self.diags.report(code, &at, message)
+    }
+
+    /// An object of a kind, or a boolean schema.
+    fn object(&mut self, kind: Kind, pointer: &str, value: &mut Value) {
+        if let (Kind::Schema, Value::Bool(allowed)) = (kind, &*value) {
+            if !allowed {
+                let message = "this schema allows no value; read as any JSON value".to_owned();
+                self.report(Code::SchemaAsJson, pointer, message);
+            }
+            *value = Value::Object(Map::new());
+        }
+        let Value::Object(map) = value else { return };
+        let reference = map.get("$ref").and_then(Value::as_str).map(str::to_owned);
+        match reference {
+            Some(text) if kind.is_referable() && kind != Kind::Schema => {
+                self.keywords(Kind::Reference, pointer, map);
+                self.references.push(Reference { at: pointer.to_owned(), text, kind });
+                return;
+            }
+            _ => self.keywords(kind, pointer, map),
+        }
+        if kind == Kind::Schema {
+            let mut findings = Vec::new();
+            schema::normalize(map, &mut |code, key, message| findings.push((code, child(pointer, key), message)));
+            for (code, pointer, message) in findings {
+                self.report(code, &pointer, message);
+            }
+            if let Some(Value::String(text)) = map.get("$ref") {
+                self.references.push(Reference { at: pointer.to_owned(), text: text.clone(), kind });
+                return;
+            }
+        }
+        for (key, value) in map.iter_mut() {
+            if let Some(row) = keyword::row(kind, key) {
+                self.children(row.shape, &child(pointer, key), value);
+            }
+        }
+    }
+
+    /// Checks the keys of an object, and removes those whose values cannot be read.
+    fn keywords(&mut self, kind: Kind, pointer: &str, map: &mut Map<String, Value>) {
+        map.retain(|key, value| {
+            let pointer = child(pointer, key);
+            let Some(Row { usage, shape, .. }) = keyword::row(kind, key) else {
+                if !key.starts_with("x-") {
+                    let known = keyword::nearest(kind, key);
+                    let finding =
+                        self.report(Code::UnknownKeyword, &pointer, format!("the keyword `{key}` is not known here"));
+                    match known {
+                        Some(known) => finding.help(format!("did you mean `{known}`?")),
+                        None => finding.help("it is not used; the document's own keywords begin with `x-`"),
+                    };
+                }
+                return true;
+            };
+            if let Use::Unsupported(instead) = usage {
+                self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
+            }
+            if let Err(expected) = fit(*shape, value) {
+                self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
+                return false;
+            }
+            true
+        });
+        for key in required(kind) {
+            if !map.contains_key(*key) {
+                self.report(Code::WrongType, pointer, format!("`{key}` is missing here; left out"));
+            }
+        }
+    }
+
+    fn children(&mut self, shape: Shape, pointer: &str, value: &mut Value) {
+        match (shape, value) {
+            (Shape::Object(kind) | Shape::ObjectOrBool(kind), value) => {
+                // `additionalProperties: true` is part of the normal form; other boolean schemas are not.
+                if !(value.is_boolean() && pointer.ends_with("/additionalProperties")) {
+                    self.object(kind, pointer, value);
+                }
+            }
+            (Shape::Map(kind), Value::Object(map)) => {
+                for (key, value) in map {
+                    self.item(kind, &child(pointer, key), value);
+                }
+            }
+            (Shape::List(kind), Value::Array(list)) => {
+                for (index, value) in list.iter_mut().enumerate() {
+                    self.item(kind, &child(pointer, &index.to_string()), value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A value of a map or an item of a list; one of the wrong type stays as an empty object, so that no pointer shifts.
+    fn item(&mut self, kind: Kind, pointer: &str, value: &mut Value) {
+        if !(value.is_object() || kind == Kind::Schema && value.is_boolean()) {
+            self.report(Code::WrongType, pointer, "an object must stand here; left out".to_owned());
+            *value = Value::Object(Map::new());
+        }
+        self.object(kind, pointer, value);
+    }
+}
+
+/// The keywords without which an object says nothing.
+const fn required(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::ExternalDocs | Kind::Server => &["url"],
+        Kind::Tag => &["name"],
+        Kind::Discriminator => &["propertyName"],
+        _ => &[],
+    }
+}
+
+/// Whether a value has the form that its keyword asks for, or else what that form is.
+fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
+    let texts = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+    let (fits, expected) = match shape {
+        Shape::Any => (true, ""),
+        Shape::Text => {
+            // A version, a default or a name that looks like a number was meant as text.
+            if value.is_number() || value.is_boolean() {
+                *value = Value::String(value.to_string());
+            }
+            (value.is_string(), "text")
+        }
+        Shape::Bool => (value.is_boolean(), "`true` or `false`"),
+        Shape::Number => (value.is_number(), "a number"),
+        Shape::Count => {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked right here")]
+            if let Some(float) = value.as_f64().filter(|it| it.fract() == 0.0 && (0.0..=1e15).contains(it)) {
+                *value = (float as u64).into();
+            }
+            (value.is_u64(), "a whole number, not negative")
+        }
+        Shape::Bound => (value.is_number() || value.is_boolean(), "a number or a boolean"),
+        Shape::TypeName => (value.is_string() || texts(value), "the name of a type, or a list of such names"),
+        Shape::Values => (value.is_array(), "a list"),
+        Shape::Texts => (texts(value), "a list of texts"),
+        Shape::TextMap => (value.as_object().is_some_and(|map| map.values().all(Value::is_string)), "texts by key"),
+        Shape::Object(Kind::Schema) | Shape::ObjectOrBool(_) => {
+            (value.is_object() || value.is_boolean(), "an object or a boolean")
+        }
+        Shape::Object(_) | Shape::Map(_) => (value.is_object(), "an object"),
+        Shape::List(_) => (value.is_array(), "a list"),
+    };
+    if fits { Ok(()) } else { Err(expected) }
+}

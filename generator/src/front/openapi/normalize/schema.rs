@@ -1,0 +1,329 @@
+//! One schema to its 3.0 form; a schema that has it already stays as it is.
+
+use crate::diagnostic::Code;
+use serde_json::{Map, Value, json};
+
+type Schema = Map<String, Value>;
+/// Takes a finding: its kind, the keyword it is about, the message.
+type Say<'a> = &'a mut dyn FnMut(Code, &str, String);
+
+/// The keywords that say something of values of one type only; `format` belongs to the scalars.
+const OBJECT: &[&str] = &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
+const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
+const STRING: &[&str] = &["pattern", "minLength", "maxLength"];
+const NUMBER: &[&str] = &["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+/// The keywords that combine schemas.
+const COMPOSITION: &[&str] = &["allOf", "anyOf", "oneOf"];
+
+/// Rewrites the keywords of one schema, not of those below it.
+///
+/// No keyword moves to another place if it can stay, so that pointers keep leading to the document's own lines.
+pub(super) fn normalize(schema: &mut Schema, say: Say<'_>) {
+    siblings_of_ref(schema);
+    if schema.contains_key("$ref") {
+        return;
+    }
+    constant(schema);
+    bound(schema, "minimum", "exclusiveMinimum", |limit, other| limit >= other);
+    bound(schema, "maximum", "exclusiveMaximum", |limit, other| limit <= other);
+    if let Some(Value::Array(examples)) = schema.get("examples") {
+        let first = examples.first().cloned();
+        schema.remove("examples");
+        if let (Some(first), false) = (first, schema.contains_key("example")) {
+            schema.insert("example".to_owned(), first);
+        }
+    }
+    if schema.shift_remove("prefixItems").is_some() {
+        schema.insert("items".to_owned(), json!({}));
+    }
+    pattern_properties(schema);
+    types(schema, say);
+    content_encoding(schema, say);
+    values(schema, say);
+}
+
+/// `$ref` beside other keywords is an `allOf` with them: what they say is kept.
+fn siblings_of_ref(schema: &mut Schema) {
+    if schema.len() < 2 {
+        return;
+    }
+    let Some(reference) = schema.shift_remove("$ref") else { return };
+    if schema.keys().all(|key| key.starts_with("x-")) {
+        *schema = Map::from_iter([("$ref".to_owned(), reference)]);
+        return;
+    }
+    let parts = schema.entry("allOf").or_insert_with(|| json!([]));
+    if let Value::Array(parts) = parts {
+        parts.push(json!({ "$ref": reference }));
+    }
+}
+
+/// `const` is an enum of one value.
+fn constant(schema: &mut Schema) {
+    if let Some(value) = schema.shift_remove("const") {
+        schema.insert("enum".to_owned(), json!([value]));
+    }
+}
+
+/// A numeric exclusive bound becomes the bound with a flag, unless the other one is tighter.
+fn bound(schema: &mut Schema, limit: &str, exclusive: &str, tighter: fn(f64, f64) -> bool) {
+    let Some(value) = schema.get(exclusive).filter(|value| value.is_number()).cloned() else { return };
+    let inclusive = schema.get(limit).and_then(Value::as_f64);
+    if inclusive.is_none_or(|other| value.as_f64().is_some_and(|value| tighter(value, other))) {
+        schema.insert(limit.to_owned(), value);
+        schema.insert(exclusive.to_owned(), Value::Bool(true));
+    } else {
+        schema.shift_remove(exclusive);
+    }
+}
+
+/// Properties by pattern are any properties; the table's row has warned.
+fn pattern_properties(schema: &mut Schema) {
+    let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
+    if schema.get("additionalProperties").is_some_and(|rest| rest != &Value::Bool(false)) {
+        return;
+    }
+    let mut patterns: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
+    let rest = match (patterns.pop(), patterns.is_empty()) {
+        (Some(only), true) => only,
+        _ => Value::Bool(true),
+    };
+    schema.insert("additionalProperties".to_owned(), rest);
+}
+
+/// Brings `type` to at most one name that 3.0 knows, with `nullable` beside it.
+fn types(schema: &mut Schema, say: Say<'_>) {
+    let names: Vec<String> = match schema.get("type") {
+        Some(Value::String(name)) => vec![name.clone()],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => return infer(schema),
+    };
+    let (null, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "null");
+    let names: Vec<_> = names
+        .into_iter()
+        .filter(|name| {
+            let known = matches!(name.as_str(), "string" | "number" | "integer" | "boolean" | "object" | "array");
+            if !known {
+                say(Code::WrongType, "type", format!("there is no type `{name}`; any JSON value is read"));
+            }
+            known
+        })
+        .collect();
+    if !null.is_empty() {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    match names.as_slice() {
+        [] if null.is_empty() => _ = schema.shift_remove("type"),
+        // The 3.0 form of the type that only `null` has.
+        [] => {
+            schema.shift_remove("type");
+            schema.insert("enum".to_owned(), json!([null]));
+        }
+        [name] => {
+            schema.insert("type".to_owned(), Value::String(name.clone()));
+            only_of(schema, name, say);
+        }
+        names => {
+            schema.shift_remove("type");
+            several(schema, names);
+        }
+    }
+}
+
+/// A schema without `type` whose keywords leave no doubt gets one.
+fn infer(schema: &mut Schema) {
+    if COMPOSITION.iter().any(|key| schema.contains_key(*key)) {
+        return;
+    }
+    let values = schema.get("enum").and_then(Value::as_array);
+    let all = |is: fn(&Value) -> bool| {
+        values.is_some_and(|values| {
+            values.iter().any(|value| !value.is_null()) && values.iter().all(|value| value.is_null() || is(value))
+        })
+    };
+    let name = if ["properties", "additionalProperties"].iter().any(|key| schema.contains_key(*key)) {
+        "object"
+    } else if schema.contains_key("items") {
+        "array"
+    } else if all(Value::is_string) {
+        "string"
+    } else if all(|value| value.is_i64() || value.is_u64()) {
+        "integer"
+    } else if all(Value::is_boolean) {
+        "boolean"
+    } else {
+        return;
+    };
+    schema.insert("type".to_owned(), Value::String(name.to_owned()));
+}
+
+/// Takes away the keywords that have no effect on values of the type: they are no error, and 3.0's types have no room.
+fn only_of(schema: &mut Schema, name: &str, say: Say<'_>) {
+    let foreign: [&[&str]; 4] = match name {
+        "object" => [&["format"], ARRAY, STRING, NUMBER],
+        "array" => [&["format"], OBJECT, STRING, NUMBER],
+        "string" => [&[], OBJECT, ARRAY, NUMBER],
+        "boolean" => [&["format", "pattern", "minLength", "maxLength"], OBJECT, ARRAY, NUMBER],
+        _ => [&[], OBJECT, ARRAY, STRING],
+    };
+    schema.retain(|key, _| !foreign.iter().any(|keys| keys.contains(&key.as_str())));
+    if matches!(name, "object" | "array") && schema.shift_remove("enum").is_some() {
+        say(Code::UnsupportedKeyword, "enum", format!("an `enum` of type {name} is not supported: any one is allowed"));
+    }
+}
+
+/// Several types are a `oneOf`, each with the keywords that are about it.
+fn several(schema: &mut Schema, names: &[String]) {
+    if COMPOSITION.iter().any(|key| schema.contains_key(*key)) {
+        return;
+    }
+    let format = schema.shift_remove("format");
+    let values = schema.shift_remove("enum");
+    let mut parts: Vec<Value> = Vec::new();
+    for name in names {
+        let mut part = Map::from_iter([("type".to_owned(), Value::String(name.clone()))]);
+        let own = match name.as_str() {
+            "object" => OBJECT,
+            "array" => ARRAY,
+            "string" => STRING,
+            "boolean" => &[],
+            _ => NUMBER,
+        };
+        part.extend(own.iter().filter_map(|key| Some(((*key).to_owned(), schema.get(*key)?.clone()))));
+        if let (Some(format), "string" | "number" | "integer") = (&format, name.as_str()) {
+            part.insert("format".to_owned(), format.clone());
+        }
+        if let Some(Value::Array(values)) = &values {
+            let own: Vec<_> = values.iter().filter(|value| is_of(value, name)).cloned().collect();
+            if own.is_empty() {
+                continue;
+            }
+            part.insert("enum".to_owned(), Value::Array(own));
+        }
+        parts.push(Value::Object(part));
+    }
+    schema.retain(|key, _| ![OBJECT, ARRAY, STRING, NUMBER].iter().any(|keys| keys.contains(&key.as_str())));
+    schema.insert("oneOf".to_owned(), Value::Array(parts));
+}
+
+fn is_of(value: &Value, name: &str) -> bool {
+    match name {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        _ => value.is_number(),
+    }
+}
+
+/// Text that holds base64 has the format `byte`.
+fn content_encoding(schema: &mut Schema, say: Say<'_>) {
+    let Some(encoding) = schema.shift_remove("contentEncoding") else { return };
+    let encoding = encoding.as_str().unwrap_or_default();
+    if encoding.eq_ignore_ascii_case("base64") {
+        schema.entry("format").or_insert_with(|| "byte".into());
+    } else {
+        let message = format!("the encoding `{encoding}` is not supported: the text is left as it is");
+        say(Code::UnsupportedKeyword, "contentEncoding", message);
+    }
+}
+
+/// Makes enum values and limits fit the one type there is.
+fn values(schema: &mut Schema, say: Say<'_>) {
+    let name = schema.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        let null = values.iter().any(Value::is_null);
+        if name == "string" {
+            for value in values.iter_mut().filter(|value| value.is_number() || value.is_boolean()) {
+                *value = Value::String(value.to_string());
+            }
+        }
+        let count = values.len();
+        if !name.is_empty() {
+            values.retain(|value| value.is_null() || is_of(value, &name));
+        }
+        if values.len() < count {
+            say(Code::WrongType, "enum", format!("some values of this enum are not of type {name}; left out"));
+        }
+        if null {
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+        }
+    }
+    if schema.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+        schema.shift_remove("enum");
+    }
+    if name == "integer" {
+        whole_limits(schema);
+    }
+}
+
+/// Limits of integers are whole numbers of 64 bits; one beyond that is none.
+fn whole_limits(schema: &mut Schema) {
+    for key in ["multipleOf", "minimum", "maximum"] {
+        let Some(value) = schema.get_mut(key) else { continue };
+        if value.is_i64() {
+            continue;
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "2^53 and less is exact")]
+        match value.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0) {
+            Some(float) => *value = (float as i64).into(),
+            None => _ = schema.shift_remove(key),
+        }
+    }
+    // Beyond `i64`, the values could not be told from one another.
+    if let Some(Value::Array(values)) = schema.get("enum") {
+        if !values.iter().all(|value| value.is_null() || value.is_i64()) {
+            schema.shift_remove("enum");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normal(value: Value) -> Value {
+        let Value::Object(mut map) = value else { panic!("an object") };
+        normalize(&mut map, &mut |_, _, _| {});
+        Value::Object(map)
+    }
+
+    #[test]
+    fn what_3_1_says_in_the_form_of_3_0() {
+        let table = [
+            (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true})),
+            (json!({"type": "null"}), json!({"enum": [null], "nullable": true})),
+            (json!({"const": "a"}), json!({"enum": ["a"], "type": "string"})),
+            (json!({"type": "number", "exclusiveMinimum": 3}), json!({"type": "number", "minimum": 3, "exclusiveMinimum": true})),
+            (
+                json!({"type": "number", "minimum": 5, "exclusiveMinimum": 3}),
+                json!({"type": "number", "minimum": 5}),
+            ),
+            (json!({"$ref": "#/a", "description": "b"}), json!({"description": "b", "allOf": [{"$ref": "#/a"}]})),
+            (json!({"$ref": "#/a", "x-b": 1}), json!({"$ref": "#/a"})),
+            (json!({"type": "string", "examples": ["a", "b"]}), json!({"type": "string", "example": "a"})),
+            (json!({"type": "string", "contentEncoding": "base64"}), json!({"type": "string", "format": "byte"})),
+            (
+                json!({"type": ["string", "integer"], "minLength": 1, "minimum": 2, "title": "t"}),
+                json!({"title": "t", "oneOf": [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 2}]}),
+            ),
+            (json!({"type": "array", "prefixItems": [{}]}), json!({"type": "array", "items": {}})),
+            (
+                json!({"type": "object", "patternProperties": {"^a": {"type": "string"}}, "additionalProperties": false}),
+                json!({"type": "object", "additionalProperties": {"type": "string"}}),
+            ),
+            (json!({"type": "string", "enum": [1, true]}), json!({"type": "string", "enum": ["1", "true"]})),
+        ];
+        for (given, expected) in table {
+            assert_eq!(normal(given.clone()), expected, "{given}");
+            assert_eq!(normal(expected.clone()), expected, "the normal form of a normal form is itself");
+        }
+    }
+
+    #[test]
+    fn what_3_0_says_stays() {
+        let schema = json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "nullable": true, "format": "int32"});
+        assert_eq!(normal(schema.clone()), schema);
+    }
+}

@@ -1,0 +1,161 @@
+//! Operations: what is sent where, what comes back, and which of them must be left out.
+
+mod body;
+mod param;
+
+use super::auth;
+use super::document::child;
+use super::lower::Lower;
+use super::reference;
+use crate::diagnostic::Code;
+use crate::ir::{Doc, Hint, ListStyle, Method, Operation, Param, Path, Piece, Place, Text, Type};
+use serde_json::Value;
+
+/// Lowers all operations, in document order.
+pub(super) fn operations(lower: &mut Lower<'_>) {
+    for (path, pointer) in lower.entries("/paths") {
+        if path.starts_with("x-") {
+            continue;
+        }
+        if !path.starts_with('/') {
+            let message = "a path must begin with `/`; its operations are left out";
+            lower.report(Code::SkippedOperation, &pointer, message);
+            continue;
+        }
+        let item = reference::resolve(lower.doc, &pointer);
+        for (key, pointer) in lower.entries(&item) {
+            let method = Method::from_name(&key).filter(|_| key.chars().all(char::is_lowercase));
+            let Some(method) = method else { continue };
+            match operation(lower, method, &path, &item, &pointer) {
+                Ok(operation) => lower.api.operations.push(operation),
+                Err(reason) => {
+                    let message = format!("{} {path} is left out: {reason}", method.as_str());
+                    lower.report(Code::SkippedOperation, &pointer, message);
+                }
+            }
+        }
+    }
+}
+
+/// The operation at `pointer` of the path item at `item`, or why it cannot be called.
+fn operation(
+    lower: &mut Lower<'_>,
+    method: Method,
+    path: &str,
+    item: &str,
+    pointer: &str,
+) -> Result<Operation, String> {
+    let (operation, _) = lower.part::<openapiv3::Operation>(pointer).map_err(|error| format!("it does not read: {error}"))?;
+    let id = operation.operation_id.filter(|id| !id.trim().is_empty());
+    let words = match &id {
+        Some(id) => vec![id.clone()],
+        None => [method.as_str().to_lowercase()]
+            .into_iter()
+            .chain(path.split(['/', '{', '}']).filter(|word| !word.is_empty()).map(str::to_owned))
+            .collect(),
+    };
+    let hint = Hint { words, given: false };
+    let mut params = param::read(lower, item, pointer, &hint)?;
+    let path = split(lower, path, pointer, &mut params);
+    let body = body::request(lower, pointer, &hint)?;
+    let replies = body::replies(lower, pointer, &hint);
+    let own = child(pointer, "security");
+    let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
+    let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
+    doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
+    Ok(Operation {
+        method,
+        path,
+        id: unique(lower, id, pointer),
+        tags: operation.tags,
+        params,
+        body,
+        replies,
+        security: auth::alternatives(lower, &security),
+        doc,
+        deprecated: operation.deprecated,
+        at: lower.at(pointer),
+    })
+}
+
+/// The id, unless an earlier operation has it.
+fn unique(lower: &mut Lower<'_>, id: Option<String>, pointer: &str) -> Option<String> {
+    let id = id?;
+    let earlier = lower.api.operations.iter().find(|other| other.id.as_ref() == Some(&id));
+    let Some(earlier) = earlier.map(|other| other.at.clone()) else { return Some(id) };
+    let message = format!("the operation id `{id}` is taken; this operation is named after its method and path");
+    lower
+        .report(Code::DuplicateOperationId, &child(pointer, "operationId"), message)
+        .related(&earlier, "the operation that has it");
+    None
+}
+
+/// A summary and a description, without saying the same twice.
+fn doc(summary: Option<&str>, description: Option<&str>) -> Doc {
+    let (summary, description) = (summary.unwrap_or_default().trim(), description.unwrap_or_default().trim());
+    if summary.is_empty() || description.starts_with(summary.trim_end_matches('.')) {
+        Doc::from_text(description)
+    } else {
+        Doc { summary: summary.to_owned(), text: description.to_owned(), link: None }
+    }
+}
+
+/// Splits a path at its placeholders; `params` are made to match them.
+fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Param>) -> Path {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((literal, name, tail)) = placeholder(rest) {
+        names.push((literal, name));
+        rest = tail;
+    }
+    params.retain(|param| {
+        let stays = param.place != Place::Path || names.iter().any(|(_, name)| *name == param.wire);
+        if !stays {
+            let message = format!("the path has no placeholder `{{{}}}`; this parameter is left out", param.wire);
+            lower.diags.report(Code::PathParameter, &param.at, message);
+        }
+        stays
+    });
+    let mut pieces = Vec::new();
+    for (literal, name) in names {
+        if !literal.is_empty() {
+            pieces.push(Piece::Literal(literal.to_owned()));
+        }
+        let known = params.iter().position(|param| param.place == Place::Path && param.wire == name);
+        let index = known.unwrap_or_else(|| {
+            let message = format!("the placeholder `{{{name}}}` has no parameter; read as text");
+            lower.report(Code::PathParameter, pointer, message);
+            params.push(Param {
+                wire: name.to_owned(),
+                place: Place::Path,
+                ty: Type::String(Text::Plain),
+                required: true,
+                global: lower.config.client.globals.iter().any(|global| global == name),
+                style: ListStyle::Commas,
+                default: None,
+                constraints: Vec::new(),
+                doc: Doc::default(),
+                deprecated: false,
+                at: lower.at(pointer),
+            });
+            params.len() - 1
+        });
+        pieces.push(Piece::Param(index));
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Literal(rest.to_owned()));
+    }
+    Path(pieces)
+}
+
+/// The text before the first placeholder, its name, and what follows it.
+fn placeholder(path: &str) -> Option<(&str, &str, &str)> {
+    let (literal, rest) = path.split_once('{')?;
+    let (name, tail) = rest.split_once('}')?;
+    Some((literal, name, tail))
+}
+
+/// Whether the object at a pointer says `required: true`.
+fn is_required(lower: &Lower<'_>, pointer: &str) -> bool {
+    lower.doc.get(&child(pointer, "required")) == Some(&Value::Bool(true))
+}

@@ -1,0 +1,191 @@
+//! Bodies: what is sent and what comes back, by media type.
+
+use super::super::document::child;
+use super::super::lower::{Lower, text};
+use super::super::reference;
+use super::super::schema;
+use crate::diagnostic::Code;
+use crate::ir::{Body, Example, Hint, Media, Reply, Status, Text, Type};
+use openapiv3::{RequestBody, Response};
+use serde_json::Value;
+
+/// What a media type holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    /// JSON: read and written by schema. The preferred one.
+    Json,
+    /// Text, whatever its schema.
+    Text,
+    /// Bytes, whatever their schema.
+    Bytes,
+    /// XML, as text.
+    Xml,
+    /// A stream of items, as bytes.
+    Stream,
+    /// A form, which is not sent yet.
+    Form,
+}
+
+impl Class {
+    fn of(media_type: &str) -> Self {
+        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "application/json" | "text/json" | "*/*" | "application/*" => Self::Json,
+            "text/event-stream" | "application/x-ndjson" | "application/jsonl" | "application/json-seq" => Self::Stream,
+            "application/xml" | "text/xml" => Self::Xml,
+            "application/x-www-form-urlencoded" => Self::Form,
+            it if it.ends_with("+json") => Self::Json,
+            it if it.ends_with("+xml") && !it.starts_with("image/") => Self::Xml,
+            it if it.starts_with("multipart/") => Self::Form,
+            it if it.starts_with("text/") => Self::Text,
+            _ => Self::Bytes,
+        }
+    }
+}
+
+/// The bodies that an operation can send, or why it cannot be sent at all.
+pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Result<Vec<Body>, String> {
+    let pointer = child(operation, "requestBody");
+    if lower.doc.get(&pointer).is_none() {
+        return Ok(Vec::new());
+    }
+    let (request, pointer) =
+        lower.part::<RequestBody>(&pointer).map_err(|error| format!("its body does not read: {error}"))?;
+    let mut contents = lower.entries(&child(&pointer, "content"));
+    contents.sort_by_key(|(media_type, _)| Class::of(media_type));
+    let several = contents.iter().any(|(media_type, _)| Class::of(media_type) != Class::Form);
+    let mut bodies: Vec<Body> = Vec::new();
+    for (media_type, pointer) in contents {
+        match Class::of(&media_type) {
+            Class::Form if several => {
+                let message = format!("a body of type `{media_type}` is not supported; the others are");
+                lower.report(Code::UnsupportedMediaType, &pointer, message);
+                continue;
+            }
+            Class::Form => return Err(format!("a body of type `{media_type}` is not supported")),
+            Class::Xml | Class::Stream => {
+                let message = format!("a body of type `{media_type}` is sent as it is, whatever its schema says");
+                lower.report(Code::UnsupportedMediaType, &pointer, message);
+            }
+            Class::Json | Class::Text | Class::Bytes => {}
+        }
+        let (media, ty) = content(lower, &media_type, &pointer, &hint.within("request"));
+        bodies.push(Body {
+            media,
+            ty,
+            required: request.required,
+            doc: text(request.description.as_deref()),
+            examples: examples(lower, &pointer),
+            at: lower.at(&pointer),
+        });
+    }
+    Ok(bodies)
+}
+
+/// What comes back, in document order; one body for each status.
+pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Vec<Reply> {
+    let mut replies = Vec::new();
+    for (key, pointer) in lower.entries(&child(operation, "responses")) {
+        if key.starts_with("x-") {
+            continue;
+        }
+        let Some(status) = status(&key) else {
+            lower.report(Code::WrongType, &pointer, format!("`{key}` is no HTTP status; this response is left out"));
+            continue;
+        };
+        let response = match lower.part::<Response>(&pointer) {
+            Ok((response, _)) => response,
+            Err(error) => {
+                let message = format!("this response does not read and is left out: {error}");
+                lower.report(Code::WrongType, &pointer, message);
+                continue;
+            }
+        };
+        let target = reference::resolve(lower.doc, &pointer);
+        let mut contents = lower.entries(&child(&target, "content"));
+        contents.sort_by_key(|(media_type, _)| (Class::of(media_type), media_type.contains('*')));
+        let others: Vec<_> = contents.iter().skip(1).map(|(media_type, _)| format!("`{media_type}`")).collect();
+        if let (Some((used, pointer)), false) = (contents.first(), others.is_empty()) {
+            let message = format!("of the bodies of this response, `{used}` is used; not {}", others.join(", "));
+            lower.report(Code::SeveralBodies, pointer, message);
+        }
+        let hint =
+            if status.is_success() { hint.within("response") } else { hint.within(format!("{key} response")) };
+        let mut reply = Reply {
+            status,
+            body: None,
+            doc: text(Some(&response.description)),
+            examples: Vec::new(),
+            at: lower.at(&pointer),
+        };
+        if let Some((media_type, pointer)) = contents.first() {
+            if matches!(Class::of(media_type), Class::Xml | Class::Stream | Class::Form) {
+                let message = format!("a body of type `{media_type}` is given as it is, whatever its schema says");
+                lower.report(Code::UnsupportedMediaType, pointer, message);
+            }
+            reply.body = Some(content(lower, media_type, pointer, &hint));
+            reply.examples = examples(lower, pointer);
+        }
+        replies.push(reply);
+    }
+    replies
+}
+
+/// The status that a key of `responses` names.
+fn status(key: &str) -> Option<Status> {
+    match key.as_bytes() {
+        b"default" => Some(Status::Default),
+        [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Class(class - b'0')),
+        [b'1'..=b'9', _, _] => key.parse().ok().map(Status::Exact),
+        _ => None,
+    }
+}
+
+/// How the body at a pointer is written, and its type.
+fn content(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> (Media, Type) {
+    let schema = child(pointer, "schema");
+    let resolved = lower.doc.get(&reference::resolve(lower.doc, &schema));
+    let binary = resolved.is_some_and(|schema| schema.get("format").is_some_and(|format| format == "binary"));
+    match Class::of(media_type) {
+        // A range of types is no type that could be sent; JSON is what such documents mean.
+        Class::Json if media_type.contains('*') && binary => {
+            (Media::Bytes("application/octet-stream".to_owned()), Type::Bytes)
+        }
+        Class::Json => {
+            let name = if media_type.contains('*') { "application/json" } else { media_type };
+            let ty = match resolved {
+                Some(_) => schema::used(lower, &schema, hint).whole(),
+                None => Type::Json,
+            };
+            (Media::Json(name.to_owned()), ty)
+        }
+        Class::Text | Class::Xml => (Media::Text(media_type.to_owned()), Type::String(Text::Plain)),
+        Class::Bytes | Class::Stream | Class::Form => (Media::Bytes(media_type.to_owned()), Type::Bytes),
+    }
+}
+
+/// The examples of the media type at a pointer, or else the one of its schema.
+fn examples(lower: &mut Lower<'_>, pointer: &str) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut take = |name: &str, pointer: &str| {
+        let Some(value) = lower.doc.get(pointer) else { return };
+        found.push(Example { name: name.to_owned(), value: value.clone(), at: lower.at(pointer) });
+    };
+    take("", &child(pointer, "example"));
+    for (name, pointer) in lower.entries(&child(pointer, "examples")) {
+        let value: Option<&Value> = lower.doc.get(&reference::resolve(lower.doc, &pointer));
+        if value.is_some_and(Value::is_object) {
+            take(&name, &child(&reference::resolve(lower.doc, &pointer), "value"));
+        }
+    }
+    if found.is_empty() {
+        let schema = reference::resolve(lower.doc, &child(pointer, "schema"));
+        let value = lower.doc.get(&child(&schema, "example"));
+        found.extend(value.map(|value| Example {
+            name: String::new(),
+            value: value.clone(),
+            at: lower.at(&child(&schema, "example")),
+        }));
+    }
+    found
+}

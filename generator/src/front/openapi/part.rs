@@ -1,0 +1,76 @@
+//! Parts of a normalised document as the types of `openapiv3`, one at a time.
+//!
+//! Whatever may be a reference is turned into one that leads to where it stands. So a part that does not convert is
+//! one diagnostic at one place and sinks nothing else, and no conversion is deeper than the part itself.
+
+use super::document::{Document, child};
+use super::keyword::{self, Kind, Shape, Use};
+use openapiv3::{Example, Info, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server, Tag};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// A part of a document that converts on its own.
+pub(super) trait Part: DeserializeOwned {
+    /// Its kind in the keyword table.
+    const KIND: Kind;
+}
+
+/// Gives each type its kind.
+macro_rules! parts {
+    ($($ty:ident),*) => { $(impl Part for $ty { const KIND: Kind = Kind::$ty; })* };
+}
+
+parts!(Example, Info, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server, Tag);
+
+/// The part at a pointer, where no reference stands.
+pub(super) fn part<T: Part>(doc: &Document, pointer: &str) -> Result<T, serde_json::Error> {
+    let value = doc.get(pointer).unwrap_or(&Value::Null);
+    serde_json::from_value(shallow(T::KIND, pointer, value))
+}
+
+/// A copy of an object with the keywords that are used, and references instead of what may be referred to.
+fn shallow(kind: Kind, pointer: &str, value: &Value) -> Value {
+    let Value::Object(map) = value else { return value.clone() };
+    let mut copy: Map<String, Value> = needed(kind);
+    for (key, value) in map {
+        let Some(row) = keyword::row(kind, key) else { continue };
+        if row.usage == Use::Used {
+            copy.insert(key.clone(), shallow_value(row.shape, &child(pointer, key), value));
+        }
+    }
+    Value::Object(copy)
+}
+
+fn shallow_value(shape: Shape, pointer: &str, value: &Value) -> Value {
+    let nested = |kind: Kind, pointer: &str, value: &Value| match value {
+        Value::Object(_) if kind.is_referable() => json!({ "$ref": format!("#{pointer}") }),
+        value => shallow(kind, pointer, value),
+    };
+    match (shape, value) {
+        (Shape::Object(kind) | Shape::ObjectOrBool(kind), value) => nested(kind, pointer, value),
+        (Shape::Map(kind), Value::Object(map)) => {
+            map.iter().map(|(key, value)| (key.clone(), nested(kind, &child(pointer, key), value))).collect()
+        }
+        (Shape::List(kind), Value::Array(list)) => {
+            list.iter().zip(0..).map(|(value, at)| nested(kind, &format!("{pointer}/{at}"), value)).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
+/// What `openapiv3` insists on, and documents leave out without harm.
+fn needed(kind: Kind) -> Map<String, Value> {
+    let value = match kind {
+        Kind::Info => json!({"title": "", "version": ""}),
+        Kind::Server | Kind::ExternalDocs => json!({"url": ""}),
+        Kind::ServerVariable => json!({"default": ""}),
+        Kind::Operation => json!({"responses": {}}),
+        Kind::RequestBody => json!({"content": {}}),
+        Kind::Response => json!({"description": ""}),
+        Kind::Tag => json!({"name": ""}),
+        Kind::Discriminator => json!({"propertyName": ""}),
+        Kind::SecurityScheme => json!({"flows": {}, "openIdConnectUrl": ""}),
+        _ => json!({}),
+    };
+    if let Value::Object(map) = value { map } else { Map::new() }
+}

@@ -1,0 +1,389 @@
+//! Schemas to types: scalars, lists, maps, objects and enums; `compose` has the rest.
+
+use super::compose;
+use super::constraint;
+use super::document::child;
+use super::lower::{Lower, text};
+use super::reference;
+use crate::diagnostic::Code;
+use crate::ir::{
+    Access, Doc, EnumValue, Example, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, TypeId,
+};
+use openapiv3::{
+    AdditionalProperties, AnySchema, IntegerFormat, IntegerType, NumberFormat, NumberType, ObjectType, Schema,
+    SchemaData, SchemaKind, StringFormat, StringType, VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+/// Schemas inside schemas beyond this are read as any JSON value.
+const MAX_DEPTH: usize = 64;
+
+/// What a schema says where it is used.
+pub(super) struct Use {
+    /// Its type, without `null`.
+    pub(super) ty: Type,
+    /// Whether `null` is allowed.
+    pub(super) nullable: bool,
+    /// Its words.
+    pub(super) doc: Doc,
+    pub(super) deprecated: bool,
+    pub(super) access: Access,
+    pub(super) default: Option<Value>,
+    pub(super) constraints: Vec<String>,
+}
+
+impl Use {
+    fn of(ty: Type, nullable: bool) -> Self {
+        Self {
+            ty,
+            nullable,
+            doc: Doc::default(),
+            deprecated: false,
+            access: Access::Both,
+            default: None,
+            constraints: Vec::new(),
+        }
+    }
+
+    /// The type with `null`, for places that have no [`Presence`].
+    pub(super) fn whole(self) -> Type {
+        if self.nullable && self.ty != Type::Json { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+    }
+}
+
+/// Lowers the schemas that have an id but no kind yet.
+pub(super) fn pending(lower: &mut Lower<'_>) {
+    while !lower.pending.is_empty() {
+        for (pointer, id) in std::mem::take(&mut lower.pending) {
+            define(lower, &pointer, id);
+        }
+    }
+    check_aliases(lower);
+}
+
+/// The schema at `pointer` where it is used; an inline one takes its name from `hint`.
+pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
+    if let Some(target) = reference::next(lower.doc, pointer) {
+        let ty = named(lower, &target);
+        return Use::of(ty, compose::is_nullable(lower, &target));
+    }
+    let nullable = compose::is_nullable(lower, pointer);
+    let Some(schema) = read(lower, pointer) else { return Use::of(Type::Json, nullable) };
+    let (ty, constraints) = inline(lower, &schema, pointer, hint);
+    let data = &schema.schema_data;
+    Use {
+        ty,
+        nullable,
+        doc: doc(data),
+        deprecated: data.deprecated,
+        access: match (data.read_only, data.write_only) {
+            (true, false) => Access::ReadOnly,
+            (false, true) => Access::WriteOnly,
+            (false, false) | (true, true) => Access::Both,
+        },
+        default: data.default.clone(),
+        constraints,
+    }
+}
+
+/// The schema at a pointer, as `openapiv3` has it; one that does not convert is reported.
+pub(super) fn read(lower: &mut Lower<'_>, pointer: &str) -> Option<Schema> {
+    match lower.part::<Schema>(pointer) {
+        Ok((schema, _)) => Some(schema),
+        Err(error) => {
+            lower.report(Code::SchemaAsJson, pointer, format!("read as any JSON value, since it does not read: {error}"));
+            None
+        }
+    }
+}
+
+/// What a schema says of itself.
+pub(super) fn doc(data: &SchemaData) -> Doc {
+    let mut doc = text(data.description.as_deref());
+    doc.link = data.external_docs.as_ref().map(|docs| docs.url.clone()).filter(|url| !url.is_empty());
+    doc
+}
+
+/// The type of a schema that is referred to; it will be defined if it is not yet.
+fn named(lower: &mut Lower<'_>, pointer: &str) -> Type {
+    if let Some(ty) = lower.types.get(pointer) {
+        return ty.clone();
+    }
+    let words = pointer.split('/').skip(1).map(|word| word.replace("~1", "/").replace("~0", "~"));
+    let words = words.filter(|word| !matches!(word.as_str(), "components" | "schemas" | "properties" | "$defs"));
+    let id = lower.reserve(Hint { words: words.collect(), given: false }, pointer);
+    lower.types.insert(pointer.to_owned(), Type::Named(id));
+    lower.pending.push((pointer.to_owned(), id));
+    Type::Named(id)
+}
+
+/// Gives a reserved type its kind.
+fn define(lower: &mut Lower<'_>, pointer: &str, id: TypeId) {
+    let hint = lower.api[id].hint.clone();
+    if let Some(target) = reference::next(lower.doc, pointer) {
+        lower.api[id].kind = Kind::Alias(named(lower, &target));
+        return;
+    }
+    let Some(schema) = read(lower, pointer) else { return };
+    lower.active.insert(pointer.to_owned());
+    let shape = shape(lower, &schema, pointer, &hint);
+    lower.active.remove(pointer);
+    lower.api[id] = definition(lower, &schema, pointer, hint, shape.kind);
+}
+
+/// The type of an inline schema, and its limits in words.
+fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> (Type, Vec<String>) {
+    if let Some(ty) = lower.types.get(pointer) {
+        return (ty.clone(), Vec::new());
+    }
+    if lower.active.contains(pointer) {
+        // It holds itself without a name of its own, through an `allOf`; now it gets one.
+        let id = lower.reserve(hint.clone(), pointer);
+        lower.types.insert(pointer.to_owned(), Type::Named(id));
+        return (Type::Named(id), Vec::new());
+    }
+    if lower.active.len() >= MAX_DEPTH {
+        lower.report(Code::SchemaAsJson, pointer, "nested too deeply; read as any JSON value");
+        return (Type::Json, Vec::new());
+    }
+    lower.active.insert(pointer.to_owned());
+    let Shape { kind, constraints } = shape(lower, schema, pointer, hint);
+    lower.active.remove(pointer);
+    let ty = match (lower.types.get(pointer).cloned(), kind) {
+        (Some(Type::Named(id)), kind) => {
+            lower.api[id] = definition(lower, schema, pointer, hint.clone(), kind);
+            Type::Named(id)
+        }
+        (_, Kind::Alias(ty)) => ty,
+        (_, kind) => {
+            let def = definition(lower, schema, pointer, hint.clone(), kind);
+            add(lower, def)
+        }
+    };
+    lower.types.insert(pointer.to_owned(), ty.clone());
+    (ty, constraints)
+}
+
+/// Adds a type.
+pub(super) fn add(lower: &mut Lower<'_>, def: TypeDef) -> Type {
+    lower.api.types.push(def);
+    Type::Named(TypeId::at(lower.api.types.len() - 1))
+}
+
+fn definition(lower: &Lower<'_>, schema: &Schema, pointer: &str, hint: Hint, kind: Kind) -> TypeDef {
+    let data = &schema.schema_data;
+    let example = data.example.iter().map(|value| Example {
+        name: String::new(),
+        value: value.clone(),
+        at: lower.at(&child(pointer, "example")),
+    });
+    TypeDef {
+        hint,
+        doc: doc(data),
+        kind,
+        deprecated: data.deprecated,
+        examples: example.collect(),
+        at: lower.at(pointer),
+    }
+}
+
+/// The kind of a schema, with its limits in words.
+pub(super) struct Shape {
+    pub(super) kind: Kind,
+    pub(super) constraints: Vec<String>,
+}
+
+impl Shape {
+    pub(super) fn of(ty: Type) -> Self {
+        Self { kind: Kind::Alias(ty), constraints: Vec::new() }
+    }
+}
+
+/// The shape of a schema that is no reference.
+pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
+    let constraints = constraint::of(&schema.schema_kind);
+    let kind = match &schema.schema_kind {
+        SchemaKind::Type(openapiv3::Type::String(item)) => string(item),
+        SchemaKind::Type(openapiv3::Type::Number(item)) => Kind::Alias(number(item)),
+        SchemaKind::Type(openapiv3::Type::Integer(item)) => Kind::Alias(Type::Int(integer(item))),
+        SchemaKind::Type(openapiv3::Type::Boolean(_)) => Kind::Alias(Type::Bool),
+        SchemaKind::Type(openapiv3::Type::Array(list)) => {
+            let item = if list.items.is_some() {
+                used(lower, &child(pointer, "items"), &hint.within("item")).whole()
+            } else {
+                Type::Json
+            };
+            Kind::Alias(Type::List(Box::new(item)))
+        }
+        SchemaKind::Type(openapiv3::Type::Object(object)) => object_kind(lower, object, pointer, hint),
+        SchemaKind::OneOf { .. } => return compose::union(lower, schema, pointer, "oneOf", hint),
+        SchemaKind::AnyOf { .. } => return compose::union(lower, schema, pointer, "anyOf", hint),
+        SchemaKind::AllOf { .. } => return compose::all_of(lower, schema, pointer, hint),
+        SchemaKind::Not { .. } => Kind::Alias(Type::Json),
+        SchemaKind::Any(any) => return any_shape(lower, schema, any, pointer, hint),
+    };
+    if let (Kind::Struct(_) | Kind::Alias(_), Some(_)) = (&kind, &schema.schema_data.discriminator) {
+        let message = "a `discriminator` without `oneOf` or `anyOf` is not supported: the object is read by itself";
+        lower.report(Code::UnsupportedKeyword, &child(pointer, "discriminator"), message);
+    }
+    Shape { kind, constraints }
+}
+
+/// Keywords that no single type of 3.0 holds: compositions with something beside them, or hardly anything.
+fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &str, hint: &Hint) -> Shape {
+    let scalar = match any.typ.as_deref() {
+        Some("string") => Some(Type::String(text_format(any.format.as_deref().unwrap_or_default()))),
+        Some("number") => Some(Type::Float(Float::F64)),
+        Some("integer") => Some(Type::Int(Int::I64)),
+        Some("boolean") => Some(Type::Bool),
+        _ => None,
+    };
+    if !any.all_of.is_empty() {
+        compose::all_of(lower, schema, pointer, hint)
+    } else if let Some(ty) = scalar {
+        // What stands beside the type of a scalar can only limit it.
+        Shape::of(ty)
+    } else if !any.properties.is_empty() || any.additional_properties.is_some() {
+        compose::all_of(lower, schema, pointer, hint)
+    } else if !any.one_of.is_empty() {
+        compose::union(lower, schema, pointer, "oneOf", hint)
+    } else if !any.any_of.is_empty() {
+        compose::union(lower, schema, pointer, "anyOf", hint)
+    } else if any.typ.as_deref() == Some("array") {
+        Shape::of(Type::List(Box::new(Type::Json)))
+    } else {
+        Shape::of(Type::Json)
+    }
+}
+
+fn string(item: &StringType) -> Kind {
+    if !item.enumeration.is_empty() {
+        return enum_of(item.enumeration.iter().flatten().cloned());
+    }
+    let format = match &item.format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte | StringFormat::Binary) => return Kind::Alias(Type::Bytes),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Text::Date,
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Text::DateTime,
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) | VariantOrUnknownOrEmpty::Empty => Text::Plain,
+        VariantOrUnknownOrEmpty::Unknown(name) => text_format(name),
+    };
+    Kind::Alias(Type::String(format))
+}
+
+fn text_format(name: &str) -> Text {
+    match name {
+        "date" => Text::Date,
+        "date-time" => Text::DateTime,
+        "uuid" => Text::Uuid,
+        _ => Text::Plain,
+    }
+}
+
+/// An enum of these values, each once; of none but `null`, any JSON value.
+pub(super) fn enum_of(values: impl Iterator<Item = String>) -> Kind {
+    let mut list: Vec<EnumValue> = Vec::new();
+    for wire in values {
+        if list.iter().all(|value| value.wire != wire) {
+            list.push(EnumValue { wire, doc: Doc::default() });
+        }
+    }
+    if list.is_empty() { Kind::Alias(Type::Json) } else { Kind::Enum(list) }
+}
+
+fn number(item: &NumberType) -> Type {
+    match &item.format {
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Type::Float(Float::F32),
+        VariantOrUnknownOrEmpty::Unknown(name) => {
+            int_format(name).map_or(Type::Float(Float::F64), Type::Int)
+        }
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) | VariantOrUnknownOrEmpty::Empty => {
+            Type::Float(Float::F64)
+        }
+    }
+}
+
+fn integer(item: &IntegerType) -> Int {
+    match &item.format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Int::I32,
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) | VariantOrUnknownOrEmpty::Empty => Int::I64,
+        VariantOrUnknownOrEmpty::Unknown(name) => int_format(name).unwrap_or(Int::I64),
+    }
+}
+
+fn int_format(name: &str) -> Option<Int> {
+    match name {
+        "int8" | "int16" | "int32" => Some(Int::I32),
+        "int64" => Some(Int::I64),
+        "uint8" | "uint16" | "uint32" => Some(Int::U32),
+        "uint64" => Some(Int::U64),
+        _ => None,
+    }
+}
+
+fn object_kind(lower: &mut Lower<'_>, object: &ObjectType, pointer: &str, hint: &Hint) -> Kind {
+    let rest = rest(lower, object.additional_properties.as_ref(), pointer, hint);
+    if object.properties.is_empty() && object.additional_properties != Some(AdditionalProperties::Any(false)) {
+        return Kind::Alias(Type::Map(Box::new(rest.unwrap_or(Type::Json))));
+    }
+    let mut fields = Vec::new();
+    for wire in object.properties.keys() {
+        fields.push(field(lower, wire, pointer, object.required.contains(wire), hint));
+    }
+    Kind::Struct(Struct { fields, rest })
+}
+
+/// The type of the properties that are not named, if the schema says that there may be some.
+pub(super) fn rest(
+    lower: &mut Lower<'_>,
+    rest: Option<&AdditionalProperties>,
+    pointer: &str,
+    hint: &Hint,
+) -> Option<Type> {
+    match rest {
+        Some(AdditionalProperties::Any(true)) => Some(Type::Json),
+        Some(AdditionalProperties::Schema(_)) => {
+            Some(used(lower, &child(pointer, "additionalProperties"), &hint.within("value")).whole())
+        }
+        Some(AdditionalProperties::Any(false)) | None => None,
+    }
+}
+
+/// The property `wire` of the object schema at `pointer`.
+pub(super) fn field(lower: &mut Lower<'_>, wire: &str, pointer: &str, required: bool, hint: &Hint) -> Field {
+    let pointer = child(&child(pointer, "properties"), wire);
+    let used = used(lower, &pointer, &hint.within(wire));
+    Field {
+        wire: wire.to_owned(),
+        ty: used.ty,
+        presence: match (required, used.nullable) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::Nullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        },
+        access: used.access,
+        default: used.default,
+        constraints: used.constraints,
+        doc: used.doc,
+        deprecated: used.deprecated,
+        at: lower.at(&pointer),
+    }
+}
+
+/// An alias that leads back to itself is no type at all.
+fn check_aliases(lower: &mut Lower<'_>) {
+    for index in 0..lower.api.types.len() {
+        let start = TypeId::at(index);
+        let (mut id, mut steps) = (start, 0);
+        while let Kind::Alias(Type::Named(next)) = &lower.api[id].kind {
+            id = *next;
+            steps += 1;
+            if id == start || steps > lower.api.types.len() {
+                let at = lower.api[start].at.clone();
+                lower.diags.report(Code::ReferenceCycle, &at, "this schema is nothing but itself");
+                lower.api[start].kind = Kind::Alias(Type::Json);
+                break;
+            }
+        }
+    }
+}
