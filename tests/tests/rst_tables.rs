@@ -89,6 +89,11 @@ fn real_pages_as_docutils_reads_them() {
             }
         }
         println!("{service}: {equal} tables are equal");
-        assert!(different.is_empty(), "{service}: {} tables differ\n{}", different.len(), different[..different.len().min(5)].join("\n"));
+        assert!(
+            different.is_empty(),
+            "{service}: {} tables differ\n{}",
+            different.len(),
+            different[..different.len().min(5)].join("\n")
+        );
     }
 }

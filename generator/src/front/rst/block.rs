@@ -37,7 +37,7 @@ impl Line<'_> {
 
 /// A block, and where it begins.
 #[derive(Clone, Debug)]
-pub struct Block<'a> {
+pub(super) struct Block<'a> {
     /// Byte offset of its first character.
     pub at: usize,
     /// What it is.
@@ -46,7 +46,7 @@ pub struct Block<'a> {
 
 /// What a block is.
 #[derive(Clone, Debug)]
-pub enum Kind<'a> {
+pub(super) enum Kind<'a> {
     /// A heading, and the character it is underlined with.
     Title(&'a str, char),
     /// `.. _label:`
@@ -69,7 +69,7 @@ pub enum Kind<'a> {
 const DEPTH: usize = 24;
 
 /// The blocks of a text.
-pub fn scan(text: &str) -> Vec<Block<'_>> {
+pub(super) fn scan(text: &str) -> Vec<Block<'_>> {
     let mut at = 0;
     let lines: Vec<_> = text
         .split('\n')
@@ -83,7 +83,7 @@ pub fn scan(text: &str) -> Vec<Block<'_>> {
 }
 
 /// The blocks of some lines, such as those of a cell.
-pub fn blocks<'a>(lines: &[Line<'a>]) -> Vec<Block<'a>> {
+pub(super) fn blocks<'a>(lines: &[Line<'a>]) -> Vec<Block<'a>> {
     let mut scanner = Scanner { blocks: Vec::new(), depth: 0 };
     scanner.scan(lines);
     scanner.blocks
@@ -218,11 +218,12 @@ impl<'a> Scanner<'a> {
     /// A line that is underlined, or stands between two rules.
     fn title<'l>(&mut self, lines: &'l [Line<'a>]) -> Option<&'l [Line<'a>]> {
         let line = lines.first()?;
-        if let (Some(rule), Some(title), Some(below)) = (rule(line.text), lines.get(1), lines.get(2)) {
-            if below.text == line.text && !title.is_blank() {
-                self.push(title.dedent(title.indent()), Kind::Title(title.text.trim(), rule));
-                return lines.get(3..);
-            }
+        if let (Some(rule), [_, title, below, rest @ ..]) = (rule(line.text), lines)
+            && below.text == line.text
+            && !title.is_blank()
+        {
+            self.push(title.dedent(title.indent()), Kind::Title(title.text.trim(), rule));
+            return Some(rest);
         }
         let below = lines.get(1)?;
         let rule = rule(below.text)?;

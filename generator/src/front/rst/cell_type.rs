@@ -6,7 +6,7 @@ use crate::ir::{Float, Int, Text, Type};
 
 /// A type, its references not resolved yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expr {
+pub(super) enum Expr {
     /// A scalar.
     Scalar(Type),
     /// An object: the table that describes it, if one is named.
@@ -21,7 +21,7 @@ pub enum Expr {
 
 /// A reference to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub(super) struct Target {
     /// Its words.
     pub text: String,
     /// The label it leads to, in lower case; none if it is but a name.
@@ -32,7 +32,7 @@ pub struct Target {
 const DEPTH: usize = 8;
 
 /// Reads a type cell; an empty one is a string.
-pub fn parse(spans: &[Span]) -> Expr {
+pub(super) fn parse(spans: &[Span]) -> Expr {
     let mut reader = Reader { targets: Vec::new() };
     let mut text = String::new();
     for span in spans {

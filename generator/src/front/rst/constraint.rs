@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// A description, and what could be read from it.
 #[derive(Clone, Debug, Default)]
-pub struct Description {
+pub(super) struct Description {
     /// Its words.
     pub doc: Doc,
     /// Its words without markup, for the cues in them.
@@ -24,7 +24,7 @@ pub struct Description {
 }
 
 /// Reads the blocks of a cell.
-pub fn read(blocks: &[Block<'_>]) -> Description {
+pub(super) fn read(blocks: &[Block<'_>]) -> Description {
     let mut description = Description {
         doc: Doc::from_text(&markdown::blocks(blocks)),
         values: values(blocks),
@@ -59,14 +59,15 @@ impl Description {
     }
 
     /// The default, if it is a value of this type; of an enum, one of its values.
-    pub fn default_of(&self, ty: &Type) -> Option<Value> {
+    pub(super) fn default_of(&self, ty: &Type) -> Option<Value> {
         let (text, marked) = self.default.as_ref()?;
         match ty {
             Type::Int(_) => text.parse::<i64>().ok().map(Value::from),
             Type::Float(_) => text.parse::<f64>().ok().map(Value::from),
             Type::Bool => text.parse::<bool>().ok().map(Value::from),
             Type::String(Text::Plain) if *marked => {
-                let known = self.values.is_empty() || self.values.iter().any(|value| value.wire == *text);
+                let nothing = ["null", "none", "empty", "blank"].iter().any(|word| text.eq_ignore_ascii_case(word));
+                let known = self.values.is_empty() && !nothing || self.values.iter().any(|value| value.wire == *text);
                 known.then(|| Value::from(text.as_str()))
             }
             _ => None,
@@ -74,7 +75,7 @@ impl Description {
     }
 
     /// The limits that are said plainly, for a type that has such limits.
-    pub fn limits_of(&self, ty: &Type) -> Vec<String> {
+    pub(super) fn limits_of(&self, ty: &Type) -> Vec<String> {
         let words = self.words.split_whitespace().map(|word| word.trim_matches(['(', ')', '.', ':', ';', ',']));
         let words: Vec<&str> = words.chain([""; 4]).collect();
         let mut limits: Vec<String> = Vec::new();
@@ -155,10 +156,10 @@ fn default(spans: &[Span]) -> Option<(String, bool)> {
     while let Some(span) = spans.next() {
         let Span::Text(text) = span else { continue };
         let lower = text.to_ascii_lowercase();
-        if let Some(Span::Strong(value) | Span::Literal(value)) = spans.peek() {
-            if DEFAULT_CUES.iter().any(|cue| lower.ends_with(cue)) {
-                return Some((value.trim().to_owned(), true));
-            }
+        if let Some(Span::Strong(value) | Span::Literal(value)) = spans.peek()
+            && DEFAULT_CUES.iter().any(|cue| lower.ends_with(cue))
+        {
+            return Some((value.trim().to_owned(), true));
         }
         let found = DEFAULT_CUES.iter().filter_map(|cue| lower.find(cue).map(|at| at + cue.len())).max();
         let word = found.and_then(|at| text.get(at..)).and_then(|rest| rest.split([' ', ',', ';']).next());

@@ -2,7 +2,7 @@
 
 /// What a section holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
+pub(super) enum Section {
     /// What the operation does.
     Function,
     /// Method and path, and their parameters.
@@ -66,14 +66,14 @@ const SECTIONS: &[(&str, Section)] = &[
 ];
 
 /// What a section of this title holds.
-pub fn section(title: &str) -> Option<Section> {
+pub(super) fn section(title: &str) -> Option<Section> {
     let title = title.trim().to_lowercase();
     SECTIONS.iter().find(|(name, _)| *name == title).map(|(_, section)| *section)
 }
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub(super) enum Column {
     /// The wire name.
     Name,
     /// Whether it must be there.
@@ -103,7 +103,7 @@ const COLUMNS: &[(&str, Column)] = &[
 ];
 
 /// What a column with this head holds.
-pub fn column(head: &str) -> Option<Column> {
+pub(super) fn column(head: &str) -> Option<Column> {
     let head = head.trim().to_lowercase();
     COLUMNS.iter().find(|(name, _)| *name == head).map(|(_, column)| *column)
 }
@@ -125,12 +125,12 @@ const MESSAGES: &[&str] = &[
 ];
 
 /// Whether a table of this caption holds the parameters of the message itself.
-pub fn is_message(caption: &str) -> bool {
+pub(super) fn is_message(caption: &str) -> bool {
     MESSAGES.contains(&caption.trim().to_lowercase().as_str())
 }
 
 /// Whether a table of this caption holds headers.
-pub fn is_headers(caption: &str) -> bool {
+pub(super) fn is_headers(caption: &str) -> bool {
     caption.to_lowercase().contains("header")
 }
 
@@ -138,12 +138,12 @@ pub fn is_headers(caption: &str) -> bool {
 const OWN_HEADERS: &[&str] = &["content-type", "x-auth-token", "accept", "authorization", "content-length", "host"];
 
 /// Whether the client writes this header itself, so that it is no parameter.
-pub fn is_own_header(name: &str) -> bool {
+pub(super) fn is_own_header(name: &str) -> bool {
     OWN_HEADERS.contains(&name.to_lowercase().as_str())
 }
 
 /// What announces a list of all values, in lower case.
-pub const ENUM_CUES: &[&str] = &[
+pub(super) const ENUM_CUES: &[&str] = &[
     "options:",
     "options are as follows",
     "enums:",
@@ -158,12 +158,12 @@ pub const ENUM_CUES: &[&str] = &[
 ];
 
 /// What stands before a bold default, in lower case.
-pub const DEFAULT_CUES: &[&str] =
+pub(super) const DEFAULT_CUES: &[&str] =
     &["default value is ", "default value: ", "default value is: ", "default: ", "defaults to "];
 
 /// What a type word stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub(super) enum Word {
     /// Text.
     String,
     /// A whole number.
@@ -211,27 +211,28 @@ const WORDS: &[(&str, Word)] = &[
 ];
 
 /// What a type word stands for, whatever its case and number.
-pub fn word(text: &str) -> Option<Word> {
+pub(super) fn word(text: &str) -> Option<Word> {
     let text = text.trim().to_lowercase();
     let find = |text: &str| WORDS.iter().find(|(name, _)| *name == text).map(|(_, word)| *word);
     find(&text).or_else(|| find(text.strip_suffix('s')?))
 }
 
 /// The header that carries the token, on every call and whether or not a page says so.
-pub const TOKEN_HEADER: &str = "X-Auth-Token";
+pub(super) const TOKEN_HEADER: &str = "X-Auth-Token";
 
 /// The path parameter that is the same on every call unless `api.toml` names others.
-pub const GLOBAL: &str = "project_id";
+pub(super) const GLOBAL: &str = "project_id";
 
-/// The fields of an error, which every operation may answer with, and what they say.
-pub const ERROR_FIELDS: &[(&str, &str)] = &[
-    ("error_code", "The code of the error."),
-    ("error_msg", "What went wrong, in words."),
-    ("error_message", "What went wrong, in the words of the older operations."),
-    ("error_solution", "What to do about it."),
+/// The fields of an error, which every operation may answer with; what they say; whether errors have it even where no
+/// page says so.
+pub(super) const ERROR_FIELDS: &[(&str, &str, bool)] = &[
+    ("error_code", "The code of the error.", true),
+    ("error_msg", "What went wrong, in words.", true),
+    ("error_message", "What went wrong, in the words of the older operations.", true),
+    ("error_solution", "What to do about it.", false),
 ];
 
 /// Whether a table of these fields is the body of errors.
-pub fn is_error(mut fields: impl Iterator<Item = impl AsRef<str>>) -> bool {
-    fields.all(|field| ERROR_FIELDS.iter().any(|(wire, _)| *wire == field.as_ref()))
+pub(super) fn is_error<'a>(mut fields: impl Iterator<Item = &'a str>) -> bool {
+    fields.all(|field| ERROR_FIELDS.iter().any(|(wire, ..)| *wire == field))
 }

@@ -2,7 +2,7 @@
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Span {
+pub(super) enum Span {
     /// Words.
     Text(String),
     /// `**words**`
@@ -29,21 +29,25 @@ pub enum Span {
 
 impl Span {
     /// Its words.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Strong(text) | Self::Emphasis(text) | Self::Literal(text) => text,
-            Self::Ref { text, .. } | Self::Link { text, .. } => text,
+            Self::Text(text)
+            | Self::Strong(text)
+            | Self::Emphasis(text)
+            | Self::Literal(text)
+            | Self::Ref { text, .. }
+            | Self::Link { text, .. } => text,
         }
     }
 }
 
 /// The words of some spans.
-pub fn plain(spans: &[Span]) -> String {
+pub(super) fn plain(spans: &[Span]) -> String {
     spans.iter().map(Span::text).collect()
 }
 
 /// Reads a text.
-pub fn parse(text: &str) -> Vec<Span> {
+pub(super) fn parse(text: &str) -> Vec<Span> {
     let mut reader = Reader { text, at: 0, words: String::new(), spans: Vec::new(), open: [true; 4] };
     while reader.step() {}
     reader.flush();
@@ -76,23 +80,21 @@ impl<'a> Reader<'a> {
                 self.escape();
                 return true;
             }
-            '*' | '`' | ':' if self.may_open() => self.span(rest),
-            'h' if self.may_open() => self.url(rest),
+            '*' | '`' if self.may_open() => self.span(rest),
+            ':' if self.may_open() => self.role(rest),
+            'h' if self.may_open() => url(rest),
             _ => None,
         };
-        match span {
-            Some((span, length)) => {
-                self.flush();
-                self.spans.push(span);
-                self.at += length;
-            }
-            None => {
-                // Of a run of asterisks that opens nothing, none does.
-                let run = rest.len() - rest.trim_start_matches(c).len();
-                let length = if matches!(c, '*' | '`') { run } else { c.len_utf8() };
-                self.words.push_str(rest.get(..length).unwrap_or(""));
-                self.at += length;
-            }
+        if let Some((span, length)) = span {
+            self.flush();
+            self.spans.push(span);
+            self.at += length;
+        } else {
+            // Of a run of asterisks that opens nothing, none does.
+            let run = rest.len() - rest.trim_start_matches(c).len();
+            let length = if matches!(c, '*' | '`') { run } else { c.len_utf8() };
+            self.words.push_str(rest.get(..length).unwrap_or(""));
+            self.at += length;
         }
         true
     }
@@ -123,26 +125,10 @@ impl<'a> Reader<'a> {
     }
 
     fn span(&mut self, rest: &'a str) -> Option<(Span, usize)> {
-        if let Some(role) = rest.strip_prefix(':') {
-            let length = role.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))?;
-            let start = length + ":".len() + ":`".len();
-            if !role.get(length..)?.starts_with(":`") {
-                return None;
-            }
-            let (text, length) = self.closed(3, start)?;
-            let (text, label) = target(text);
-            let (text, label) = (unescape(text.unwrap_or(label)), label.to_owned());
-            let span = if role.starts_with("ref:") || role.starts_with("doc:") {
-                Span::Ref { text, label }
-            } else {
-                Span::Text(text)
-            };
-            return Some((span, start + length));
-        }
         for (closer, mark) in CLOSERS.iter().enumerate() {
             let Some(tail) = rest.strip_prefix(mark) else { continue };
-            // `***` or a blank after it: no markup.
-            if tail.chars().next().is_none_or(char::is_whitespace) {
+            // A blank after it, or the partner of the bracket before it: no markup.
+            if tail.chars().next().is_none_or(|next| next.is_whitespace() || self.is_quoted(next)) {
                 return None;
             }
             let (text, length) = self.closed(closer, mark.len())?;
@@ -155,6 +141,29 @@ impl<'a> Reader<'a> {
             return Some((span, mark.len() + length));
         }
         None
+    }
+
+    /// Whether the next character closes what the one before opens, as in `(*)`.
+    fn is_quoted(&self, next: char) -> bool {
+        let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
+        matches!((before, next), (Some('('), ')') | (Some('['), ']') | (Some('{'), '}') | (Some('<'), '>'))
+            || matches!((before, next), (Some('"'), '"') | (Some('\''), '\''))
+    }
+
+    /// A role: of all but `:ref:` and `:doc:`, the words are all there is.
+    fn role(&mut self, rest: &'a str) -> Option<(Span, usize)> {
+        let role = rest.strip_prefix(':')?;
+        let length = role.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))?;
+        if length == 0 || !role.get(length..)?.starts_with(":`") {
+            return None;
+        }
+        let start = length + "::`".len();
+        let (text, length) = self.closed(3, start)?;
+        let (text, label) = target(text);
+        let (text, label) = (unescape(text.unwrap_or(label)), label.to_owned());
+        let is_ref = role.starts_with("ref:") || role.starts_with("doc:");
+        let span = if is_ref { Span::Ref { text, label } } else { Span::Text(text) };
+        Some((span, start + length))
     }
 
     /// The text up to a closer, and its length with it, from `start` after the current place.
@@ -171,7 +180,7 @@ impl<'a> Reader<'a> {
             let tight = inside.chars().next_back().is_some_and(|c| !c.is_whitespace());
             let escaped = closer != 2 && inside.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
             let next = after.trim_start_matches('_').chars().next();
-            let ends = next.is_none_or(|c| c.is_whitespace() || !c.is_alphanumeric() && !(closer == 1 && c == '*'));
+            let ends = next.is_none_or(|c| !(c.is_alphanumeric() || closer == 1 && c == '*'));
             if tight && !escaped && ends {
                 return Some((inside, end + mark.len()));
             }
@@ -182,18 +191,19 @@ impl<'a> Reader<'a> {
         }
         None
     }
+}
 
-    fn url(&self, rest: &'a str) -> Option<(Span, usize)> {
-        if !rest.starts_with("http://") && !rest.starts_with("https://") {
-            return None;
-        }
-        let end = rest.find(|c: char| c.is_whitespace() || "<>\"`*\\{}|".contains(c)).unwrap_or(rest.len());
-        let url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'']);
-        let host = url.split_once("//")?.1;
-        // With a placeholder in it, it is a pattern and no address.
-        let open = rest.get(url.len()..)?.starts_with(['{', '*', '<']);
-        (!host.is_empty() && !open).then(|| (Span::Link { text: url.to_owned(), url: url.to_owned() }, url.len()))
+/// A bare URL.
+fn url(rest: &str) -> Option<(Span, usize)> {
+    if !rest.starts_with("http://") && !rest.starts_with("https://") {
+        return None;
     }
+    let end = rest.find(|c: char| c.is_whitespace() || "<>\"`*\\{}|".contains(c)).unwrap_or(rest.len());
+    let url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'']);
+    let host = url.split_once("//")?.1;
+    // With a placeholder in it, it is a pattern and no address.
+    let open = rest.get(url.len()..)?.starts_with(['{', '*', '<']);
+    (!host.is_empty() && !open).then(|| (Span::Link { text: url.to_owned(), url: url.to_owned() }, url.len()))
 }
 
 /// `words <target>`, or the target alone.

@@ -43,15 +43,15 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
         if let Some(base) = &input.config.source.pages {
             operation.doc.link = Some(format!("{}/{name}", base.trim_end_matches('/')));
         }
-        if let Some(id) = operation.id.clone() {
-            if let Some(first) = ids.insert(id.clone(), operation.at.clone()) {
-                let message = format!("another page has the original name `{id}` too; this operation goes without");
-                diags
-                    .report(Code::DuplicateOperationId, &operation.at, message)
-                    .help("give each page an original name of its own")
-                    .related(&first, "the other page");
-                operation.id = None;
-            }
+        if let Some(id) = &operation.id
+            && let Some(first) = ids.insert(id.clone(), operation.at.clone())
+        {
+            let message = format!("another page has the original name `{id}` too; this operation goes without");
+            diags
+                .report(Code::DuplicateOperationId, &operation.at, message)
+                .help("give each page an original name of its own")
+                .related(&first, "the other page");
+            operation.id = None;
         }
         types.api.operations.push(operation);
     }
@@ -65,18 +65,16 @@ fn operations(diags: &mut Diagnostics, pages: &[Page]) -> Vec<usize> {
     for (index, page) in pages.iter().enumerate() {
         let Some(endpoint) = &page.endpoint else { continue };
         let at = Location::Offset(page.file, endpoint.at);
-        match seen.get(&(endpoint.method, endpoint.path.as_str())) {
-            Some(first) => {
-                let message = format!("another page describes {} {} already", endpoint.method.as_str(), endpoint.path);
-                diags
-                    .report(Code::SkippedOperation, &at, message)
-                    .help("keep the page that is right and delete the other one")
-                    .related(first, "the page that is used");
-            }
-            None => {
-                seen.insert((endpoint.method, endpoint.path.as_str()), at);
-                operations.push(index);
-            }
+        let key = (endpoint.method, endpoint.path.as_str());
+        if let Some(first) = seen.get(&key) {
+            let message = format!("another page describes {} {} already", endpoint.method.as_str(), endpoint.path);
+            diags
+                .report(Code::SkippedOperation, &at, message)
+                .help("keep the page that is right and delete the other one")
+                .related(first, "the page that is used");
+        } else {
+            seen.insert(key, at);
+            operations.push(index);
         }
     }
     operations

@@ -4,19 +4,19 @@ use super::block::{Block, Kind, Line};
 use super::inline::{self, Span};
 
 /// The text of a paragraph, its lines joined.
-pub fn joined(lines: &[Line<'_>]) -> String {
+pub(super) fn joined(lines: &[Line<'_>]) -> String {
     lines.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ")
 }
 
 /// Blocks as Markdown, a blank line between paragraphs. Tables and directives other than notes are left out.
-pub fn blocks(blocks: &[Block<'_>]) -> String {
+pub(super) fn blocks(blocks: &[Block<'_>]) -> String {
     let mut out = Writer::default();
     out.blocks(blocks);
     out.text
 }
 
 /// Spans as one line of Markdown.
-pub fn spans(spans: &[Span]) -> String {
+pub(super) fn spans(spans: &[Span]) -> String {
     let mut text = String::new();
     for span in spans {
         match span {
@@ -43,7 +43,7 @@ pub fn spans(spans: &[Span]) -> String {
 
 /// Blocks of Markdown, joined, and indented where they stand in a list.
 #[derive(Default)]
-pub struct Writer {
+pub(super) struct Writer {
     /// What was written.
     pub text: String,
     indent: usize,
@@ -72,7 +72,7 @@ impl Writer {
     }
 
     /// A paragraph of Markdown, unless it is empty.
-    pub fn paragraph(&mut self, text: &str) {
+    pub(super) fn paragraph(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -86,7 +86,7 @@ impl Writer {
     }
 
     /// An item of a list, and what stands in it.
-    pub fn item(&mut self, inner: impl FnOnce(&mut Self)) {
+    pub(super) fn item(&mut self, inner: impl FnOnce(&mut Self)) {
         if !self.text.is_empty() && !self.marker {
             self.text.push_str(if self.list { "\n" } else { "\n\n" });
             self.text.extend(std::iter::repeat_n(' ', self.indent));
@@ -113,7 +113,7 @@ fn guarded(text: &str) -> String {
 }
 
 /// Appends words, with a backslash before what Markdown or rustdoc would read as markup.
-pub fn escape(out: &mut String, words: &str) {
+pub(super) fn escape(out: &mut String, words: &str) {
     let mut before = out.chars().next_back();
     let mut chars = words.chars().peekable();
     while let Some(c) = chars.next() {
@@ -135,7 +135,7 @@ pub fn escape(out: &mut String, words: &str) {
 }
 
 /// Appends words between two marks.
-pub fn marked(out: &mut String, mark: &str, words: &str) {
+pub(super) fn marked(out: &mut String, mark: &str, words: &str) {
     let words = words.trim();
     if words.is_empty() {
         return;
@@ -148,7 +148,7 @@ pub fn marked(out: &mut String, mark: &str, words: &str) {
 }
 
 /// Appends a code span.
-pub fn code(out: &mut String, words: &str) {
+pub(super) fn code(out: &mut String, words: &str) {
     let fence = if words.contains('`') { "``" } else { "`" };
     let pad = if words.contains('`') { " " } else { "" };
     out.extend([fence, pad, words, pad, fence]);

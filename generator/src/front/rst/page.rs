@@ -11,12 +11,12 @@ use super::prose;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Method;
 use crate::source::{FileId, Location};
-pub use rows::{PageTable, Row};
-pub use sample::Sample;
+pub(super) use rows::{PageTable, Row};
+pub(super) use sample::Sample;
 
 /// A page.
 #[derive(Debug)]
-pub struct Page {
+pub(super) struct Page {
     /// The file it is.
     pub file: FileId,
     /// Its title; empty if it has none.
@@ -35,7 +35,7 @@ pub struct Page {
 
 /// Method and path, as the page gives them.
 #[derive(Debug)]
-pub struct Endpoint {
+pub(super) struct Endpoint {
     /// The method.
     pub method: Method,
     /// The path, without host and query.
@@ -47,7 +47,7 @@ pub struct Endpoint {
 }
 
 /// Reads a page; depends on nothing but its text.
-pub fn read(diags: &mut Diagnostics, file: FileId, text: &str) -> Page {
+pub(super) fn read(diags: &mut Diagnostics, file: FileId, text: &str) -> Page {
     let mut page = Page {
         file,
         title: String::new(),
@@ -148,7 +148,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn title(&mut self, title: &'a str, rule: char, at: usize) {
         let heading = *self.heading.get_or_insert_with(|| {
-            self.page.title = inline::plain(&inline::parse(title)).trim().to_owned();
+            inline::plain(&inline::parse(title)).trim().clone_into(&mut self.page.title);
             rule
         });
         if rule == heading {

@@ -12,7 +12,7 @@ use document_tree::element_categories::{
 };
 
 /// Paragraphs, lists and notes as Markdown.
-pub fn to_markdown(blocks: &[Block<'_>]) -> String {
+pub(super) fn to_markdown(blocks: &[Block<'_>]) -> String {
     let mut source = String::new();
     let tame = source_of(&mut source, blocks, 0).is_some();
     let read = tame.then(|| rst_parser::parse_only(&source).ok()).flatten();

@@ -117,7 +117,7 @@ impl<'a> Ruled<'a> {
 /// The lines of a cell: what stands between two columns, without the indentation that all lines share.
 fn cut<'a>(lines: &[Ruled<'a>], left: usize, right: usize) -> Vec<Line<'a>> {
     let mut cut: Vec<_> = lines.iter().map(|line| line.slice(left, right)).collect();
-    let indent = cut.iter().filter(|line| !line.text.is_empty()).map(|line| line.indent()).min().unwrap_or(0);
+    let indent = cut.iter().filter(|line| !line.text.is_empty()).map(Line::indent).min().unwrap_or(0);
     for line in &mut cut {
         *line = line.dedent(indent);
     }

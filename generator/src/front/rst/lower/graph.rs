@@ -111,7 +111,7 @@ impl<'p> Builder<'_, '_, 'p> {
                 messages.request.is_none() && messages.query.is_empty()
             };
             // A table of another name is a message where nothing else is.
-            if !grammar::is_message(&read.caption) && !(first && self.is_alone(page, read, &parts)) || !first {
+            if !first || !(grammar::is_message(&read.caption) || self.is_alone(page, read, &parts)) {
                 self.orphan(page, read);
             } else if !response && (method == Method::Get || read.caption.to_lowercase().contains("query")) {
                 messages.query.push(table);
@@ -210,21 +210,23 @@ impl<'p> Builder<'_, '_, 'p> {
             }
             Expr::Scalar(ty) => Shape::Plain(ty.clone()),
             Expr::List(item) => Shape::List(Box::new(self.shape(from, row, item, response, parent))),
-            Expr::Map(item) => Shape::Map(Box::new(self.shape(from, row, item, response, parent))),
-            Expr::Object(target) => match self.object(from, target.as_ref(), row) {
-                Some(key) => {
+            // A list in the description of a map is of its keys.
+            Expr::Map(item) => Shape::Map(Box::new(match &**item {
+                Expr::Scalar(ty) => Shape::Plain(ty.clone()),
+                item => self.shape(from, row, item, response, parent),
+            })),
+            Expr::Object(target) => {
+                if let Some(key) = self.object(from, target.as_ref(), row) {
                     let (name, given) = self.name(key, target.as_ref(), row);
-                    Shape::Node(self.node(key, response, Some(name), given, parent))
+                    return Shape::Node(self.node(key, response, Some(name), given, parent));
                 }
-                None => {
-                    if let Some(target) = target {
-                        let message = format!("there is no table for the type `{}`; it is any JSON value", target.text);
-                        let help = "refer to the table with `:ref:`, or give the table the type's name as its caption";
-                        self.doubt(Code::MissingTable, from, row, message, help);
-                    }
-                    Shape::Plain(Type::Json)
+                if let Some(target) = target {
+                    let message = format!("there is no table for the type `{}`; it is any JSON value", target.text);
+                    let help = "refer to the table with `:ref:`, or give the table the type's name as its caption";
+                    self.doubt(Code::MissingTable, from, row, message, help);
                 }
-            },
+                Shape::Plain(Type::Json)
+            }
             Expr::Unknown => {
                 let message =
                     format!("the type `{}` is not one of the known ones; it is any JSON value", row.type_text);

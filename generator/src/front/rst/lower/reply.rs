@@ -48,7 +48,7 @@ fn reply(
             .report(Code::UnknownTable, &at, "a response with status 204 has no content; this table is not used")
             .help("correct the status, or delete the table");
         None
-    } else if status.is_failure() && grammar::is_error(table.rows.iter().map(|row| &row.wire)) {
+    } else if status.is_failure() && grammar::is_error(table.rows.iter().map(|row| row.wire.as_str())) {
         Some((json(), types.error(&at)))
     } else {
         let mut hint = Hint { words: words(page), given: false }.within("response");

@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, Sample};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Example, Kind, Operation, Presence, Type};
+use crate::ir::{Api, Example, Kind, Operation, Presence, Status, Type};
 use crate::source::Location;
 use serde_json::Value;
 
@@ -43,8 +43,7 @@ fn report(diags: &mut Diagnostics, at: &Location, message: &str) {
 /// The reply a sample is of.
 fn reply(operation: &Operation, sample: &Sample) -> Option<usize> {
     let replies = || operation.replies.iter();
-    let exact =
-        sample.status.and_then(|status| replies().position(|reply| reply.status == crate::ir::Status::Exact(status)));
+    let exact = sample.status.and_then(|status| replies().position(|reply| reply.status == Status::Exact(status)));
     exact.or_else(|| {
         replies().position(|reply| if sample.failed { reply.status.is_failure() } else { reply.status.is_success() })
     })
@@ -67,11 +66,13 @@ fn fits(api: &Api, ty: &Type, value: &Value) -> Result<(), String> {
 
 fn misfit(api: &Api, ty: &Type, value: &Value, path: &str) -> Option<String> {
     let expected = match (ty, value) {
-        (Type::Json, _) | (Type::Nullable(_), Value::Null) => return None,
+        (Type::Json, _)
+        | (Type::Nullable(_), Value::Null)
+        | (Type::Bool, Value::Bool(_))
+        | (Type::String(_) | Type::Bytes, Value::String(_))
+        | (Type::Float(_), Value::Number(_)) => return None,
+        (Type::Int(_), Value::Number(number)) if number.is_i64() => return None,
         (Type::Nullable(inner), value) => return misfit(api, inner, value, path),
-        (Type::Bool, Value::Bool(_)) | (Type::String(_) | Type::Bytes, Value::String(_)) => return None,
-        (Type::Int(_), Value::Number(number)) if number.is_i64() || number.is_u64() => return None,
-        (Type::Float(_), Value::Number(_)) => return None,
         (Type::List(item), Value::Array(items)) => {
             return items
                 .iter()
@@ -98,8 +99,8 @@ fn named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Option<String> {
             let path = format!("{path}.{}", field.wire);
             match (fields.get(&field.wire), field.presence) {
                 (None, Presence::Required | Presence::Nullable) => Some(format!("`{}` is missing", shown(&path))),
-                (None, Presence::Optional | Presence::OptionalNullable) => None,
-                (Some(Value::Null), Presence::Nullable | Presence::OptionalNullable) => None,
+                (None, Presence::Optional | Presence::OptionalNullable)
+                | (Some(Value::Null), Presence::Nullable | Presence::OptionalNullable) => None,
                 (Some(value), _) => misfit(api, &field.ty, value, &path),
             }
         }),

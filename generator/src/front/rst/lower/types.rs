@@ -1,12 +1,12 @@
 //! Types, made when something first uses them.
 
-use super::super::grammar;
+use super::super::grammar::{self, Section};
 use super::super::page::{Page, PageTable, Row};
 use super::graph::{Graph, Shape};
 use super::merge::{self, Classes};
 use crate::ir::{Access, Api, Doc, Field, Hint, Kind, Presence, Struct, Text, Type, TypeDef, TypeId};
 use crate::source::Location;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// The API as far as it is made, and what its types are made from.
 pub(super) struct Types<'p> {
@@ -108,9 +108,13 @@ impl<'p> Types<'p> {
     /// The body of errors, which is one type for the whole API.
     pub(super) fn error(&mut self, at: &Location) -> Type {
         let id = self.error.unwrap_or_else(|| {
+            let tables =
+                self.pages.iter().flat_map(|page| &page.tables).filter(|table| table.section == Section::Response);
+            let seen: BTreeSet<&str> = tables.flat_map(|table| &table.rows).map(|row| row.wire.as_str()).collect();
             let fields = grammar::ERROR_FIELDS
                 .iter()
-                .map(|(wire, summary)| Field {
+                .filter(|(wire, _, always)| *always || seen.contains(wire))
+                .map(|(wire, summary, _)| Field {
                     wire: (*wire).to_owned(),
                     ty: Type::String(Text::Plain),
                     presence: Presence::Optional,

@@ -12,7 +12,7 @@ use crate::source::{FileId, Location};
 
 /// A table of parameters.
 #[derive(Debug)]
-pub struct PageTable {
+pub(in crate::front::rst) struct PageTable {
     /// The section it stands in: URI, request or response.
     pub section: Section,
     /// The status it is for, if the text above it names one.
@@ -31,7 +31,7 @@ pub struct PageTable {
 
 /// A row of a table: a parameter or a field.
 #[derive(Debug)]
-pub struct Row {
+pub(in crate::front::rst) struct Row {
     /// Its name.
     pub wire: String,
     /// Whether it must be there, if the table says.
@@ -67,16 +67,14 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, head: Head<'_>, table:
     let mut columns = Vec::new();
     for cell in heads {
         let text = inline::plain(&spans(cell));
-        match grammar::column(&text) {
-            Some(column) => columns.push((cell.column, column)),
-            None => {
-                let message =
-                    format!("the column `{}` is not one of the known ones; its cells are not used", text.trim());
-                diags
-                    .report(Code::UnknownColumn, &Location::Offset(file, cell.at()), message)
-                    .help("known are Parameter or Name, Mandatory, Type, and Description or Remarks");
-            }
-        }
+        let Some(column) = grammar::column(&text) else {
+            let message = format!("the column `{}` is not one of the known ones; its cells are not used", text.trim());
+            diags
+                .report(Code::UnknownColumn, &Location::Offset(file, cell.at()), message)
+                .help("known are Parameter or Name, Mandatory, Type, and Description or Remarks");
+            continue;
+        };
+        columns.push((cell.column, column));
     }
     if !columns.iter().any(|(_, column)| *column == Column::Name) {
         diags

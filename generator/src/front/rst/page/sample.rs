@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// A body that the page shows.
 #[derive(Debug)]
-pub struct Sample {
+pub(in crate::front::rst) struct Sample {
     /// Whether it is a response.
     pub response: bool,
     /// The status it came with, if the text says.
