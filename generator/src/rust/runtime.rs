@@ -1,7 +1,7 @@
 //! `src/runtime/`: the files that every generated crate carries, as they stand in the crate `runtime`.
 
 use super::{File, MARK, manifest};
-use crate::ir::Api;
+use crate::ir::{Api, Kind};
 
 /// Embeds files of the runtime crate.
 macro_rules! embed {
@@ -20,6 +20,7 @@ pub fn emit(api: &Api) -> Vec<File> {
     let left_out = |name: &str| match name {
         "time.rs" => !manifest::uses_time(api),
         "uuid.rs" => !manifest::uses_uuid(api),
+        "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),
         _ => false,
     };
     let kept = FILES.iter().filter(|(name, _)| !left_out(name));
