@@ -129,7 +129,7 @@ mod modelarts_api {
             .and(path("/v1/p-1/demanager/instances/i-1/token"))
             .and(header("x-auth-token", "TOKEN"));
         let server = serve(route.respond_with(reply)).await;
-        let reply = client(&server).development_environment().get_demanager_instance_token("i-1").send().await.unwrap();
+        let reply = client(&server).development_environment().get_instance_token("i-1").send().await.unwrap();
         assert_eq!(reply.token.as_deref(), Some("T"));
     }
 
@@ -141,7 +141,7 @@ mod modelarts_api {
         )
         .await;
         let error =
-            client(&server).development_environment().get_demanager_instance_token("i-1").send().await.unwrap_err();
+            client(&server).development_environment().get_instance_token("i-1").send().await.unwrap_err();
         assert!(error.is_not_found());
         let Error::Api(failure) = &error else { panic!("{error}") };
         let body = failure.body().unwrap();

@@ -57,7 +57,8 @@ impl Groups {
         });
         let method = scope.claim_with_underscore(snake(&words));
         let doc = api.tags.iter().find(|tag| tag.name == path).map_or_else(Doc::default, |tag| tag.doc.clone());
-        self.list.push(Group { method, ident: pascal(&words), parent, doc, operations: Vec::new() });
+        let ident = Scope::module().claim([pascal(&words), format!("{}Api", pascal(&words))]);
+        self.list.push(Group { method, ident, parent, doc, operations: Vec::new() });
         self.words.push(words);
         GroupId(self.list.len() - 1)
     }

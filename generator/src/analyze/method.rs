@@ -110,7 +110,7 @@ const ACTIONS: &[&str] = &[
 /// The facts of all operations.
 pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<OperationFacts> {
     let mut methods = vec![Scope::default(); groups.list.len()];
-    let mut idents = vec![Scope::default(); groups.list.len()];
+    let mut idents = vec![Scope::module(); groups.list.len()];
     for group in &groups.list {
         // A handle's children are its methods too, and go first.
         if let Some(scope) = group.parent.and_then(|parent| methods.get_mut(parent.0)) {

@@ -48,6 +48,9 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// Names that the modules of handles use besides; a handle or operation never shadows one.
+const OPERATIONS: &[&str] = &["Client", "Method", "Request"];
+
 /// Methods that every client builder has.
 pub const BUILDER: &[&str] =
     &["base_url", "build", "clone", "default_header", "http_client", "new", "timeout", "user_agent"];
@@ -66,6 +69,11 @@ impl Scope {
     /// A scope in which these names are taken.
     pub fn reserving(names: &[&str]) -> Self {
         Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// The scope of a module of operations.
+    pub fn module() -> Self {
+        Self::reserving(&[TYPES, OPERATIONS].concat())
     }
 
     /// Gives the first of the names that is free, or else the last one with the first free number.
@@ -175,16 +183,17 @@ fn spelled(wire: &str) -> String {
 pub fn schemes(api: &Api, scope: &mut Scope) -> Vec<String> {
     let name = |scheme: &crate::ir::SecurityScheme| {
         let all = words(&scheme.name);
-        let core: Vec<String> = all
-            .iter()
-            .filter(|word| !matches!(word.as_str(), "x" | "auth" | "authentication" | "scheme"))
-            .cloned()
-            .collect();
+        // `X-Auth-Token` is the auth token, and `ApiKeyAuth` the API key.
+        let core = all.strip_prefix(["x".to_owned()].as_slice()).unwrap_or(&all);
+        let core = match core.split_last() {
+            Some((last, rest)) if ["auth", "authentication", "scheme"].contains(&last.as_str()) => rest,
+            _ => core,
+        };
         let short = match scheme.kind {
             SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) if core.is_empty() => {
                 "api_key".to_owned()
             }
-            SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) => snake(&core),
+            SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) => snake(core),
             SchemeKind::Bearer => "token".to_owned(),
             SchemeKind::Basic => "basic".to_owned(),
         };

@@ -24,7 +24,7 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     .into_iter()
     .flatten()
     .collect();
-    file::print(&["The client and its builder.".to_owned()], &uses, items)
+    file::print(&["The client and its builder.".to_owned()], &[("crate", &["types"])], &uses, items)
 }
 
 /// The constant that says how a scheme's secret travels.

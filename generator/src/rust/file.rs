@@ -25,15 +25,13 @@ pub enum Item {
 const IMPORTS: &[(&str, &[&str])] = &[
     ("bytes", &["Bytes"]),
     ("chrono", &["DateTime", "NaiveDate", "Utc"]),
-    ("crate::runtime", &["Base64", "Client", "Method", "Patch", "Request"]),
-    ("crate", &["types"]),
     ("serde_json", &["Value"]),
     ("std::collections", &["BTreeMap"]),
     ("uuid", &["Uuid"]),
 ];
 
-/// A file: what it is about, what it imports beyond [`IMPORTS`], its items.
-pub fn print(about: &[String], uses: &[TokenStream], items: Vec<Item>) -> String {
+/// A file: what it is about, what it may import from the crate beside [`IMPORTS`], what it imports in any case, its items.
+pub fn print(about: &[String], own: &[(&str, &[&str])], uses: &[TokenStream], items: Vec<Item>) -> String {
     let mut out = format!("// {MARK}\n");
     for line in about {
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
@@ -49,7 +47,7 @@ pub fn print(about: &[String], uses: &[TokenStream], items: Vec<Item>) -> String
             }
         }
     }
-    let common = IMPORTS.iter().filter_map(|(path, names)| import(path, names, |name| words.contains(name)));
+    let common = IMPORTS.iter().chain(own).filter_map(|(path, names)| import(path, names, |name| words.contains(name)));
     let mut uses: Vec<String> = uses.iter().map(format).chain(common).collect();
     uses.sort();
     if !uses.is_empty() {

@@ -14,7 +14,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     }
     let modules = modules(facts, None).map(Item::Tokens).collect();
     let about = ["The operations, a module for each handle of the client.".to_owned()];
-    let mut files = vec![File { path: "src/api.rs".into(), contents: file::print(&about, &[], modules) }];
+    let mut files = vec![File { path: "src/api.rs".into(), contents: file::print(&about, &[], &[], modules) }];
     for (index, group) in facts.groups.iter().enumerate() {
         files.push(emit_group(api, facts, GroupId(index), group));
     }
@@ -59,7 +59,9 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
         items.extend(operation::items(api, facts, *operation));
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
-    let contents = file::print(&about, &uses(api, facts, group), items);
+    let own: [(&str, &[&str]); 2] =
+        [("crate::runtime", &["Base64", "Client", "Method", "Request"]), ("crate", &["types"])];
+    let contents = file::print(&about, &own, &uses(api, facts, group), items);
     File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
 }
 

@@ -11,7 +11,7 @@ pub fn surface(api: &Api, facts: &Facts) -> String {
     let mut out = String::new();
     let setters = api.schemes.iter().enumerate().map(|(index, _)| facts[crate::ir::SchemeId::at(index)].clone());
     let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
-    let _ = writeln!(out, "client: {}", setters.join(", "));
+    let _ = writeln!(out, "client: {} (a call may override a parameter)", setters.join(", "));
     for group in &facts.groups {
         let _ = writeln!(out, "\n{}", handle::path(facts, group).join("."));
         for id in &group.operations {
@@ -43,7 +43,7 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
     };
     let request = format!("{} {}", operation.method.as_str(), operation.template());
     let _ = writeln!(out, "  {}({}) -> {}{error}  {request}", own.method, arguments.join(", "), outcome(&own.reply));
-    for (param, ident) in operation.params.iter().zip(&own.params).filter(|(param, _)| param.global || !param.required)
+    for (param, ident) in operation.params.iter().zip(&own.params).filter(|(param, _)| !param.global && !param.required)
     {
         let _ = writeln!(out, "    .{ident}({})", name(&param.ty));
     }

@@ -26,7 +26,10 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         return None;
     }
     let about = ["The types that requests and replies carry.".to_owned()];
-    Some(File { path: "src/types.rs".into(), contents: file::print(&about, &[], items) })
+    Some(File {
+        path: "src/types.rs".into(),
+        contents: file::print(&about, &[("crate::runtime", &["Base64", "Patch"])], &[], items),
+    })
 }
 
 /// What to say of a type that the document does not describe: its name in words.

@@ -59,9 +59,11 @@ pub(super) fn alternatives(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<Sche
         }
     }
     // A set that only held what is unsupported must not make the others optional.
-    let optional = lower.doc.get(pointer).and_then(Value::as_array).is_some_and(|list| {
-        list.iter().any(|set| set.as_object().is_some_and(serde_json::Map::is_empty))
-    });
+    let optional = lower
+        .doc
+        .get(pointer)
+        .and_then(Value::as_array)
+        .is_some_and(|list| list.iter().any(|set| set.as_object().is_some_and(serde_json::Map::is_empty)));
     alternatives.retain(|set| optional || !set.is_empty());
     alternatives
 }

@@ -130,7 +130,11 @@ fn only_part(lower: &Lower<'_>, pointer: &str) -> Option<String> {
 /// Takes what the schema at `pointer` and its `allOf` say; parts come before the schema that holds them.
 fn gather(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
     if parts.seen.len() >= MAX_STEPS {
-        lower.report(Code::AllOfConflict, pointer, "an `allOf` of so many parts is not supported; this one is left out");
+        lower.report(
+            Code::AllOfConflict,
+            pointer,
+            "an `allOf` of so many parts is not supported; this one is left out",
+        );
         return;
     }
     if !parts.seen.insert(pointer.to_owned()) {

@@ -26,8 +26,7 @@ pub(super) struct Lower<'a> {
 
 /// Lowers a document in which every reference leads somewhere.
 pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> Api {
-    let info =
-        Info { title: String::new(), version: String::new(), doc: Doc::default(), at: doc.location("/info") };
+    let info = Info { title: String::new(), version: String::new(), doc: Doc::default(), at: doc.location("/info") };
     let api = Api {
         info,
         servers: Vec::new(),
@@ -36,15 +35,8 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         operations: Vec::new(),
         types: Vec::new(),
     };
-    let mut lower = Lower {
-        diags,
-        doc,
-        config,
-        api,
-        types: BTreeMap::new(),
-        pending: Vec::new(),
-        active: BTreeSet::new(),
-    };
+    let mut lower =
+        Lower { diags, doc, config, api, types: BTreeMap::new(), pending: Vec::new(), active: BTreeSet::new() };
     lower.info();
     lower.servers();
     lower.tags();

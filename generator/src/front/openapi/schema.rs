@@ -91,7 +91,11 @@ pub(super) fn read(lower: &mut Lower<'_>, pointer: &str) -> Option<Schema> {
     match lower.part::<Schema>(pointer) {
         Ok((schema, _)) => Some(schema),
         Err(error) => {
-            lower.report(Code::SchemaAsJson, pointer, format!("read as any JSON value, since it does not read: {error}"));
+            lower.report(
+                Code::SchemaAsJson,
+                pointer,
+                format!("read as any JSON value, since it does not read: {error}"),
+            );
             None
         }
     }
@@ -293,12 +297,8 @@ pub(super) fn enum_of(values: impl Iterator<Item = String>) -> Kind {
 fn number(item: &NumberType) -> Type {
     match &item.format {
         VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Type::Float(Float::F32),
-        VariantOrUnknownOrEmpty::Unknown(name) => {
-            int_format(name).map_or(Type::Float(Float::F64), Type::Int)
-        }
-        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) | VariantOrUnknownOrEmpty::Empty => {
-            Type::Float(Float::F64)
-        }
+        VariantOrUnknownOrEmpty::Unknown(name) => int_format(name).map_or(Type::Float(Float::F64), Type::Int),
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) | VariantOrUnknownOrEmpty::Empty => Type::Float(Float::F64),
     }
 }
 

@@ -11,13 +11,7 @@ use openapiv3::{Discriminator, Schema};
 use serde_json::Value;
 
 /// A schema with `oneOf` or `anyOf`, as `word` says.
-pub(in super::super) fn union(
-    lower: &mut Lower<'_>,
-    schema: &Schema,
-    pointer: &str,
-    word: &str,
-    hint: &Hint,
-) -> Shape {
+pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, word: &str, hint: &Hint) -> Shape {
     let discriminator = schema.schema_data.discriminator.as_ref();
     let mut choices = choices(lower, &child(pointer, word));
     if let [only] = choices.as_slice() {

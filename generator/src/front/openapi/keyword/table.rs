@@ -1,6 +1,8 @@
 //! The support table itself.
 
-use super::Shape::{Any, Bool, Bound, Count, List, Map, Number, Object, ObjectOrBool, Text, TextMap, Texts, TypeName, Values};
+use super::Shape::{
+    Any, Bool, Bound, Count, List, Map, Number, Object, ObjectOrBool, Text, TextMap, Texts, TypeName, Values,
+};
 use super::{Kind, Row, Shape, Use};
 
 const fn used(word: &'static str, shape: Shape) -> Row {

@@ -295,11 +295,11 @@ mod tests {
             (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true})),
             (json!({"type": "null"}), json!({"enum": [null], "nullable": true})),
             (json!({"const": "a"}), json!({"enum": ["a"], "type": "string"})),
-            (json!({"type": "number", "exclusiveMinimum": 3}), json!({"type": "number", "minimum": 3, "exclusiveMinimum": true})),
             (
-                json!({"type": "number", "minimum": 5, "exclusiveMinimum": 3}),
-                json!({"type": "number", "minimum": 5}),
+                json!({"type": "number", "exclusiveMinimum": 3}),
+                json!({"type": "number", "minimum": 3, "exclusiveMinimum": true}),
             ),
+            (json!({"type": "number", "minimum": 5, "exclusiveMinimum": 3}), json!({"type": "number", "minimum": 5})),
             (json!({"$ref": "#/a", "description": "b"}), json!({"description": "b", "allOf": [{"$ref": "#/a"}]})),
             (json!({"$ref": "#/a", "x-b": 1}), json!({"$ref": "#/a"})),
             (json!({"type": "string", "examples": ["a", "b"]}), json!({"type": "string", "example": "a"})),
@@ -323,7 +323,8 @@ mod tests {
 
     #[test]
     fn what_3_0_says_stays() {
-        let schema = json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "nullable": true, "format": "int32"});
+        let schema =
+            json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "nullable": true, "format": "int32"});
         assert_eq!(normal(schema.clone()), schema);
     }
 }

@@ -109,8 +109,7 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
             let message = format!("of the bodies of this response, `{used}` is used; not {}", others.join(", "));
             lower.report(Code::SeveralBodies, pointer, message);
         }
-        let hint =
-            if status.is_success() { hint.within("response") } else { hint.within(format!("{key} response")) };
+        let hint = if status.is_success() { hint.within("response") } else { hint.within(format!("{key} response")) };
         let mut reply = Reply {
             status,
             body: None,
