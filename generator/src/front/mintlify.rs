@@ -114,7 +114,8 @@ fn operation(diags: &mut Diagnostics, root: &Value, block: &Block, file: FileId)
         if root.pointer(&pointer).is_some() {
             return Some(pointer);
         }
-        let message = format!("the block does not hold the operation {} {path} that it is marked with", method.as_str());
+        let message =
+            format!("the block does not hold the operation {} {path} that it is marked with", method.as_str());
         diags
             .report(Code::FenceMismatch, &Location::Offset(file, block.fence), message)
             .help("the operations that the block holds are read");

@@ -154,9 +154,8 @@ fn tags(value: Option<&mut Value>) -> Option<&mut Vec<Value>> {
 fn difference(old: &Value, new: &Value, prose: bool) -> Option<String> {
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {
-            let known = |map: &Map<String, Value>| {
-                map.keys().filter(|key| !key.starts_with("x-")).cloned().collect::<Vec<_>>()
-            };
+            let known =
+                |map: &Map<String, Value>| map.keys().filter(|key| !key.starts_with("x-")).cloned().collect::<Vec<_>>();
             for key in known(old) {
                 let (Some(a), Some(b)) = (old.get(&key), new.get(&key)) else { return Some(String::new()) };
                 if let Some(rest) = difference(a, b, matches!(key.as_str(), "description" | "summary")) {

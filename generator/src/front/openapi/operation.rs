@@ -26,7 +26,7 @@ pub(super) fn operations(lower: &mut Lower<'_>) {
         for (key, pointer) in lower.entries(&item) {
             let method = Method::from_name(&key).filter(|_| key.chars().all(char::is_lowercase));
             let Some(method) = method else { continue };
-            match operation(lower, method, &path, &item, &pointer) {
+            match operation(lower, method, &path, &item, &reference::resolve(lower.doc, &pointer)) {
                 Ok(operation) => lower.api.operations.push(operation),
                 Err(reason) => {
                     let message = format!("{} {path} is left out: {reason}", method.as_str());
@@ -45,7 +45,8 @@ fn operation(
     item: &str,
     pointer: &str,
 ) -> Result<Operation, String> {
-    let (operation, _) = lower.part::<openapiv3::Operation>(pointer).map_err(|error| format!("it does not read: {error}"))?;
+    let (operation, _) =
+        lower.part::<openapiv3::Operation>(pointer).map_err(|error| format!("it does not read: {error}"))?;
     let id = operation.operation_id.filter(|id| !id.trim().is_empty());
     let words = match &id {
         Some(id) => vec![id.clone()],

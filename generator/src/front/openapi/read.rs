@@ -293,7 +293,10 @@ mod tests {
 
     #[test]
     fn merge_keys_fill_what_is_missing() {
-        assert_eq!(yaml("a: &x {b: 1, c: 2}\nd: {<<: *x, b: 3}\n"), json!({"a": {"b": 1, "c": 2}, "d": {"b": 3, "c": 2}}));
+        assert_eq!(
+            yaml("a: &x {b: 1, c: 2}\nd: {<<: *x, b: 3}\n"),
+            json!({"a": {"b": 1, "c": 2}, "d": {"b": 3, "c": 2}})
+        );
     }
 
     #[test]

@@ -217,16 +217,19 @@ fn is_of(value: &Value, name: &str) -> bool {
     }
 }
 
-/// Text that holds base64 has the format `byte`.
+/// Text that holds base64 has the format `byte`, and bytes as they are have the format `binary`.
 fn content_encoding(schema: &mut Schema, say: Say<'_>) {
     let Some(encoding) = schema.shift_remove("contentEncoding") else { return };
     let encoding = encoding.as_str().unwrap_or_default();
-    if encoding.eq_ignore_ascii_case("base64") {
-        schema.entry("format").or_insert_with(|| "byte".into());
-    } else {
-        let message = format!("the encoding `{encoding}` is not supported: the text is left as it is");
-        say(Code::UnsupportedKeyword, "contentEncoding", message);
-    }
+    let format = match encoding.to_ascii_lowercase().as_str() {
+        "base64" => "byte",
+        "binary" => "binary",
+        _ => {
+            let message = format!("the encoding `{encoding}` is not supported: the text is left as it is");
+            return say(Code::UnsupportedKeyword, "contentEncoding", message);
+        }
+    };
+    schema.entry("format").or_insert_with(|| format.into());
 }
 
 /// Makes enum values and limits fit the one type there is.
@@ -295,11 +298,11 @@ mod tests {
             (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true})),
             (json!({"type": "null"}), json!({"enum": [null], "nullable": true})),
             (json!({"const": "a"}), json!({"enum": ["a"], "type": "string"})),
-            (json!({"type": "number", "exclusiveMinimum": 3}), json!({"type": "number", "minimum": 3, "exclusiveMinimum": true})),
             (
-                json!({"type": "number", "minimum": 5, "exclusiveMinimum": 3}),
-                json!({"type": "number", "minimum": 5}),
+                json!({"type": "number", "exclusiveMinimum": 3}),
+                json!({"type": "number", "minimum": 3, "exclusiveMinimum": true}),
             ),
+            (json!({"type": "number", "minimum": 5, "exclusiveMinimum": 3}), json!({"type": "number", "minimum": 5})),
             (json!({"$ref": "#/a", "description": "b"}), json!({"description": "b", "allOf": [{"$ref": "#/a"}]})),
             (json!({"$ref": "#/a", "x-b": 1}), json!({"$ref": "#/a"})),
             (json!({"type": "string", "examples": ["a", "b"]}), json!({"type": "string", "example": "a"})),
@@ -323,7 +326,8 @@ mod tests {
 
     #[test]
     fn what_3_0_says_stays() {
-        let schema = json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "nullable": true, "format": "int32"});
+        let schema =
+            json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true, "nullable": true, "format": "int32"});
         assert_eq!(normal(schema.clone()), schema);
     }
 }
