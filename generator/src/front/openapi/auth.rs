@@ -1,5 +1,6 @@
 //! Security schemes, and which of them an operation asks for.
 
+use super::document::child;
 use super::lower::{Lower, text};
 use crate::config::Auth;
 use crate::diagnostic::Code;
@@ -12,6 +13,12 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
     let config = lower.config;
     for (name, pointer) in lower.entries("/components/securitySchemes") {
         let own = config.auth.get(&name);
+        let ty = lower.doc.get(&child(&pointer, "type")).and_then(Value::as_str);
+        if ty == Some("mutualTLS") {
+            let message = "mutual TLS is not supported: the certificate is the connection's, not the operation's";
+            lower.report(Code::UnsupportedSecurity, &pointer, message);
+            continue;
+        }
         let (kind, doc) = match lower.part::<openapiv3::SecurityScheme>(&pointer) {
             Ok((scheme, _)) => read(lower, scheme, &pointer, own),
             Err(error) if own.is_none_or(|own| own.header.is_none()) => {

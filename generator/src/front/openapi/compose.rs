@@ -7,7 +7,7 @@ use super::lower::Lower;
 use super::reference;
 use super::schema::{self, Shape, read};
 use crate::diagnostic::Code;
-use crate::ir::{Access, Field, Hint, Kind, Presence, Struct, Text, Type};
+use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type};
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -203,16 +203,13 @@ fn add_field(lower: &mut Lower<'_>, fields: &mut Vec<Field>, new: Field) {
         fields.push(new);
         return;
     };
-    match (&old.ty, &new.ty) {
-        (old, new) if old == new => {}
-        (_, Type::Json) => {}
-        (Type::Json, _) => old.ty = new.ty,
-        (Type::String(Text::Plain), Type::Named(_) | Type::String(_)) => old.ty = new.ty,
-        (Type::Named(_), Type::String(Text::Plain)) => {}
-        _ => {
-            let message = format!("`{}` has another type in an earlier part of the `allOf`, which is kept", new.wire);
-            lower.diags.report(Code::AllOfConflict, &new.at, message).related(&old.at, "the type that is kept");
-        }
+    schema::ensure(lower, &old.ty);
+    schema::ensure(lower, &new.ty);
+    if narrows(lower, &old.ty, &new.ty) {
+        old.ty = new.ty;
+    } else if !narrows(lower, &new.ty, &old.ty) {
+        let message = format!("`{}` has another type in an earlier part of the `allOf`, which is kept", new.wire);
+        lower.diags.report(Code::AllOfConflict, &new.at, message).related(&old.at, "the type that is kept");
     }
     let null = |presence| matches!(presence, Presence::Nullable | Presence::OptionalNullable);
     if null(old.presence) && !null(new.presence) {
@@ -230,5 +227,22 @@ fn add_field(lower: &mut Lower<'_>, fields: &mut Vec<Field>, new: Field) {
         if !old.constraints.contains(&limit) {
             old.constraints.push(limit);
         }
+    }
+}
+
+/// Whether every value of the type `new` is one of the type `old`, as far as that is plain to see.
+fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
+    match (old, new) {
+        (old, new) if old == new => true,
+        (Type::Json, _) | (Type::Float(Float::F64), Type::Int(_) | Type::Float(_)) => true,
+        (Type::Int(Int::I64), Type::Int(_)) | (Type::String(Text::Plain), Type::String(_)) => true,
+        (Type::String(Text::Plain), Type::Named(id)) => matches!(lower.api[*id].kind, Kind::Enum(_)),
+        (Type::Map(item), Type::Named(id)) => **item == Type::Json && matches!(lower.api[*id].kind, Kind::Struct(_)),
+        (Type::List(old), Type::List(new)) => narrows(lower, old, new),
+        (Type::Named(old), Type::Named(new)) => match (&lower.api[*old].kind, &lower.api[*new].kind) {
+            (Kind::Enum(old), Kind::Enum(new)) => new.iter().all(|new| old.iter().any(|old| old.wire == new.wire)),
+            _ => false,
+        },
+        _ => false,
     }
 }

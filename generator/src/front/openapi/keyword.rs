@@ -72,13 +72,15 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether a `$ref` may stand in its place.
+    /// Whether a `$ref` may stand in its place; for operations, because split documents have them there.
     pub const fn is_referable(self) -> bool {
         matches!(
             self,
             Self::PathItem
+                | Self::Operation
                 | Self::Parameter
                 | Self::RequestBody
+                | Self::MediaType
                 | Self::Response
                 | Self::Callback
                 | Self::Example

@@ -18,8 +18,8 @@ pub(super) struct Lower<'a> {
     pub(super) api: Api,
     /// The types made so far, by the pointer of their schema.
     pub(super) types: BTreeMap<String, Type>,
-    /// Schemas that something refers to and that still have to be lowered, with the id kept for them.
-    pub(super) pending: Vec<(String, TypeId)>,
+    /// The types that were promised and not lowered yet, with the pointers of their schemas.
+    pub(super) pending: BTreeMap<TypeId, String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
 }
@@ -36,7 +36,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         types: Vec::new(),
     };
     let mut lower =
-        Lower { diags, doc, config, api, types: BTreeMap::new(), pending: Vec::new(), active: BTreeSet::new() };
+        Lower { diags, doc, config, api, types: BTreeMap::new(), pending: BTreeMap::new(), active: BTreeSet::new() };
     lower.info();
     lower.servers();
     lower.tags();
@@ -44,11 +44,12 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
     for (name, pointer) in lower.entries("/components/schemas") {
         let id = lower.reserve(Hint::given(name), &pointer);
         lower.types.insert(pointer.clone(), Type::Named(id));
-        lower.pending.push((pointer, id));
+        lower.pending.insert(id, pointer);
     }
     schema::pending(&mut lower);
     operation::operations(&mut lower);
     schema::pending(&mut lower);
+    schema::check_aliases(&mut lower);
     lower.api
 }
 

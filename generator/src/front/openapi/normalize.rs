@@ -100,6 +100,10 @@ impl Walker<'_> {
                 }
                 return true;
             };
+            // A key without a value, as YAML allows, says nothing.
+            if value.is_null() && *shape != Shape::Any {
+                return false;
+            }
             if let Use::Unsupported(instead) = usage {
                 self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
             }

@@ -26,7 +26,7 @@ pub(super) fn operations(lower: &mut Lower<'_>) {
         for (key, pointer) in lower.entries(&item) {
             let method = Method::from_name(&key).filter(|_| key.chars().all(char::is_lowercase));
             let Some(method) = method else { continue };
-            match operation(lower, method, &path, &item, &pointer) {
+            match operation(lower, method, &path, &item, &reference::resolve(lower.doc, &pointer)) {
                 Ok(operation) => lower.api.operations.push(operation),
                 Err(reason) => {
                     let message = format!("{} {path} is left out: {reason}", method.as_str());

@@ -35,9 +35,14 @@ pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references:
     while let Some(Reference { at, text, kind }) = references.pop() {
         let place = doc.location(&format!("{at}/$ref"));
         let Some(pointer) = target(&text) else {
-            let code = if text.starts_with('#') { Code::DanglingReference } else { Code::ExternalReference };
-            let finding = diags.report(code, &place, format!("`{text}` is no JSON pointer within this document"));
-            finding.help("bundle the document into one file, or refer to `#/components/…`");
+            if text.starts_with('#') {
+                let message = format!("`{text}` is no JSON pointer, which would begin with `#/`");
+                diags.report(Code::DanglingReference, &place, message);
+            } else {
+                diags
+                    .report(Code::ExternalReference, &place, format!("`{text}` leads out of this document"))
+                    .help("bundle the document into one file, for example with `redocly bundle`");
+            }
             continue;
         };
         let found = keyword::kind_at(&pointer);

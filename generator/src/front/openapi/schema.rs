@@ -53,19 +53,35 @@ impl Use {
 
 /// Lowers the schemas that have an id but no kind yet.
 pub(super) fn pending(lower: &mut Lower<'_>) {
-    while !lower.pending.is_empty() {
-        for (pointer, id) in std::mem::take(&mut lower.pending) {
-            define(lower, &pointer, id);
+    while let Some((id, pointer)) = lower.pending.pop_first() {
+        define(lower, &pointer, id);
+    }
+}
+
+/// Lowers the schema of one type now, because its kind is asked for; one that is being lowered stays unknown.
+pub(super) fn ensure(lower: &mut Lower<'_>, ty: &Type) {
+    if let (Type::Named(id), true) = (ty, lower.active.len() < MAX_DEPTH) {
+        if let Some(pointer) = lower.pending.remove(id) {
+            define(lower, &pointer, *id);
         }
     }
-    check_aliases(lower);
 }
 
 /// The schema at `pointer` where it is used; an inline one takes its name from `hint`.
 pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
     if let Some(target) = reference::next(lower.doc, pointer) {
-        let ty = named(lower, &target);
-        return Use::of(ty, compose::is_nullable(lower, &target));
+        let mut used = Use::of(named(lower, &target), compose::is_nullable(lower, &target));
+        let end = reference::resolve(lower.doc, &target);
+        if let Some(schema) = lower.doc.get(&end) {
+            used.default = schema.get("default").filter(|value| !value.is_null()).cloned();
+            used.access =
+                access(schema.get("readOnly") == Some(&true.into()), schema.get("writeOnly") == Some(&true.into()));
+            // An alias has no place for the limits of its type; its uses have.
+            if schema.get("type").is_some_and(|ty| ty != "object") {
+                used.constraints = read(lower, &end).map_or_else(Vec::new, |it| constraint::of(&it.schema_kind));
+            }
+        }
+        return used;
     }
     let nullable = compose::is_nullable(lower, pointer);
     let Some(schema) = read(lower, pointer) else { return Use::of(Type::Json, nullable) };
@@ -76,11 +92,7 @@ pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
         nullable,
         doc: doc(data),
         deprecated: data.deprecated,
-        access: match (data.read_only, data.write_only) {
-            (true, false) => Access::ReadOnly,
-            (false, true) => Access::WriteOnly,
-            (false, false) | (true, true) => Access::Both,
-        },
+        access: access(data.read_only, data.write_only),
         default: data.default.clone(),
         constraints,
     }
@@ -101,6 +113,14 @@ pub(super) fn read(lower: &mut Lower<'_>, pointer: &str) -> Option<Schema> {
     }
 }
 
+const fn access(read_only: bool, write_only: bool) -> Access {
+    match (read_only, write_only) {
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        (false, false) | (true, true) => Access::Both,
+    }
+}
+
 /// What a schema says of itself.
 pub(super) fn doc(data: &SchemaData) -> Doc {
     let mut doc = text(data.description.as_deref());
@@ -117,7 +137,7 @@ fn named(lower: &mut Lower<'_>, pointer: &str) -> Type {
     let words = words.filter(|word| !matches!(word.as_str(), "components" | "schemas" | "properties" | "$defs"));
     let id = lower.reserve(Hint { words: words.collect(), given: false }, pointer);
     lower.types.insert(pointer.to_owned(), Type::Named(id));
-    lower.pending.push((pointer.to_owned(), id));
+    lower.pending.insert(id, pointer.to_owned());
     Type::Named(id)
 }
 
@@ -149,6 +169,12 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
     if lower.active.len() >= MAX_DEPTH {
         lower.report(Code::SchemaAsJson, pointer, "nested too deeply; read as any JSON value");
         return (Type::Json, Vec::new());
+    }
+    if matches!(&schema.schema_kind, SchemaKind::Type(openapiv3::Type::Object(object)) if !object.properties.is_empty())
+    {
+        // It will be a struct; its id comes before those of the types inside it, as in the document.
+        let id = lower.reserve(hint.clone(), pointer);
+        lower.types.insert(pointer.to_owned(), Type::Named(id));
     }
     lower.active.insert(pointer.to_owned());
     let Shape { kind, constraints } = shape(lower, schema, pointer, hint);
@@ -371,7 +397,7 @@ pub(super) fn field(lower: &mut Lower<'_>, wire: &str, pointer: &str, required: 
 }
 
 /// An alias that leads back to itself is no type at all.
-fn check_aliases(lower: &mut Lower<'_>) {
+pub(super) fn check_aliases(lower: &mut Lower<'_>) {
     for index in 0..lower.api.types.len() {
         let start = TypeId::at(index);
         let (mut id, mut steps) = (start, 0);

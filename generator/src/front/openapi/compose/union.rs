@@ -13,37 +13,24 @@ use serde_json::Value;
 /// A schema with `oneOf` or `anyOf`, as `word` says.
 pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, word: &str, hint: &Hint) -> Shape {
     let discriminator = schema.schema_data.discriminator.as_ref();
-    let mut choices = choices(lower, &child(pointer, word));
+    let choices = choices(lower, &child(pointer, word));
     if let [only] = choices.as_slice() {
         return through(lower, only, hint);
     }
-    let mut variants = Vec::new();
-    if discriminator.is_none() {
-        let (texts, others): (Vec<_>, Vec<_>) =
-            choices.into_iter().partition(|choice| texts(lower.doc, choice).is_some());
-        if others.is_empty() && !texts.is_empty() {
-            return Shape { kind: merged(lower.doc, &texts), constraints: Vec::new() };
-        }
-        choices = others;
-        match texts.as_slice() {
-            [] => {}
-            [only] => choices.insert(0, only.clone()),
-            [first, ..] => {
-                let at = lower.at(first);
-                let ty = match merged(lower.doc, &texts) {
-                    Kind::Alias(ty) => ty,
-                    kind => {
-                        let hint = hint.within("string");
-                        let def =
-                            TypeDef { hint, doc: Doc::default(), kind, deprecated: false, examples: Vec::new(), at };
-                        schema::add(lower, def)
-                    }
-                };
-                variants.push(Variant { hint: hint.within("string"), tag: None, ty, doc: Doc::default() });
-            }
-        }
+    // Texts cannot be told from one another, unless a tag tells.
+    let is_text = |choice: &&String| discriminator.is_none() && texts(lower.doc, choice).is_some();
+    let texts: Vec<String> = choices.iter().filter(is_text).cloned().collect();
+    if !texts.is_empty() && texts.len() == choices.len() {
+        return Shape { kind: merged(lower.doc, &texts), constraints: Vec::new() };
     }
+    let mut variants = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
+        if texts.len() > 1 && texts.contains(choice) {
+            if texts.first() == Some(choice) {
+                variants.push(merged_variant(lower, &texts, choice, hint));
+            }
+            continue;
+        }
         let hint = variant_hint(lower, choice, index, hint);
         let used = schema::used(lower, choice, &hint);
         variants.push(Variant { hint, tag: None, ty: used.ty, doc: used.doc });
@@ -139,6 +126,20 @@ fn merged(doc: &Document, choices: &[String]) -> Kind {
         "uuid" => Text::Uuid,
         _ => Text::Plain,
     }))
+}
+
+/// The alternative that several texts come down to.
+fn merged_variant(lower: &mut Lower<'_>, texts: &[String], first: &str, hint: &Hint) -> Variant {
+    let hint = hint.within("string");
+    let ty = match merged(lower.doc, texts) {
+        Kind::Alias(ty) => ty,
+        kind => {
+            let at = lower.at(first);
+            let (doc, hint) = (Doc::default(), hint.clone());
+            schema::add(lower, TypeDef { hint, doc, kind, deprecated: false, examples: Vec::new(), at })
+        }
+    };
+    Variant { hint, tag: None, ty, doc: Doc::default() }
 }
 
 /// What an alternative is called: as what it refers to, after its title, or by its type.

@@ -120,7 +120,7 @@ const COMPONENTS: &[Row] = &[
     ignored("links", Map(Kind::Link), NO_LINKS),
     ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
     used("pathItems", Map(Kind::PathItem)),
-    unsupported("mediaTypes", Map(Kind::MediaType), "a body that refers to one is read as any JSON value"),
+    used("mediaTypes", Map(Kind::MediaType)),
 ];
 
 const PATHS: &[Row] = &[used("*", Object(Kind::PathItem))];
@@ -326,6 +326,8 @@ const SCHEMA: &[Row] = &[
     ignored("$id", Text, NO_IDENTITY),
     ignored("$anchor", Text, NO_IDENTITY),
     ignored("$dynamicAnchor", Text, NO_IDENTITY),
+    ignored("$recursiveAnchor", Any, NO_IDENTITY),
+    unsupported("$recursiveRef", Text, "any JSON value is read"),
     ignored("$comment", Text, "it is for those who write the document"),
 ];
 

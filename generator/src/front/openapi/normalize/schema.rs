@@ -217,16 +217,19 @@ fn is_of(value: &Value, name: &str) -> bool {
     }
 }
 
-/// Text that holds base64 has the format `byte`.
+/// Text that holds base64 has the format `byte`, and bytes as they are have the format `binary`.
 fn content_encoding(schema: &mut Schema, say: Say<'_>) {
     let Some(encoding) = schema.shift_remove("contentEncoding") else { return };
     let encoding = encoding.as_str().unwrap_or_default();
-    if encoding.eq_ignore_ascii_case("base64") {
-        schema.entry("format").or_insert_with(|| "byte".into());
-    } else {
-        let message = format!("the encoding `{encoding}` is not supported: the text is left as it is");
-        say(Code::UnsupportedKeyword, "contentEncoding", message);
-    }
+    let format = match encoding.to_ascii_lowercase().as_str() {
+        "base64" => "byte",
+        "binary" => "binary",
+        _ => {
+            let message = format!("the encoding `{encoding}` is not supported: the text is left as it is");
+            return say(Code::UnsupportedKeyword, "contentEncoding", message);
+        }
+    };
+    schema.entry("format").or_insert_with(|| format.into());
 }
 
 /// Makes enum values and limits fit the one type there is.

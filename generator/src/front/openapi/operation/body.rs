@@ -51,8 +51,7 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
     }
     let (request, pointer) =
         lower.part::<RequestBody>(&pointer).map_err(|error| format!("its body does not read: {error}"))?;
-    let mut contents = lower.entries(&child(&pointer, "content"));
-    contents.sort_by_key(|(media_type, _)| Class::of(media_type));
+    let contents = contents(lower, &pointer);
     let several = contents.iter().any(|(media_type, _)| Class::of(media_type) != Class::Form);
     let mut bodies: Vec<Body> = Vec::new();
     for (media_type, pointer) in contents {
@@ -102,14 +101,11 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
             }
         };
         let target = reference::resolve(lower.doc, &pointer);
-        let mut contents = lower.entries(&child(&target, "content"));
-        contents.sort_by_key(|(media_type, _)| (Class::of(media_type), media_type.contains('*')));
-        let others: Vec<_> = contents.iter().skip(1).map(|(media_type, _)| format!("`{media_type}`")).collect();
-        if let (Some((used, pointer)), false) = (contents.first(), others.is_empty()) {
-            let message = format!("of the bodies of this response, `{used}` is used; not {}", others.join(", "));
-            lower.report(Code::SeveralBodies, pointer, message);
-        }
-        let hint = if status.is_success() { hint.within("response") } else { hint.within(format!("{key} response")) };
+        let contents = contents(lower, &target);
+        check_several(lower, &contents);
+        // The first success is what the operation is called for; the others are told apart by their status.
+        let first = status.is_success() && !replies.iter().any(|reply: &Reply| reply.status.is_success());
+        let hint = if first { hint.within("response") } else { hint.within(format!("{key} response")) };
         let mut reply = Reply {
             status,
             body: None,
@@ -128,6 +124,28 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
         replies.push(reply);
     }
     replies
+}
+
+/// The media types of the body at a pointer, the preferred first.
+fn contents(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
+    let mut contents = lower.entries(&child(pointer, "content"));
+    contents.sort_by_key(|(media_type, _)| (Class::of(media_type), media_type.contains('*')));
+    for (_, pointer) in &mut contents {
+        *pointer = reference::resolve(lower.doc, pointer);
+    }
+    contents
+}
+
+/// Tells of the bodies of a response that are not used, unless they only write the same in another way.
+fn check_several(lower: &mut Lower<'_>, contents: &[(String, String)]) {
+    let Some(((used, pointer), others)) = contents.split_first() else { return };
+    let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
+    let others = others.iter().filter(|(_, other)| schema(other) != schema(pointer));
+    let others: Vec<_> = others.map(|(media_type, _)| format!("`{media_type}`")).collect();
+    if !others.is_empty() {
+        let message = format!("of the bodies of this response, `{used}` is used; not {}", others.join(", "));
+        lower.report(Code::SeveralBodies, pointer, message);
+    }
 }
 
 /// The status that a key of `responses` names.

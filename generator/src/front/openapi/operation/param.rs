@@ -60,6 +60,7 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
         return Err("a value written as a media type is not supported in a parameter".to_owned());
     }
     let mut used = schema::used(lower, &child(pointer, "schema"), &hint.within(&data.name));
+    schema::pending(lower);
     let list = is_list(lower, &used.ty);
     let style = match (style, place) {
         (Ok(style), _) => style,
