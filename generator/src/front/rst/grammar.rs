@@ -56,6 +56,8 @@ const SECTIONS: &[(&str, Section)] = &[
     ("example", Section::Samples),
     ("examples", Section::Samples),
     ("constraints", Section::Other),
+    ("notes and constraints", Section::Other),
+    ("notes", Section::Other),
     ("debugging", Section::Other),
     ("status code", Section::Other),
     ("status codes", Section::Other),
@@ -67,7 +69,7 @@ const SECTIONS: &[(&str, Section)] = &[
 
 /// What a section of this title holds.
 pub(super) fn section(title: &str) -> Option<Section> {
-    let title = title.trim().to_lowercase();
+    let title = title.trim().trim_end_matches([':', '.']).to_lowercase();
     SECTIONS.iter().find(|(name, _)| *name == title).map(|(_, section)| *section)
 }
 
@@ -122,6 +124,12 @@ const MESSAGES: &[&str] = &[
     "response parameters",
     "response body parameters",
     "query parameters",
+    "parameters in the request",
+    "parameters in the request body",
+    "parameters in the request message",
+    "parameters in the response",
+    "parameters in the response body",
+    "parameters in the response message",
 ];
 
 /// Whether a table of this caption holds the parameters of the message itself.

@@ -67,6 +67,7 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, text: &str) -> Page {
         function: Vec::new(),
         unknown: Vec::new(),
         label: None,
+        item: None,
         status: None,
         failed: false,
     };
@@ -107,6 +108,8 @@ struct Reader<'p, 'a> {
     unknown: Vec<(&'a str, usize)>,
     /// The label right before this block, in lower case.
     label: Option<String>,
+    /// What the list item around this block begins with, and its label.
+    item: Option<(String, Option<String>)>,
     /// The status that the text named last.
     status: Option<u16>,
     /// Whether the samples here are of failures.
@@ -128,7 +131,11 @@ impl<'a> Reader<'_, 'a> {
             Kind::Title(title, rule) => self.title(title, *rule, block.at),
             Kind::Label(label) => self.label = Some(label.to_lowercase()),
             Kind::Field("original_name", name) => self.page.id = operation_id(name),
-            Kind::Table(table) => self.table("", block.at, table),
+            Kind::Table(table) => {
+                let (caption, label) = self.item.clone().unwrap_or_default();
+                self.label = self.label.take().or(label);
+                self.table(&caption, block.at, table);
+            }
             Kind::Directive("table", words, inner) => {
                 let caption = joined(words);
                 for block in inner {
@@ -181,16 +188,15 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// A list item may name the kind of samples in it, or be a section of its own.
+    /// A list item may name the kind of samples in it, be a section of its own, or be the caption of a table in it.
     fn item(&mut self, inner: &[Block<'a>]) {
-        let first = inner.first().and_then(|block| match &block.kind {
-            Kind::Paragraph(lines) => Some(inline::plain(&inline::parse(&joined(lines)))),
-            _ => None,
-        });
-        if let Some(text) = first.map(|text| text.to_lowercase()) {
-            let text = text.trim_end_matches([':', '.']);
-            match grammar::section(text) {
-                Some(section) => self.enter(Some(section), inner.first().map_or(0, |block| block.at)),
+        let kept = (self.section, self.failed, self.item.take());
+        let caption = inner.iter().find(|block| !matches!(block.kind, Kind::Label(_)));
+        if let Some(Block { kind: Kind::Paragraph(lines), at }) = caption {
+            let caption = joined(lines);
+            let text = inline::plain(&inline::parse(&caption)).to_lowercase();
+            match grammar::section(&text) {
+                Some(section) => self.enter(Some(section), *at),
                 None if self.is_sample() => {
                     if text.contains("request") {
                         self.section = Some(Section::RequestSample);
@@ -201,8 +207,14 @@ impl<'a> Reader<'_, 'a> {
                 }
                 None => {}
             }
+            let label = inner.iter().find_map(|block| match block.kind {
+                Kind::Label(label) => Some(label.to_lowercase()),
+                _ => None,
+            });
+            self.item = Some((caption, label));
         }
         self.walk(inner);
+        (self.section, self.failed, self.item) = kept;
     }
 
     fn is_sample(&self) -> bool {

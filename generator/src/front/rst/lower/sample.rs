@@ -100,7 +100,8 @@ fn named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Option<String> {
             match (fields.get(&field.wire), field.presence) {
                 (None, Presence::Required | Presence::Nullable) => Some(format!("`{}` is missing", shown(&path))),
                 (None, Presence::Optional | Presence::OptionalNullable)
-                | (Some(Value::Null), Presence::Nullable | Presence::OptionalNullable) => None,
+                // What may be missing is read from `null` too.
+                | (Some(Value::Null), Presence::Nullable | Presence::Optional | Presence::OptionalNullable) => None,
                 (Some(value), _) => misfit(api, &field.ty, value, &path),
             }
         }),

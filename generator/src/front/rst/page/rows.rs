@@ -64,19 +64,8 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, head: Head<'_>, table:
         Some(row) => (row, table.body.as_slice()),
         None => table.body.split_first()?,
     };
-    let mut columns = Vec::new();
-    for cell in heads {
-        let text = inline::plain(&spans(cell));
-        let Some(column) = grammar::column(&text) else {
-            let message = format!("the column `{}` is not one of the known ones; its cells are not used", text.trim());
-            diags
-                .report(Code::UnknownColumn, &Location::Offset(file, cell.at()), message)
-                .help("known are Parameter or Name, Mandatory, Type, and Description or Remarks");
-            continue;
-        };
-        columns.push((cell.column, column));
-    }
-    if !columns.iter().any(|(_, column)| *column == Column::Name) {
+    let columns: Vec<_> = heads.iter().map(|cell| (cell, grammar::column(&inline::plain(&spans(cell))))).collect();
+    if !columns.iter().any(|(_, column)| *column == Some(Column::Name)) {
         diags
             .report(
                 Code::UnknownTable,
@@ -86,6 +75,14 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, head: Head<'_>, table:
             .help("head the column of parameter names with `Parameter`");
         return None;
     }
+    for (cell, _) in columns.iter().filter(|(_, column)| column.is_none()) {
+        let text = inline::plain(&spans(cell));
+        let message = format!("the column `{}` is not one of the known ones; its cells are not used", text.trim());
+        diags
+            .report(Code::UnknownColumn, &Location::Offset(file, cell.at()), message)
+            .help("known are Parameter or Name, Mandatory, Type, and Description or Remarks");
+    }
+    let columns: Vec<_> = columns.iter().filter_map(|(cell, column)| Some((cell.column, (*column)?))).collect();
     let (caption, name) = caption(head.caption);
     let (section, status, label, at) = (head.section, head.status, head.label, head.at);
     let mut read = PageTable { section, status, caption, name, label, rows: Vec::new(), at };
@@ -169,7 +166,7 @@ fn caption(text: &str) -> (String, String) {
     let name = strong.unwrap_or_else(|| {
         let words = ["Parameters of ", "Parameters in "];
         let text = words.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text);
-        [" parameters", " structure data", " objects", " object"]
+        [" parameter description", " parameters", " structure data", " objects", " object"]
             .iter()
             .find_map(|suffix| text.strip_suffix(suffix))
             .unwrap_or(text)

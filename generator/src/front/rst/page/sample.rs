@@ -25,7 +25,8 @@ pub(in crate::front::rst) struct Sample {
 pub(super) fn request(diags: &mut Diagnostics, file: FileId, lines: &[Line<'_>]) -> Option<Sample> {
     let first = lines.first()?.text.trim_start();
     let word = first.split(' ').next().unwrap_or("");
-    let has_line = Method::from_name(word).is_some() || first.starts_with("http") || first.starts_with('/');
+    let has_line =
+        Method::from_name(word).is_some() || ["http", "/", "curl"].iter().any(|start| first.starts_with(start));
     let body = if has_line {
         // A request line, headers, a blank line; some samples forget the blank line.
         let start = lines.iter().position(|line| line.text.starts_with(['{', '[']) || line.text.trim().is_empty())?;
