@@ -140,8 +140,7 @@ mod modelarts_api {
             Mock::given(header_exists("x-auth-token")).respond_with(ResponseTemplate::new(404).set_body_json(body)),
         )
         .await;
-        let error =
-            client(&server).development_environment().get_instance_token("i-1").send().await.unwrap_err();
+        let error = client(&server).development_environment().get_instance_token("i-1").send().await.unwrap_err();
         assert!(error.is_not_found());
         let Error::Api(failure) = &error else { panic!("{error}") };
         let body = failure.body().unwrap();

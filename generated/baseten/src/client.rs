@@ -10,7 +10,7 @@ pub(crate) const API_KEY: runtime::Scheme = runtime::Scheme {
     method: "api_key",
     place: runtime::Place::Header {
         name: "Authorization",
-        prefix: "",
+        prefix: "Api-Key ",
     },
 };
 

@@ -900,6 +900,196 @@ fn change_training_job_description_request() {
 }
 
 #[test]
+fn create_training_job_request() {
+    check::<types::CreateTrainingJobRequest>(r#"{
+  "kind": "job",
+  "metadata": {
+    "name": "flowers-train",
+    "description": "First run on the small data set"
+  },
+  "algorithm": {
+    "id": "6ded04ae-5fc9-4ecd-ac04-92fb4800a6e2",
+    "parameters": [
+      {
+        "name": "image_dir",
+        "value": "obs://lab/flowers/images/"
+      },
+      {
+        "name": "label_file",
+        "value": "obs://lab/flowers/labels/"
+      },
+      {
+        "name": "loader_threads",
+        "value": "1"
+      }
+    ],
+    "policies": {},
+    "environments": {}
+  },
+  "spec": {
+    "resource": {
+      "flavor_id": "modelarts.p2.small.public.free",
+      "node_count": 1
+    },
+    "log_export_path": {
+      "obs_url": ""
+    }
+  }
+}"#);
+}
+
+#[test]
+fn create_training_job_request2() {
+    check::<types::CreateTrainingJobRequest>(r#"{
+  "kind": "job",
+  "metadata": {
+    "name": "speech-ddp",
+    "description": "Trial run with an own image"
+  },
+  "algorithm": {
+    "command": "bash /home/ma-user/speech/start.sh",
+    "parameters": [],
+    "policies": {},
+    "engine": {
+      "image_url": "speech-lab/ddp-train:0.7"
+    },
+    "environments": {
+      "NCCL_DEBUG": "INFO",
+      "NCCL_IB_DISABLE": "0"
+    }
+  },
+  "spec": {
+    "resource": {
+      "flavor_id": "modelarts.pool.visual.2xlarge",
+      "node_count": 1,
+      "pool_id": "pool4c91e0b2"
+    },
+    "volumes": [
+      {
+        "nfs": {
+          "nfs_server_path": "10.0.4.7:/",
+          "local_path": "/home/ma-user/shared/",
+          "read_only": false
+        }
+      }
+    ],
+    "log_export_path": {
+      "obs_url": "/speech-lab/logs/ddp/"
+    }
+  }
+}"#);
+}
+
+#[test]
+fn create_training_job_201() {
+    check::<types::CreateTrainingJobResponse>(r#"{
+  "kind": "job",
+  "metadata": {
+    "id": "a1dd54ca-c29d-4ead-ad6c-3a805f33e6b0",
+    "name": "flowers-train",
+    "workspace_id": "0",
+    "description": "First run on the small data set",
+    "create_time": 1741003776982,
+    "user_name": ""
+  },
+  "status": {
+    "phase": "Creating",
+    "secondary_phase": "Creating",
+    "duration": 0,
+    "tasks": [
+      "worker-0",
+      "server-0"
+    ],
+    "start_time": 0
+  },
+  "algorithm": {
+    "id": "6ded04ae-5fc9-4ecd-ac04-92fb4800a6e2",
+    "name": "flowers-gpu",
+    "code_dir": "/lab/flowers/src/",
+    "boot_file": "/lab/flowers/src/main.py",
+    "parameters": [
+      {
+        "name": "image_dir",
+        "value": "obs://lab/flowers/images/",
+        "description": "",
+        "constraint": {
+          "type": "String",
+          "editable": true,
+          "required": true,
+          "sensitive": false,
+          "valid_type": "None",
+          "valid_range": []
+        }
+      },
+      {
+        "name": "label_file",
+        "value": "obs://lab/flowers/labels/",
+        "description": "",
+        "constraint": {
+          "type": "String",
+          "editable": true,
+          "required": true,
+          "sensitive": false,
+          "valid_type": "None",
+          "valid_range": []
+        }
+      },
+      {
+        "name": "loader_threads",
+        "value": "1",
+        "description": "",
+        "constraint": {
+          "type": "Integer",
+          "editable": true,
+          "required": true,
+          "sensitive": false,
+          "valid_type": "None",
+          "valid_range": []
+        }
+      }
+    ],
+    "policies": {},
+    "engine": {
+      "engine_id": "horovod-cp37-tf-2.1.0",
+      "engine_name": "Horovod",
+      "engine_version": "0.19.5-TF-2.1.0-python3.7"
+    }
+  },
+  "spec": {
+    "resource": {
+      "policy": "regular",
+      "flavor_id": "modelarts.p2.small.public.free",
+      "flavor_name": "Small GPU(Tnt4) node",
+      "node_count": 1,
+      "flavor_detail": {
+        "flavor_type": "GPU",
+        "billing": {
+          "code": "modelarts.vm.gpu.trial",
+          "unit_num": 1
+        },
+        "flavor_info": {
+          "cpu": {
+            "arch": "x86",
+            "core_num": 4
+          },
+          "gpu": {
+            "unit_num": 1,
+            "product_name": "GP-Tnt4",
+            "memory": "16GB"
+          },
+          "memory": {
+            "size": 32,
+            "unit": "GB"
+          }
+        }
+      }
+    },
+    "log_export_path": {}
+  }
+}"#);
+}
+
+#[test]
 fn create_training_job_400() {
     check::<types::ErrorBody>(r#"{
   "error_code": "ModelArts.2755",
@@ -1729,5 +1919,90 @@ fn show_auto_search_trial_early_stop_200() {
 fn stop_training_job_request() {
     check::<types::StopTrainingJobRequest>(r#"{
   "action_type": "terminate"
+}"#);
+}
+
+#[test]
+fn stop_training_job_202() {
+    check::<types::StopTrainingJobResponse>(r#"{
+  "kind": "job",
+  "metadata": {
+    "id": "0ad8beb3-89d8-4390-a9eb-6cc9bdb25655",
+    "name": "flowers-nightly-32",
+    "workspace_id": "0",
+    "description": "",
+    "create_time": 1740473453282,
+    "user_name": "anna_lab"
+  },
+  "status": {
+    "phase": "Terminating",
+    "secondary_phase": "Terminating",
+    "duration": 0,
+    "tasks": [
+      "worker-0"
+    ],
+    "start_time": 0
+  },
+  "algorithm": {
+    "code_dir": "obs://lab-data/digits/src/",
+    "boot_file": "obs://lab-data/digits/src/run.py",
+    "inputs": [
+      {
+        "name": "images",
+        "local_dir": "/home/ma-user/modelarts/inputs/images_0",
+        "remote": {
+          "obs": {
+            "obs_url": "/lab-data/digits/images/"
+          }
+        }
+      }
+    ],
+    "outputs": [
+      {
+        "name": "weights",
+        "local_dir": "/home/ma-user/modelarts/outputs/weights_0",
+        "remote": {
+          "obs": {
+            "obs_url": "/lab-data/digits/weights/"
+          }
+        }
+      }
+    ],
+    "engine": {
+      "engine_id": "pytorch-cp37-1.8.2-v2",
+      "engine_name": "PyTorch",
+      "engine_version": "PyTorch-1.8.2-python3.7-v2"
+    }
+  },
+  "spec": {
+    "resource": {
+      "policy": "regular",
+      "flavor_id": "modelarts.vm.tnt4.small",
+      "flavor_name": "Shared GPU(Tnt4) node",
+      "node_count": 1,
+      "flavor_detail": {
+        "flavor_type": "GPU",
+        "billing": {
+          "code": "modelarts.vm.gpu.tnt4",
+          "unit_num": 1
+        },
+        "flavor_info": {
+          "cpu": {
+            "arch": "x86",
+            "core_num": 4
+          },
+          "gpu": {
+            "unit_num": 1,
+            "product_name": "GP-Tnt4",
+            "memory": "16GB"
+          },
+          "memory": {
+            "size": 32,
+            "unit": "GB"
+          }
+        }
+      }
+    }
+  }
 }"#);
 }

@@ -149,10 +149,16 @@ fn prefix<'a>(description: &'a str, header: &str) -> Option<&'a str> {
     };
     let example = format!("{}:", header.to_ascii_lowercase());
     let lowered = description.to_ascii_lowercase();
-    let mut examples = lowered.match_indices(&example).filter_map(|(at, found)| description.get(at + found.len()..));
-    let by_example = examples.find_map(|text| {
-        let (word, rest) = word(text.trim_start_matches([' ', '"', '\'']))?;
-        (rest.starts_with(' ') && secret(rest)).then_some(word)
+    let mut examples = lowered.match_indices(&example).filter_map(|(at, found)| {
+        // In quotes or a code span, whatever follows the word up to the end stands for the secret.
+        let quote = description.get(..at)?.chars().next_back().filter(|c| matches!(c, '`' | '"' | '\''));
+        let text = description.get(at + found.len()..)?;
+        let quoted = quote.and_then(|quote| text.split_once(quote)).map(|(inside, _)| inside);
+        Some((text, quoted.is_some_and(|inside| inside.split_whitespace().count() == 2)))
+    });
+    let by_example = examples.find_map(|(text, quoted)| {
+        let (word, rest) = word(text.trim_start_matches([' ', '\n', '"', '\'']))?;
+        (rest.starts_with([' ', '\n']) && (quoted || secret(rest))).then_some(word)
     });
     by_example.or_else(|| {
         let (_, text) = description.split_once("scheme ").filter(|_| header.eq_ignore_ascii_case("authorization"))?;
@@ -172,6 +178,8 @@ mod tests {
             ("Send `Authorization: Api-Key <Your_Api_Key>`", Some("Api-Key")),
             ("curl -H \"Authorization: Token $KEY\"", Some("Token")),
             ("Use the scheme 'Key' here", Some("Key")),
+            ("as in `Authorization: Api-Key abc123`.", Some("Api-Key")),
+            ("as in `Authorization: abc123`", None),
             ("Authorization: YOUR_KEY", None),
             ("Your key, see authorization: the page", None),
             ("Sent as X-Api-Key: <key>", None),
