@@ -3,7 +3,7 @@
 use super::boxing::Boxes;
 use super::case::{self, pascal, snake, words};
 use super::{FieldFacts, Global, Reach, TypeFacts};
-use crate::ir::{Access, Api, Kind, Presence, SchemeKind, TypeDef};
+use crate::ir::{Access, Api, Hint, Kind, Presence, SchemeKind, TypeDef};
 use std::collections::BTreeSet;
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
@@ -145,7 +145,9 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = union.variants.iter().map(|it| variant(&mut scope, &it.hint.words.join(" "))).collect();
+            // A variant stands inside its union, so the union's own words would say nothing.
+            let short = |hint: &Hint| hint.words.last().cloned().unwrap_or_default();
+            facts.variants = union.variants.iter().map(|it| variant(&mut scope, &short(&it.hint))).collect();
         }
         Kind::Alias(_) => {}
     }

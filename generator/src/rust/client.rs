@@ -43,7 +43,7 @@ fn schemes<'a>(api: &'a Api, facts: &'a Facts) -> impl Iterator<Item = TokenStre
             SchemeKind::Bearer => quote!(Bearer),
             SchemeKind::Basic => quote!(Basic),
         };
-        let docs = doc::attributes(&scheme.doc, &format!("`{name}`."), &[]);
+        let docs = doc::attributes(&scheme.doc, &format!("{}.", doc::code(name)), &[]);
         quote! {
             #docs
             pub(crate) const #constant: runtime::Scheme =
@@ -114,7 +114,7 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
     let globals = facts.globals.iter().map(|global| {
         let (method, wire) = (ty::ident(&global.ident), &global.wire);
         let more = ["Every operation that needs it takes it from here, unless the call sets it.".to_owned()];
-        let docs = doc::attributes(&global.doc, &format!("`{wire}`."), &more);
+        let docs = doc::attributes(&global.doc, &format!("{}.", doc::code(wire)), &more);
         let (argument, value) = match global.ty {
             Type::String(Text::Plain) => (quote!(impl AsRef<str>), quote!(&value.as_ref())),
             _ => (ty::emit(facts, &global.ty, ty::From::Elsewhere), quote!(&value)),

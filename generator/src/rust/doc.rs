@@ -26,6 +26,14 @@ pub fn lines(doc: &Doc, fallback: &str, more: &[String]) -> Vec<String> {
     lines
 }
 
+/// A word of the document as code; what would end the code early is replaced.
+pub fn code(text: &str) -> String {
+    match text.trim() {
+        "" => "`\"\"`".to_owned(),
+        text => format!("`{}`", text.replace('`', "'").replace(['\n', '\r'], " ")),
+    }
+}
+
 /// Markdown made safe for rustdoc, line by line.
 fn paragraph(text: &str) -> Vec<String> {
     let mut lines = Vec::new();

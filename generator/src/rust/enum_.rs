@@ -13,7 +13,7 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> V
     let name = ty::ident(&own.ident);
     let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
     let variants = values.iter().zip(&own.variants).map(|(value, variant)| {
-        let docs = doc::attributes(&value.doc, &format!("`{}`", value.wire.replace('`', "'")), &[]);
+        let docs = doc::attributes(&value.doc, &doc::code(&value.wire), &[]);
         let variant = ty::ident(variant);
         quote!(#docs #variant)
     });

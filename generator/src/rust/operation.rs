@@ -67,7 +67,7 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
         let ident = ty::ident(ident);
         let (argument, value) = argument(api, facts, param, &ident);
         let call = call(api, param, &value);
-        let docs = doc::attributes(&param.doc, &format!("`{}`.", param.wire.replace('`', "'")), &limits(param));
+        let docs = doc::attributes(&param.doc, &format!("{}.", doc::code(&param.wire)), &limits(param));
         let deprecated = param.deprecated.then(|| quote!(#[deprecated]));
         setters.push(quote! {
             #docs
@@ -222,8 +222,7 @@ fn describe(ident: &Ident, summary: &str, limits: &[String]) -> Option<String> {
 
 fn limits(param: &Param) -> Vec<String> {
     let limits = (!param.constraints.is_empty()).then(|| format!("Limits: {}.", param.constraints.join(", ")));
-    let default =
-        param.default.as_ref().map(|default| format!("Default: `{}`.", default.to_string().replace('`', "'")));
+    let default = param.default.as_ref().map(|default| format!("Default: {}.", doc::code(&default.to_string())));
     limits.into_iter().chain(default).collect()
 }
 

@@ -22,10 +22,13 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
         quote!(#[doc = " All other properties, by their names."] pub #ident: BTreeMap<String, #ty>)
     });
     let fields = fields.chain(rest);
+    // What is sent and requires nothing has an obvious default; what is only read is never made by callers.
+    let optional = own.fields.iter().all(|field| field.presence != Presence::Required);
+    let default = (own.reach.written && optional).then(|| quote!(, Default));
     let mut items = vec![
         Item::Tokens(quote! {
             #docs
-            #[derive(Clone, Debug)]
+            #[derive(Clone, Debug #default)]
             #[non_exhaustive]
             pub struct #name { #(#fields),* }
         }),
@@ -54,14 +57,14 @@ fn field_docs(field: &Field) -> TokenStream {
         more.push(format!("Limits: {}.", field.constraints.join(", ")));
     }
     if let Some(default) = &field.default {
-        more.push(format!("Default: `{}`.", default.to_string().replace('`', "'")));
+        more.push(format!("Default: {}.", doc::code(&default.to_string())));
     }
     match field.access {
         Access::Both => {}
         Access::ReadOnly => more.push("Only the server sets this.".to_owned()),
         Access::WriteOnly => more.push("The server never sends this back.".to_owned()),
     }
-    doc::attributes(&field.doc, &format!("`{}`.", field.wire.replace('`', "'")), &more)
+    doc::attributes(&field.doc, &format!("{}.", doc::code(&field.wire)), &more)
 }
 
 /// The paragraph of what the document advises against.
@@ -86,7 +89,7 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
             Presence::Nullable | Presence::Optional | Presence::OptionalNullable => {
                 inits.push(if patch { quote!(#ident: Patch::Keep) } else { quote!(#ident: None) });
                 let value = if patch { value } else { quote!(Some(#value)) };
-                let about = format!(" Sets [`{ident}`](Self::{ident}).");
+                let about = format!(" Sets `{ident}`.");
                 let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
                 setters.push(quote! {
                     #[doc = #about]
@@ -107,19 +110,25 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
     let name = ty::ident(&own.ident);
     let many = (arguments.len() > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
-    let about = if arguments.is_empty() { " One with nothing set." } else { " One with what is required." };
-    // Nothing is set that could be forgotten, so a default is the same as `new`.
-    let default = arguments
-        .is_empty()
-        .then(|| quote!(#[expect(clippy::new_without_default, reason = "a required property may come")]));
-    quote! {
-        impl #name {
-            #[doc = #about]
+    let new = if arguments.is_empty() {
+        quote! {
+            /// One with nothing set.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    } else {
+        quote! {
+            /// One with what is required.
             #many
-            #default
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#inits),* }
             }
+        }
+    };
+    quote! {
+        impl #name {
+            #new
             #(#setters)*
         }
     }

@@ -34,5 +34,5 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
 
 /// What to say of a type that the document does not describe: its name in words.
 pub fn fallback(def: &crate::ir::TypeDef) -> String {
-    format!("`{}`.", def.hint.words.join(".").replace('`', "'"))
+    format!("{}.", doc::code(&def.hint.words.join(".")))
 }

@@ -3,7 +3,7 @@
 use super::file::Item;
 use super::{doc, struct_, ty, types};
 use crate::analyze::Facts;
-use crate::ir::{TypeDef, TypeId, Union};
+use crate::ir::{Type, TypeDef, TypeId, Union};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -13,10 +13,10 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item
     let name = ty::ident(&own.ident);
     let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
     let variants = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
-        let docs = doc::attributes(&variant.doc, &format!("`{}`", variant.hint.words.join(".").replace('`', "'")), &[]);
+        let docs = doc::attributes(&variant.doc, &doc::code(&variant.hint.words.join(".")), &[]);
         let (ident, ty) = (ty::ident(ident), ty::emit(facts, &variant.ty, ty::From::Types));
         // A box keeps a small variant from paying for a large one, and lets a union hold itself.
-        quote!(#docs #ident(Box<#ty>))
+        if matches!(variant.ty, Type::Named(_)) { quote!(#docs #ident(Box<#ty>)) } else { quote!(#docs #ident(#ty)) }
     });
     let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| match &variant.tag {
         Some(tag) => format!("{ident}: {}", Literal::string(tag)),
