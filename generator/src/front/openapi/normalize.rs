@@ -110,7 +110,7 @@ impl Walker<'_> {
             if let Use::Unsupported(instead) = usage {
                 self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
             }
-            if let Err(expected) = fit(*shape, value) {
+            if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
                 return false;
             }
@@ -167,10 +167,7 @@ fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
     let (fits, expected) = match shape {
         Shape::Any => (true, ""),
         Shape::Text => {
-            // A version, a default or a name that looks like a number was meant as text.
-            if value.is_number() || value.is_boolean() {
-                *value = Value::String(value.to_string());
-            }
+            meant_as_text(value);
             (value.is_string(), "text")
         }
         Shape::Bool => (value.is_boolean(), "`true` or `false`"),
@@ -184,7 +181,10 @@ fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
         }
         Shape::Bound => (value.is_number() || value.is_boolean(), "a number or a boolean"),
         Shape::TypeName => (value.is_string() || texts(value), "the name of a type, or a list of such names"),
-        Shape::Texts => (texts(value), "a list of texts"),
+        Shape::Texts => {
+            value.as_array_mut().into_iter().flatten().for_each(meant_as_text);
+            (texts(value), "a list of texts")
+        }
         Shape::TextMap => (value.as_object().is_some_and(|map| map.values().all(Value::is_string)), "texts by key"),
         Shape::Object(Kind::Schema) | Shape::ObjectOrBool(_) => {
             (value.is_object() || value.is_boolean(), "an object or a boolean")
@@ -193,4 +193,11 @@ fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
         Shape::List(_) | Shape::Values => (value.is_array(), "a list"),
     };
     if fits { Ok(()) } else { Err(expected) }
+}
+
+/// A version, a tag or a name that looks like a number to YAML was meant as text.
+fn meant_as_text(value: &mut Value) {
+    if value.is_number() || value.is_boolean() {
+        *value = Value::String(value.to_string());
+    }
 }

@@ -279,6 +279,10 @@ fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &
     } else if any.typ.as_deref() == Some("array") {
         Shape::of(Type::List(Box::new(Type::Json)))
     } else {
+        if any.enumeration.iter().any(|value| !value.is_null()) {
+            let message = "an enum of several types is not supported; read as any JSON value";
+            lower.report(Code::SchemaAsJson, &child(pointer, "enum"), message);
+        }
         Shape::of(Type::Json)
     }
 }
