@@ -11,6 +11,7 @@ mod operation;
 mod part;
 pub mod read;
 mod reference;
+mod scalar;
 mod schema;
 
 use super::Input;
@@ -51,11 +52,6 @@ pub fn lower(diags: &mut Diagnostics, mut document: Document, config: &Config) -
     reference::check(diags, &mut document, references);
     diags.checkpoint().ok()?;
     Some(lower::run(diags, &document, config))
-}
-
-/// Whether a tree claims to be an OpenAPI document of any version.
-pub fn is_openapi(root: &Value) -> bool {
-    root.get("openapi").or_else(|| root.get("swagger")).is_some()
 }
 
 fn check_version(diags: &mut Diagnostics, document: &Document) -> Option<()> {

@@ -1,4 +1,4 @@
-//! Fenced blocks of a Markdown page (CommonMark §4.5), at any indentation: MDX has no indented code.
+//! Fenced blocks of a Markdown page (`CommonMark` §4.5), at any indentation: MDX has no indented code.
 
 /// A closed fenced block.
 pub(super) struct Block {

@@ -165,8 +165,8 @@ fn difference(old: &Value, new: &Value, prose: bool) -> Option<String> {
             known(new).iter().any(|key| !old.contains_key(key)).then(String::new)
         }
         (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
-            let pairs = old.iter().zip(new).enumerate();
-            pairs.filter_map(|(at, (a, b))| Some(format!("/{at}{}", difference(a, b, false)?))).next()
+            let mut pairs = old.iter().zip(new).enumerate();
+            pairs.find_map(|(at, (a, b))| Some(format!("/{at}{}", difference(a, b, false)?)))
         }
         (Value::String(old), Value::String(new)) if prose => {
             (!old.split_whitespace().eq(new.split_whitespace())).then(String::new)

@@ -10,31 +10,43 @@ use crate::diagnostic::Code;
 use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type};
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 pub(super) use union::union;
 
 /// How far compositions are followed from one schema to the next.
 const MAX_STEPS: usize = 64;
+/// How many schemas one `allOf` may hold, with those that its parts hold.
+const MAX_PARTS: usize = 256;
 
 /// Whether the schema at a pointer allows `null`.
-pub(super) fn is_nullable(lower: &Lower<'_>, pointer: &str) -> bool {
-    nullable(lower.doc, pointer, MAX_STEPS)
+pub(super) fn is_nullable(lower: &mut Lower<'_>, pointer: &str) -> bool {
+    if let Some(known) = lower.nullable.get(pointer) {
+        return *known;
+    }
+    let result = nullable(lower.doc, pointer, MAX_STEPS, &mut BTreeMap::new());
+    lower.nullable.insert(pointer.to_owned(), result);
+    result
 }
 
-fn nullable(doc: &Document, pointer: &str, steps: usize) -> bool {
+/// `known` holds the schemas that were asked before; one that is still being asked does not decide for itself.
+fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<String, bool>) -> bool {
     let Some(steps) = steps.checked_sub(1) else { return false };
     let pointer = reference::resolve(doc, pointer);
-    let Some(value) = doc.get(&pointer) else { return false };
-    if value.get("nullable") == Some(&Value::Bool(true)) {
-        return true;
+    if let Some(known) = known.get(&pointer) {
+        return *known;
     }
+    known.insert(pointer.clone(), false);
+    let Some(value) = doc.get(&pointer) else { return false };
     let parts = |word: &str| {
         let count = value.get(word).and_then(Value::as_array).map_or(0, Vec::len);
         let list = child(&pointer, word);
         (0..count).map(move |index| format!("{list}/{index}"))
     };
-    let any = |word| parts(word).any(|part| nullable(doc, &part, steps));
-    any("anyOf") || any("oneOf") || parts("allOf").len() > 0 && parts("allOf").all(|part| nullable(doc, &part, steps))
+    let result = value.get("nullable") == Some(&Value::Bool(true))
+        || parts("anyOf").chain(parts("oneOf")).any(|part| nullable(doc, &part, steps, known))
+        || parts("allOf").len() > 0 && parts("allOf").all(|part| nullable(doc, &part, steps, known));
+    known.insert(pointer, result);
+    result
 }
 
 /// Whether the schema at a pointer allows nothing but `null`.
@@ -129,31 +141,34 @@ fn only_part(lower: &Lower<'_>, pointer: &str) -> Option<String> {
 
 /// Takes what the schema at `pointer` and its `allOf` say; parts come before the schema that holds them.
 fn gather(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
-    if parts.seen.len() >= MAX_STEPS {
-        lower.report(
-            Code::AllOfConflict,
-            pointer,
-            "an `allOf` of so many parts is not supported; this one is left out",
-        );
-        return;
-    }
-    if !parts.seen.insert(pointer.to_owned()) {
-        return;
-    }
-    let Some(schema) = read(lower, pointer) else { return };
-    for part in lower.items(&child(pointer, "allOf")) {
-        if reference::next(lower.doc, &part).is_none() {
-            gather(lower, parts, &part, hint);
-            continue;
+    // A stack of its own, since chains of references may be as long as the document; `true`: its parts are done.
+    let mut open = vec![(pointer.to_owned(), hint.clone(), false)];
+    while let Some((pointer, hint, done)) = open.pop() {
+        if done {
+            take(lower, parts, &pointer, &hint);
+        } else if parts.seen.len() < MAX_PARTS && parts.seen.insert(pointer.clone()) {
+            if parts.seen.len() == MAX_PARTS {
+                let message = "an `allOf` of so many parts is not supported; the ones after this are left out";
+                lower.report(Code::AllOfConflict, &pointer, message);
+            }
+            let inner = lower.items(&child(&pointer, "allOf"));
+            open.push((pointer, hint.clone(), true));
+            for part in inner.into_iter().rev() {
+                let target = reference::resolve(lower.doc, &part);
+                // Inline types below belong to the schema that a reference leads to, and are named after it.
+                let owner = match lower.types.get(&target) {
+                    Some(Type::Named(id)) if target != part => lower.api[*id].hint.clone(),
+                    _ => hint.clone(),
+                };
+                open.push((target, owner, false));
+            }
         }
-        let target = reference::resolve(lower.doc, &part);
-        // Inline types below belong to the schema that the reference leads to, and are named after it.
-        let owner = match lower.types.get(&target) {
-            Some(Type::Named(id)) => lower.api[*id].hint.clone(),
-            _ => hint.clone(),
-        };
-        gather(lower, parts, &target, &owner);
     }
+}
+
+/// Takes what one schema says by itself.
+fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
+    let Some(schema) = read(lower, pointer) else { return };
     let (properties, required, rest) = match &schema.schema_kind {
         SchemaKind::Type(openapiv3::Type::Object(object)) => {
             (&object.properties, &object.required, object.additional_properties.as_ref())
@@ -234,8 +249,10 @@ fn add_field(lower: &mut Lower<'_>, fields: &mut Vec<Field>, new: Field) {
 fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
     match (old, new) {
         (old, new) if old == new => true,
-        (Type::Json, _) | (Type::Float(Float::F64), Type::Int(_) | Type::Float(_)) => true,
-        (Type::Int(Int::I64), Type::Int(_)) | (Type::String(Text::Plain), Type::String(_)) => true,
+        (Type::Json, _)
+        | (Type::Float(Float::F64), Type::Int(_) | Type::Float(_))
+        | (Type::Int(Int::I64), Type::Int(_))
+        | (Type::String(Text::Plain), Type::String(_)) => true,
         (Type::String(Text::Plain), Type::Named(id)) => matches!(lower.api[*id].kind, Kind::Enum(_)),
         (Type::Map(item), Type::Named(id)) => **item == Type::Json && matches!(lower.api[*id].kind, Kind::Struct(_)),
         (Type::List(old), Type::List(new)) => narrows(lower, old, new),

@@ -20,6 +20,8 @@ pub(super) struct Lower<'a> {
     pub(super) types: BTreeMap<String, Type>,
     /// The types that were promised and not lowered yet, with the pointers of their schemas.
     pub(super) pending: BTreeMap<TypeId, String>,
+    /// Whether the schemas that were asked allow `null`, by pointer.
+    pub(super) nullable: BTreeMap<String, bool>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
 }
@@ -35,8 +37,16 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         operations: Vec::new(),
         types: Vec::new(),
     };
-    let mut lower =
-        Lower { diags, doc, config, api, types: BTreeMap::new(), pending: BTreeMap::new(), active: BTreeSet::new() };
+    let mut lower = Lower {
+        diags,
+        doc,
+        config,
+        api,
+        types: BTreeMap::new(),
+        pending: BTreeMap::new(),
+        nullable: BTreeMap::new(),
+        active: BTreeSet::new(),
+    };
     lower.info();
     lower.servers();
     lower.tags();
@@ -97,15 +107,19 @@ impl Lower<'_> {
     }
 
     fn info(&mut self) {
+        self.api.info.doc.link = link(self.doc.get("/externalDocs"));
+        if self.doc.get("/info").is_none() {
+            return;
+        }
         match self.part::<openapiv3::Info>("/info") {
             Ok((info, _)) => {
                 self.api.info.title = info.title;
                 self.api.info.version = info.version;
-                self.api.info.doc = text(info.description.as_deref());
+                let link = self.api.info.doc.link.take();
+                self.api.info.doc = Doc { link, ..text(info.description.as_deref()) };
             }
             Err(error) => _ = self.report(Code::WrongType, "/info", format!("this does not read: {error}")),
         }
-        self.api.info.doc.link = link(self.doc.get("/externalDocs"));
     }
 
     fn servers(&mut self) {

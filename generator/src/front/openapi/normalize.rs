@@ -78,9 +78,12 @@ impl Walker<'_> {
             }
         }
         for (key, value) in map.iter_mut() {
-            if let Some(row) = keyword::row(kind, key) {
-                self.children(row.shape, &child(pointer, key), value);
+            let Some(row) = keyword::row(kind, key) else { continue };
+            // `additionalProperties: true` is part of the normal form, and what is not used need not be brought into it.
+            if value.is_boolean() && (key == "additionalProperties" || row.usage != Use::Used) {
+                continue;
             }
+            self.children(row.shape, &child(pointer, key), value);
         }
     }
 
@@ -107,7 +110,7 @@ impl Walker<'_> {
             if let Use::Unsupported(instead) = usage {
                 self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
             }
-            if let Err(expected) = fit(*shape, value) {
+            if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
                 return false;
             }
@@ -115,19 +118,14 @@ impl Walker<'_> {
         });
         for key in required(kind) {
             if !map.contains_key(*key) {
-                self.report(Code::WrongType, pointer, format!("`{key}` is missing here; left out"));
+                self.report(Code::WrongType, pointer, format!("`{key}` is missing here"));
             }
         }
     }
 
     fn children(&mut self, shape: Shape, pointer: &str, value: &mut Value) {
         match (shape, value) {
-            (Shape::Object(kind) | Shape::ObjectOrBool(kind), value) => {
-                // `additionalProperties: true` is part of the normal form; other boolean schemas are not.
-                if !(value.is_boolean() && pointer.ends_with("/additionalProperties")) {
-                    self.object(kind, pointer, value);
-                }
-            }
+            (Shape::Object(kind) | Shape::ObjectOrBool(kind), value) => self.object(kind, pointer, value),
             (Shape::Map(kind), Value::Object(map)) => {
                 for (key, value) in map {
                     self.item(kind, &child(pointer, key), value);
@@ -156,6 +154,7 @@ impl Walker<'_> {
 const fn required(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::ExternalDocs | Kind::Server => &["url"],
+        Kind::OpenApi => &["info"],
         Kind::Tag => &["name"],
         Kind::Discriminator => &["propertyName"],
         _ => &[],
@@ -168,10 +167,7 @@ fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
     let (fits, expected) = match shape {
         Shape::Any => (true, ""),
         Shape::Text => {
-            // A version, a default or a name that looks like a number was meant as text.
-            if value.is_number() || value.is_boolean() {
-                *value = Value::String(value.to_string());
-            }
+            meant_as_text(value);
             (value.is_string(), "text")
         }
         Shape::Bool => (value.is_boolean(), "`true` or `false`"),
@@ -185,14 +181,23 @@ fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
         }
         Shape::Bound => (value.is_number() || value.is_boolean(), "a number or a boolean"),
         Shape::TypeName => (value.is_string() || texts(value), "the name of a type, or a list of such names"),
-        Shape::Values => (value.is_array(), "a list"),
-        Shape::Texts => (texts(value), "a list of texts"),
+        Shape::Texts => {
+            value.as_array_mut().into_iter().flatten().for_each(meant_as_text);
+            (texts(value), "a list of texts")
+        }
         Shape::TextMap => (value.as_object().is_some_and(|map| map.values().all(Value::is_string)), "texts by key"),
         Shape::Object(Kind::Schema) | Shape::ObjectOrBool(_) => {
             (value.is_object() || value.is_boolean(), "an object or a boolean")
         }
         Shape::Object(_) | Shape::Map(_) => (value.is_object(), "an object"),
-        Shape::List(_) => (value.is_array(), "a list"),
+        Shape::List(_) | Shape::Values => (value.is_array(), "a list"),
     };
     if fits { Ok(()) } else { Err(expected) }
+}
+
+/// A version, a tag or a name that looks like a number to YAML was meant as text.
+fn meant_as_text(value: &mut Value) {
+    if value.is_number() || value.is_boolean() {
+        *value = Value::String(value.to_string());
+    }
 }

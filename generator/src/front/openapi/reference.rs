@@ -31,7 +31,7 @@ pub(super) fn next(doc: &Document, pointer: &str) -> Option<String> {
 
 /// Reports the references that lead to nothing, and normalises what stands where the table does not lead.
 pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references: Vec<Reference>) {
-    let mut walked: BTreeSet<String> = BTreeSet::new();
+    let (mut walked, mut sound) = (BTreeSet::new(), BTreeSet::new());
     while let Some(Reference { at, text, kind }) = references.pop() {
         let place = doc.location(&format!("{at}/$ref"));
         let Some(pointer) = target(&text) else {
@@ -54,7 +54,7 @@ pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references:
         } else if found.is_some_and(|found| found != kind) {
             let message = format!("`{text}` leads to something other than what must stand here");
             diags.report(Code::DanglingReference, &place, message);
-        } else if is_circle(doc, &pointer) {
+        } else if is_circle(doc, &pointer, &mut sound) {
             let message = format!("`{text}` leads in a circle, so that nothing is ever reached");
             diags.report(Code::ReferenceCycle, &place, message);
         } else if found.is_none() && kind != Kind::PathItem && walked.insert(pointer.clone()) {
@@ -63,14 +63,15 @@ pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references:
     }
 }
 
-/// Whether the references from `pointer` on come back to one that was passed.
-fn is_circle(doc: &Document, pointer: &str) -> bool {
+/// Whether the references from `pointer` on come back to one that was passed; `sound` holds those known not to.
+fn is_circle(doc: &Document, pointer: &str, sound: &mut BTreeSet<String>) -> bool {
     let (mut pointer, mut seen) = (pointer.to_owned(), BTreeSet::new());
-    while let Some(next) = next(doc, &pointer) {
+    while let Some(next) = next(doc, &pointer).filter(|_| !sound.contains(&pointer)) {
         if !seen.insert(std::mem::replace(&mut pointer, next)) {
             return true;
         }
     }
+    sound.append(&mut seen);
     false
 }
 
@@ -88,16 +89,9 @@ fn percent_decoded(text: &str) -> String {
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(at) {
         let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
+        let decoded = hex.filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(decoded.unwrap_or(*byte));
+        at += if decoded.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&out).into_owned()
 }

@@ -5,14 +5,10 @@ use super::constraint;
 use super::document::child;
 use super::lower::{Lower, text};
 use super::reference;
+use super::scalar;
 use crate::diagnostic::Code;
-use crate::ir::{
-    Access, Doc, EnumValue, Example, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, TypeId,
-};
-use openapiv3::{
-    AdditionalProperties, AnySchema, IntegerFormat, IntegerType, NumberFormat, NumberType, ObjectType, Schema,
-    SchemaData, SchemaKind, StringFormat, StringType, VariantOrUnknownOrEmpty,
-};
+use crate::ir::{Access, Doc, Example, Field, Float, Hint, Int, Kind, Presence, Struct, Type, TypeDef, TypeId};
+use openapiv3::{AdditionalProperties, AnySchema, ObjectType, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
 /// Schemas inside schemas beyond this are read as any JSON value.
@@ -60,10 +56,11 @@ pub(super) fn pending(lower: &mut Lower<'_>) {
 
 /// Lowers the schema of one type now, because its kind is asked for; one that is being lowered stays unknown.
 pub(super) fn ensure(lower: &mut Lower<'_>, ty: &Type) {
-    if let (Type::Named(id), true) = (ty, lower.active.len() < MAX_DEPTH) {
-        if let Some(pointer) = lower.pending.remove(id) {
-            define(lower, &pointer, *id);
-        }
+    if let Type::Named(id) = ty
+        && lower.active.len() < MAX_DEPTH
+        && let Some(pointer) = lower.pending.remove(id)
+    {
+        define(lower, &pointer, *id);
     }
 }
 
@@ -233,9 +230,9 @@ impl Shape {
 pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
     let constraints = constraint::of(&schema.schema_kind);
     let kind = match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::String(item)) => string(item),
-        SchemaKind::Type(openapiv3::Type::Number(item)) => Kind::Alias(number(item)),
-        SchemaKind::Type(openapiv3::Type::Integer(item)) => Kind::Alias(Type::Int(integer(item))),
+        SchemaKind::Type(openapiv3::Type::String(item)) => scalar::string(item),
+        SchemaKind::Type(openapiv3::Type::Number(item)) => Kind::Alias(scalar::number(item)),
+        SchemaKind::Type(openapiv3::Type::Integer(item)) => Kind::Alias(Type::Int(scalar::integer(item))),
         SchemaKind::Type(openapiv3::Type::Boolean(_)) => Kind::Alias(Type::Bool),
         SchemaKind::Type(openapiv3::Type::Array(list)) => {
             let item = if list.items.is_some() {
@@ -261,8 +258,8 @@ pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint:
 
 /// Keywords that no single type of 3.0 holds: compositions with something beside them, or hardly anything.
 fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &str, hint: &Hint) -> Shape {
-    let scalar = match any.typ.as_deref() {
-        Some("string") => Some(Type::String(text_format(any.format.as_deref().unwrap_or_default()))),
+    let plain = match any.typ.as_deref() {
+        Some("string") => Some(Type::String(scalar::text_format(any.format.as_deref().unwrap_or_default()))),
         Some("number") => Some(Type::Float(Float::F64)),
         Some("integer") => Some(Type::Int(Int::I64)),
         Some("boolean") => Some(Type::Bool),
@@ -270,7 +267,7 @@ fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &
     };
     if !any.all_of.is_empty() {
         compose::all_of(lower, schema, pointer, hint)
-    } else if let Some(ty) = scalar {
+    } else if let Some(ty) = plain {
         // What stands beside the type of a scalar can only limit it.
         Shape::of(ty)
     } else if !any.properties.is_empty() || any.additional_properties.is_some() {
@@ -282,67 +279,11 @@ fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &
     } else if any.typ.as_deref() == Some("array") {
         Shape::of(Type::List(Box::new(Type::Json)))
     } else {
-        Shape::of(Type::Json)
-    }
-}
-
-fn string(item: &StringType) -> Kind {
-    if !item.enumeration.is_empty() {
-        return enum_of(item.enumeration.iter().flatten().cloned());
-    }
-    let format = match &item.format {
-        VariantOrUnknownOrEmpty::Item(StringFormat::Byte | StringFormat::Binary) => return Kind::Alias(Type::Bytes),
-        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Text::Date,
-        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Text::DateTime,
-        VariantOrUnknownOrEmpty::Item(StringFormat::Password) | VariantOrUnknownOrEmpty::Empty => Text::Plain,
-        VariantOrUnknownOrEmpty::Unknown(name) => text_format(name),
-    };
-    Kind::Alias(Type::String(format))
-}
-
-fn text_format(name: &str) -> Text {
-    match name {
-        "date" => Text::Date,
-        "date-time" => Text::DateTime,
-        "uuid" => Text::Uuid,
-        _ => Text::Plain,
-    }
-}
-
-/// An enum of these values, each once; of none but `null`, any JSON value.
-pub(super) fn enum_of(values: impl Iterator<Item = String>) -> Kind {
-    let mut list: Vec<EnumValue> = Vec::new();
-    for wire in values {
-        if list.iter().all(|value| value.wire != wire) {
-            list.push(EnumValue { wire, doc: Doc::default() });
+        if any.enumeration.iter().any(|value| !value.is_null()) {
+            let message = "an enum of several types is not supported; read as any JSON value";
+            lower.report(Code::SchemaAsJson, &child(pointer, "enum"), message);
         }
-    }
-    if list.is_empty() { Kind::Alias(Type::Json) } else { Kind::Enum(list) }
-}
-
-fn number(item: &NumberType) -> Type {
-    match &item.format {
-        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Type::Float(Float::F32),
-        VariantOrUnknownOrEmpty::Unknown(name) => int_format(name).map_or(Type::Float(Float::F64), Type::Int),
-        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) | VariantOrUnknownOrEmpty::Empty => Type::Float(Float::F64),
-    }
-}
-
-fn integer(item: &IntegerType) -> Int {
-    match &item.format {
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Int::I32,
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) | VariantOrUnknownOrEmpty::Empty => Int::I64,
-        VariantOrUnknownOrEmpty::Unknown(name) => int_format(name).unwrap_or(Int::I64),
-    }
-}
-
-fn int_format(name: &str) -> Option<Int> {
-    match name {
-        "int8" | "int16" | "int32" => Some(Int::I32),
-        "int64" => Some(Int::I64),
-        "uint8" | "uint16" | "uint32" => Some(Int::U32),
-        "uint64" => Some(Int::U64),
-        _ => None,
+        Shape::of(Type::Json)
     }
 }
 

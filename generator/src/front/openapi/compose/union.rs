@@ -3,10 +3,11 @@
 use super::super::document::{Document, child};
 use super::super::lower::Lower;
 use super::super::reference;
-use super::super::schema::{self, Shape, enum_of, read};
+use super::super::scalar::{self, enum_of};
+use super::super::schema::{self, Shape, read};
 use super::{Parts, gather, is_null, object, through};
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Float, Hint, Int, Kind, Text, Type, TypeDef, Union, Variant};
+use crate::ir::{Doc, Float, Hint, Int, Kind, Type, TypeDef, Union, Variant};
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value;
 
@@ -120,12 +121,7 @@ fn merged(doc: &Document, choices: &[String]) -> Kind {
     let mut formats = choices.iter().map(format);
     let first = formats.next().flatten();
     let common = first.filter(|_| formats.all(|format| format == first)).unwrap_or_default();
-    Kind::Alias(Type::String(match common {
-        "date" => Text::Date,
-        "date-time" => Text::DateTime,
-        "uuid" => Text::Uuid,
-        _ => Text::Plain,
-    }))
+    Kind::Alias(Type::String(scalar::text_format(common)))
 }
 
 /// The alternative that several texts come down to.

@@ -275,10 +275,10 @@ fn whole_limits(schema: &mut Schema) {
         }
     }
     // Beyond `i64`, the values could not be told from one another.
-    if let Some(Value::Array(values)) = schema.get("enum") {
-        if !values.iter().all(|value| value.is_null() || value.is_i64()) {
-            schema.shift_remove("enum");
-        }
+    if let Some(Value::Array(values)) = schema.get("enum")
+        && !values.iter().all(|value| value.is_null() || value.is_i64())
+    {
+        schema.shift_remove("enum");
     }
 }
 
