@@ -91,8 +91,10 @@ impl<'a> Reader<'a> {
             self.at += length;
         } else {
             // Of a run of asterisks that opens nothing, none does.
-            let run = rest.len() - rest.trim_start_matches(c).len();
-            let length = if matches!(c, '*' | '`') { run } else { c.len_utf8() };
+            let length = match c {
+                '*' | '`' => rest.len() - rest.trim_start_matches(c).len(),
+                _ => c.len_utf8(),
+            };
             self.words.push_str(rest.get(..length).unwrap_or(""));
             self.at += length;
         }
