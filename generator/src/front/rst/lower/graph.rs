@@ -107,15 +107,16 @@ impl<'p> Builder<'_, '_, 'p> {
                 continue;
             }
             let status = read.status;
+            let query = !response && (method == Method::Get || read.caption.to_lowercase().contains("query"));
             let first = if response {
                 messages.responses.iter().all(|(other, _)| *other != status)
             } else {
-                messages.request.is_none() && messages.query.is_empty()
+                query || messages.request.is_none()
             };
             // A table of another name is a message where nothing else is.
             if !first || !(grammar::is_message(&read.caption) || self.is_alone(page, read, &parts)) {
                 self.orphan(page, read);
-            } else if !response && (method == Method::Get || read.caption.to_lowercase().contains("query")) {
+            } else if query {
                 messages.query.push(table);
             } else {
                 let told = status.filter(|status| *status >= 400 || !messages.responses.is_empty());
