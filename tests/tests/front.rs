@@ -16,10 +16,13 @@ fn read(case: &Path) -> String {
         let file = InputFile { name, bytes: std::fs::read(path).unwrap() };
         if path.ends_with("api.toml") { input.config = Some(file) } else { input.files.push(file) }
     };
-    if case.is_dir() {
-        std::fs::read_dir(case).unwrap().for_each(|entry| add(&entry.unwrap().path()));
-    } else {
-        add(case);
+    let mut rest = vec![case.to_owned()];
+    while let Some(path) = rest.pop() {
+        if path.is_dir() {
+            rest.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            add(&path);
+        }
     }
     let (mut diags, mut sources) = (Diagnostics::default(), SourceMap::default());
     let api = generator::read(&mut diags, &mut sources, &input);

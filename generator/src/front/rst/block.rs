@@ -304,3 +304,46 @@ fn rule(text: &str) -> Option<char> {
     let first = text.chars().next().filter(char::is_ascii_punctuation)?;
     text.chars().all(|c| c == first).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(blocks: &[Block<'_>]) -> Vec<String> {
+        blocks
+            .iter()
+            .map(|block| match &block.kind {
+                Kind::Title(text, _) => format!("{}: title {text}", block.at),
+                Kind::Label(label) => format!("{}: label {label}", block.at),
+                Kind::Field(name, value) => format!("{}: field {name} {value}", block.at),
+                Kind::Paragraph(lines) => format!("{}: {} lines", block.at, lines.len()),
+                Kind::Item(inner) => format!("{}: item {:?}", block.at, names(inner)),
+                Kind::Directive(name, _, inner) => format!("{}: {name} {:?}", block.at, names(inner)),
+                Kind::Literal(lines) => format!("{}: literal {:?}", block.at, lines.first().map(|line| line.text)),
+                Kind::Table(table) => format!("{}: table {}", block.at, table.is_ok()),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_block_knows_where_it_begins() {
+        let text = ":a: b\n\n.. _x:\n\nTitle\n=====\n\nOne\ntwo::\n\n    {\n\n-  item\n\n   - inner\n\n.. comment\n   more\n\n.. note:: words\n\n   Text.\n";
+        assert_eq!(
+            names(&scan(text)),
+            [
+                "0: field a b",
+                "7: label x",
+                "15: title Title",
+                "28: 2 lines",
+                "43: literal Some(\"{\")",
+                "46: item [\"49: 1 lines\", \"58: item [\\\"60: 1 lines\\\"]\"]",
+                "87: note [\"107: 1 lines\"]",
+            ]
+        );
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        assert_eq!(scan(&"- ".repeat(1000)).len(), 1);
+    }
+}

@@ -91,8 +91,10 @@ impl<'a> Reader<'a> {
             self.at += length;
         } else {
             // Of a run of asterisks that opens nothing, none does.
-            let run = rest.len() - rest.trim_start_matches(c).len();
-            let length = if matches!(c, '*' | '`') { run } else { c.len_utf8() };
+            let length = match c {
+                '*' | '`' => rest.len() - rest.trim_start_matches(c).len(),
+                _ => c.len_utf8(),
+            };
             self.words.push_str(rest.get(..length).unwrap_or(""));
             self.at += length;
         }
@@ -245,4 +247,39 @@ fn unescape(text: &str) -> String {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> String {
+        plain(&parse(text))
+    }
+
+    #[test]
+    fn markup_is_read_where_docutils_reads_it() {
+        assert_eq!(parse("**a b**\\ c"), [Span::Strong("a b".into()), Span::Text("c".into())]);
+        assert_eq!(parse("``a\\_b``."), [Span::Literal("a\\_b".into()), Span::Text(".".into())]);
+        assert_eq!(words("2 * 3 * 4, a*b*c, (*), **open, \\*x\\*"), "2 * 3 * 4, a*b*c, (*), **open, *x*");
+    }
+
+    #[test]
+    fn references_have_words_and_a_target() {
+        let link = |text: &str, label: &str| Span::Ref { text: text.into(), label: label.into() };
+        assert_eq!(parse(":ref:`A b <x__y>`"), [link("A b", "x__y")]);
+        assert_eq!(parse(":ref:`x__y`"), [link("x__y", "x__y")]);
+        assert_eq!(parse("`Table 1 <#table1>`__"), [link("Table 1", "table1")]);
+        assert_eq!(words(":kbd:`Enter` `open"), "Enter `open");
+    }
+
+    #[test]
+    fn a_url_ends_before_the_punctuation_after_it() {
+        let url = "https://example.com/a";
+        assert_eq!(
+            parse(&format!("{url}.")),
+            [Span::Link { text: url.into(), url: url.into() }, Span::Text(".".into())]
+        );
+        assert_eq!(parse("https://{host}/a"), [Span::Text("https://{host}/a".into())]);
+    }
 }

@@ -241,9 +241,17 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn endpoint(&mut self, text: &str, at: usize) {
-        if self.page.endpoint.is_none() {
-            self.page.endpoint = endpoint(text, at);
-        }
+        let Some(endpoint) = endpoint(text, at) else { return };
+        let Some(first) = &self.page.endpoint else {
+            self.page.endpoint = Some(endpoint);
+            return;
+        };
+        let message =
+            format!("this page has an operation already; {} {} is left out", endpoint.method.as_str(), endpoint.path);
+        self.diags
+            .report(Code::SkippedOperation, &Location::Offset(self.page.file, at), message)
+            .help("give each operation a page of its own")
+            .related(&Location::Offset(self.page.file, first.at), "the operation that is used");
     }
 
     fn table(&mut self, caption: &str, at: usize, table: &Result<super::Table<'a>, super::Fault>) {

@@ -112,3 +112,30 @@ fn inline_markdown(children: &[Inline]) -> Option<String> {
 fn words_of(children: &[Inline]) -> Option<String> {
     children.iter().map(|child| if let Inline::String(words) = child { Some(words.as_str()) } else { None }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::block;
+    use super::*;
+
+    #[test]
+    fn both_readers_write_the_same() {
+        let blocks = block::scan(
+            "One **two** and *three*,\nthen ``four``.\n\n-  five\n-  :ref:`six <s>`\n\n   Seven.\n\nEight.\n",
+        );
+        let expected = "One **two** and *three*, then `four`.\n\n- five\n- six\n\n  Seven.\n\nEight.";
+        assert!(source_of(&mut String::new(), &blocks, 0).is_some());
+        assert_eq!(to_markdown(&blocks), expected);
+        assert_eq!(markdown::blocks(&blocks), expected);
+    }
+
+    #[test]
+    fn what_the_parser_does_not_know_is_read_without_it() {
+        let blocks =
+            block::scan("See `here <https://example.com/a b>`__, a_b, x[1]<y>.\n\n.. note::\n\n   Not **that**.\n");
+        assert_eq!(
+            to_markdown(&blocks),
+            "See [here](<https://example.com/ab>), a_b, x\\[1\\]\\<y\\>.\n\nNot **that**."
+        );
+    }
+}

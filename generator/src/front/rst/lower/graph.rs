@@ -25,6 +25,8 @@ pub(super) struct Node {
     pub(super) name: Option<String>,
     /// Whether the name is in its caption.
     pub(super) given: bool,
+    /// The status it is for, where another message of the operation has none or another one.
+    pub(super) status: Option<u16>,
     /// The node it was first reached from, and the page of its message.
     pub(super) parent: Option<usize>,
     pub(super) page: usize,
@@ -105,18 +107,20 @@ impl<'p> Builder<'_, '_, 'p> {
                 continue;
             }
             let status = read.status;
+            let query = !response && (method == Method::Get || read.caption.to_lowercase().contains("query"));
             let first = if response {
                 messages.responses.iter().all(|(other, _)| *other != status)
             } else {
-                messages.request.is_none() && messages.query.is_empty()
+                query || messages.request.is_none()
             };
             // A table of another name is a message where nothing else is.
             if !first || !(grammar::is_message(&read.caption) || self.is_alone(page, read, &parts)) {
                 self.orphan(page, read);
-            } else if !response && (method == Method::Get || read.caption.to_lowercase().contains("query")) {
+            } else if query {
                 messages.query.push(table);
             } else {
-                let message = self.message(Key { page, table }, response);
+                let told = status.filter(|status| *status >= 400 || !messages.responses.is_empty());
+                let message = self.message(Key { page, table }, response, told);
                 if response {
                     messages.responses.extend(message.map(|message| (status, message)));
                 } else {
@@ -171,14 +175,20 @@ impl<'p> Builder<'_, '_, 'p> {
     }
 
     /// The body that a table describes; a single row in brackets makes a list of it.
-    fn message(&mut self, key: Key, response: bool) -> Option<Message> {
+    fn message(&mut self, key: Key, response: bool, status: Option<u16>) -> Option<Message> {
         let table = self.links.table(key)?;
         let shape = match table.rows.as_slice() {
             [row] if row.wire.starts_with('[') => {
                 let shape = self.shape(key, row, &row.ty, response, None);
                 if matches!(shape, Shape::List(_)) { shape } else { Shape::List(Box::new(shape)) }
             }
-            _ => Shape::Node(self.node(key, response, None, false, None)),
+            _ => {
+                let node = self.node(key, response, None, false, None);
+                if let Some(node) = self.nodes.get_mut(node) {
+                    node.status = status;
+                }
+                Shape::Node(node)
+            }
         };
         Some(Message { table: key.table, shape })
     }
@@ -187,7 +197,7 @@ impl<'p> Builder<'_, '_, 'p> {
         let (next, page) = (self.nodes.len(), self.page);
         let index = *self.index.entry((key, response)).or_insert(next);
         if index == next {
-            self.nodes.push(Node { key, response, name, given, parent, page, fields: Vec::new() });
+            self.nodes.push(Node { key, response, name, given, status: None, parent, page, fields: Vec::new() });
         }
         index
     }

@@ -127,6 +127,7 @@ fn hint(graph: &Graph, pages: &[Page], index: usize, level: usize) -> Option<Hin
     let Some(name) = &node.name else {
         let mut words = words(page);
         words.push(direction.to_owned());
+        words.extend(node.status.map(|status| status.to_string()));
         return Some(Hint { words, given: false });
     };
     let mut list = match level {

@@ -51,10 +51,7 @@ fn reply(
     } else if status.is_failure() && grammar::is_error(table.rows.iter().map(|row| row.wire.as_str())) {
         Some((json(), types.error(&at)))
     } else {
-        let mut hint = Hint { words: words(page), given: false }.within("response");
-        if let (Status::Exact(code), false) = (status, status.is_success()) {
-            hint = hint.within(code.to_string());
-        }
+        let hint = Hint { words: words(page), given: false }.within("response");
         Some((json(), types.message(&message.shape, &hint, &at)))
     };
     Reply { status, body, doc: Doc::default(), examples: Vec::new(), at }
