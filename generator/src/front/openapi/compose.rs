@@ -75,6 +75,8 @@ pub(super) fn all_of(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint
     }
     let mut parts = Parts::default();
     gather(lower, &mut parts, pointer, hint);
+    // A parent that lists its children as alternatives is, for one of the children, only its properties.
+    parts.choices.retain(|(choice, word)| !union::lists(lower, &child(choice, word), pointer));
     if parts.object.fields.is_empty() && parts.object.rest.is_none() {
         return without_fields(lower, schema, &parts, pointer, hint);
     }

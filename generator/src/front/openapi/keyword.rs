@@ -193,7 +193,7 @@ pub fn nearest(kind: Kind, word: &str) -> Option<&'static str> {
         .iter()
         .filter(|row| row.word != "*")
         .map(|row| (distance(row.word, word), row.word))
-        .filter(|(distance, known)| *distance <= 2 && *distance < known.len().min(word.len()))
+        .filter(|(distance, _)| *distance <= 2 && *distance * 2 < word.len())
         .min()
         .map(|(_, known)| known)
 }

@@ -50,16 +50,24 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
     let choices = choices(lower, &child(pointer, word));
     let mut variants = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
+        let target = reference::resolve(lower.doc, choice);
+        let own = variant_hint(lower, choice, index, hint);
+        let mut alone = Parts::default();
+        gather(lower, &mut alone, &target, &own);
+        if alone.seen.contains(pointer) {
+            // A child of this very schema has its properties already.
+            let ty = schema::used(lower, choice, &own).ty;
+            variants.push((choice.clone(), Variant { hint: own, tag: None, ty, doc: Doc::default() }));
+            continue;
+        }
+        let hint = own.words.last().map_or_else(|| own.clone(), |own| hint.within(own));
         let mut parts = base.clone();
-        let own = variant_hint(lower, choice, index, hint).words.pop().unwrap_or_default();
-        let hint = hint.within(own);
-        gather(lower, &mut parts, &reference::resolve(lower.doc, choice), &hint);
+        gather(lower, &mut parts, &target, &hint);
         if let Some(part) = parts.others.get(base.others.len()).or(parts.choices.first().map(|(part, _)| part)) {
             let message = "this alternative is no plain object, as the properties beside it ask for; left out";
             lower.report(Code::UnsupportedKeyword, part, message);
             continue;
         }
-        let target = reference::resolve(lower.doc, choice);
         let Some(schema) = read(lower, &target) else { continue };
         let kind = object(parts);
         if let [_] = choices.as_slice() {
@@ -93,6 +101,11 @@ pub(super) fn only_limits(doc: &Document, pointer: &str, word: &str) -> bool {
         value.as_object().is_some_and(|map| map.keys().all(|key| LIMITS.contains(&key.as_str()) || key == "type"))
     };
     list.is_some_and(|list| list.iter().all(limits))
+}
+
+/// Whether the schema at `pointer` is one of the alternatives in a list.
+pub(super) fn lists(lower: &Lower<'_>, list: &str, pointer: &str) -> bool {
+    lower.items(list).iter().any(|choice| reference::resolve(lower.doc, choice) == pointer)
 }
 
 /// The alternatives other than `null`.
