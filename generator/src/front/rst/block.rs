@@ -12,9 +12,9 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// How many blanks it begins with.
+    /// How many blanks it begins with; a tab counts as one.
     pub fn indent(&self) -> usize {
-        self.text.len() - self.text.trim_start_matches(' ').len()
+        self.text.len() - self.text.trim_start_matches([' ', '\t']).len()
     }
 
     /// The line without its first `indent` bytes, which are blanks unless there are fewer.
@@ -102,7 +102,7 @@ impl<'a> Scanner<'a> {
                 tail
             } else if self.depth >= DEPTH {
                 self.paragraph(rest)
-            } else if line.text.starts_with(' ') {
+            } else if line.indent() > 0 {
                 self.quote(rest)
             } else if let Some(text) =
                 line.text.strip_prefix("..").filter(|text| text.is_empty() || text.starts_with(' '))
@@ -237,7 +237,7 @@ impl<'a> Scanner<'a> {
 
     fn paragraph<'l>(&mut self, lines: &'l [Line<'a>]) -> &'l [Line<'a>] {
         let deep = self.depth >= DEPTH;
-        let length = lines.iter().take_while(|line| !line.is_blank() && (deep || !line.text.starts_with(' '))).count();
+        let length = lines.iter().take_while(|line| !line.is_blank() && (deep || line.indent() == 0)).count();
         let (text, rest) = lines.split_at(length.max(1).min(lines.len()));
         let Some((first, last)) = text.first().zip(text.last()) else { return rest };
         let announces = last.text.ends_with("::");

@@ -46,6 +46,16 @@ pub(super) struct Endpoint {
     pub at: usize,
 }
 
+impl Endpoint {
+    /// Whether another line gives the same path, its parameters filled in.
+    fn has_example(&self, other: &Self) -> bool {
+        let (own, filled) = (self.path.split('/'), other.path.split('/'));
+        self.method == other.method
+            && own.clone().count() == filled.clone().count()
+            && own.zip(filled).all(|(own, filled)| own.starts_with('{') || filled.starts_with('{') || own == filled)
+    }
+}
+
 /// Reads a page; depends on nothing but its text.
 pub(super) fn read(diags: &mut Diagnostics, file: FileId, text: &str) -> Page {
     let mut page = Page {
@@ -246,6 +256,9 @@ impl<'a> Reader<'_, 'a> {
             self.page.endpoint = Some(endpoint);
             return;
         };
+        if first.has_example(&endpoint) {
+            return;
+        }
         let message =
             format!("this page has an operation already; {} {} is left out", endpoint.method.as_str(), endpoint.path);
         self.diags
