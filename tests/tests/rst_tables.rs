@@ -1,22 +1,19 @@
 //! The table parser against docutils: its own test cases, and what it reads in real pages.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should stop where it fails"
+)]
 
 use generator::front::rst::table::{Cell, Fault, Row, Table, grid, simple};
 use generator::front::rst::{Line, tables};
 use serde_json::{Value, json};
-use std::path::PathBuf;
-
-/// A file of the corpus, unless there is no corpus here.
-fn corpus(file: &str) -> Option<PathBuf> {
-    let shared = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    if shared.exists() {
-        return Some(shared.join("corpus").join(file));
-    }
-    println!("skipped: there is no folder {}", shared.display());
-    None
-}
 
 fn json(file: &str) -> Option<Value> {
-    corpus(file).map(|path| serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
+    tests::shared("corpus")
+        .map(|corpus| corpus.join(file))
+        .map(|path| serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
@@ -79,7 +76,8 @@ fn real_pages_as_docutils_reads_them() {
         let Some(goldens) = json(&format!("rst-goldens/{service}.json")) else { return };
         let (mut equal, mut different) = (0, Vec::new());
         for (page, expected) in goldens.as_object().unwrap() {
-            let text = std::fs::read_to_string(corpus(&format!("rst/{service}/{page}")).unwrap()).unwrap();
+            let text =
+                std::fs::read_to_string(tests::shared(&format!("corpus/rst/{service}/{page}")).unwrap()).unwrap();
             let found = tables(&text).unwrap_or_else(|fault| panic!("{page}: {}", fault.message));
             let expected = expected.as_array().unwrap();
             assert_eq!(found.len(), expected.len(), "{page}: the number of tables");

@@ -1,4 +1,10 @@
 //! The generated clients against a real server on loopback: what it receives, and what callers get.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should stop where it fails"
+)]
 
 use serde_json::json;
 use wiremock::matchers::{body_json, header, header_exists, method, path, query_param};

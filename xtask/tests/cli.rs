@@ -1,4 +1,10 @@
 //! The command line as scripts use it: exit status, what is written, what is left alone.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should stop where it fails"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -46,14 +46,14 @@ impl CreateApiKeyRequestV1 {
         }
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Patch<String>>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Sets [`model_ids`](Self::model_ids).
+    /// Sets `model_ids`.
     #[must_use]
     pub fn model_ids(mut self, model_ids: impl Into<Patch<Vec<String>>>) -> Self {
         self.model_ids = model_ids.into();
@@ -187,7 +187,7 @@ record!(AuthCodeV1 {
 });
 
 /// Filters and order of a search; every part is optional.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SearchTrainingJobsRequestV1 {
     /// Keep only jobs of this project.
@@ -211,38 +211,32 @@ record!(SearchTrainingJobsRequestV1 {
 
 impl SearchTrainingJobsRequestV1 {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            project_id: Patch::Keep,
-            job_id: Patch::Keep,
-            statuses: Patch::Keep,
-            order_by: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`project_id`](Self::project_id).
+    /// Sets `project_id`.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<Patch<String>>) -> Self {
         self.project_id = project_id.into();
         self
     }
 
-    /// Sets [`job_id`](Self::job_id).
+    /// Sets `job_id`.
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<Patch<String>>) -> Self {
         self.job_id = job_id.into();
         self
     }
 
-    /// Sets [`statuses`](Self::statuses).
+    /// Sets `statuses`.
     #[must_use]
     pub fn statuses(mut self, statuses: impl Into<Patch<Vec<String>>>) -> Self {
         self.statuses = statuses.into();
         self
     }
 
-    /// Sets [`order_by`](Self::order_by).
+    /// Sets `order_by`.
     #[must_use]
     pub fn order_by(mut self, order_by: Vec<OrderByV1>) -> Self {
         self.order_by = Some(order_by);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// `CreateModelArtsAgency.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateModelArtsAgencyRequest {
     /// Text put after **ma_agency\_**, with a maximum of 50 characters.
@@ -22,12 +22,11 @@ record!(CreateModelArtsAgencyRequest {
 
 impl CreateModelArtsAgencyRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { agency_name_suffix: None }
+        Self::default()
     }
 
-    /// Sets [`agency_name_suffix`](Self::agency_name_suffix).
+    /// Sets `agency_name_suffix`.
     #[must_use]
     pub fn agency_name_suffix(mut self, agency_name_suffix: impl Into<String>) -> Self {
         self.agency_name_suffix = Some(agency_name_suffix.into());
@@ -97,28 +96,28 @@ impl CreateAuthorizationRequest {
         }
     }
 
-    /// Sets [`user_id`](Self::user_id).
+    /// Sets `user_id`.
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// Sets [`type_`](Self::type_).
+    /// Sets `type_`.
     #[must_use]
     pub fn type_(mut self, type_: CreateAuthorizationRequestType) -> Self {
         self.type_ = Some(type_);
         self
     }
 
-    /// Sets [`secret_key`](Self::secret_key).
+    /// Sets `secret_key`.
     #[must_use]
     pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
         self.secret_key = Some(secret_key.into());
         self
     }
 
-    /// Sets [`user_name`](Self::user_name).
+    /// Sets `user_name`.
     #[must_use]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = Some(user_name.into());
@@ -326,56 +325,56 @@ impl CreateNotebookRequest {
         }
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`duration`](Self::duration).
+    /// Sets `duration`.
     #[must_use]
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// Sets [`endpoints`](Self::endpoints).
+    /// Sets `endpoints`.
     #[must_use]
     pub fn endpoints(mut self, endpoints: Vec<EndpointsReq>) -> Self {
         self.endpoints = Some(endpoints);
         self
     }
 
-    /// Sets [`feature`](Self::feature).
+    /// Sets `feature`.
     #[must_use]
     pub fn feature(mut self, feature: CreateNotebookRequestFeature) -> Self {
         self.feature = Some(feature);
         self
     }
 
-    /// Sets [`pool_id`](Self::pool_id).
+    /// Sets `pool_id`.
     #[must_use]
     pub fn pool_id(mut self, pool_id: impl Into<String>) -> Self {
         self.pool_id = Some(pool_id.into());
         self
     }
 
-    /// Sets [`workspace_id`](Self::workspace_id).
+    /// Sets `workspace_id`.
     #[must_use]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
         self
     }
 
-    /// Sets [`hooks`](Self::hooks).
+    /// Sets `hooks`.
     #[must_use]
     pub fn hooks(mut self, hooks: CustomHooks) -> Self {
         self.hooks = Some(hooks);
         self
     }
 
-    /// Sets [`lease`](Self::lease).
+    /// Sets `lease`.
     #[must_use]
     pub fn lease(mut self, lease: LeaseReq) -> Self {
         self.lease = Some(lease);
@@ -384,7 +383,7 @@ impl CreateNotebookRequest {
 }
 
 /// `EndpointsReq`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct EndpointsReq {
     /// Public IP addresses allowed to connect remotely, five at most.
@@ -406,30 +405,25 @@ record!(EndpointsReq {
 
 impl EndpointsReq {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            allowed_access_ips: None,
-            service: None,
-            key_pair_names: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`allowed_access_ips`](Self::allowed_access_ips).
+    /// Sets `allowed_access_ips`.
     #[must_use]
     pub fn allowed_access_ips(mut self, allowed_access_ips: Vec<String>) -> Self {
         self.allowed_access_ips = Some(allowed_access_ips);
         self
     }
 
-    /// Sets [`service`](Self::service).
+    /// Sets `service`.
     #[must_use]
     pub fn service(mut self, service: EndpointsReqService) -> Self {
         self.service = Some(service);
         self
     }
 
-    /// Sets [`key_pair_names`](Self::key_pair_names).
+    /// Sets `key_pair_names`.
     #[must_use]
     pub fn key_pair_names(mut self, key_pair_names: Vec<String>) -> Self {
         self.key_pair_names = Some(key_pair_names);
@@ -499,21 +493,21 @@ impl VolumeReq {
         }
     }
 
-    /// Sets [`capacity`](Self::capacity).
+    /// Sets `capacity`.
     #[must_use]
     pub fn capacity(mut self, capacity: i64) -> Self {
         self.capacity = Some(capacity);
         self
     }
 
-    /// Sets [`uri`](Self::uri).
+    /// Sets `uri`.
     #[must_use]
     pub fn uri(mut self, uri: impl Into<String>) -> Self {
         self.uri = Some(uri.into());
         self
     }
 
-    /// Sets [`id`](Self::id).
+    /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
@@ -522,7 +516,7 @@ impl VolumeReq {
 }
 
 /// `CustomHooks`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CustomHooks {
     /// Scripts hooked into the container.
@@ -535,12 +529,11 @@ record!(CustomHooks {
 
 impl CustomHooks {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { container_hooks: None }
+        Self::default()
     }
 
-    /// Sets [`container_hooks`](Self::container_hooks).
+    /// Sets `container_hooks`.
     #[must_use]
     pub fn container_hooks(mut self, container_hooks: ContainerHooks) -> Self {
         self.container_hooks = Some(container_hooks);
@@ -549,7 +542,7 @@ impl CustomHooks {
 }
 
 /// `LeaseReq`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LeaseReq {
     /// Time left to run from now on, in ms; the notebook then stops.
@@ -567,22 +560,18 @@ record!(LeaseReq {
 
 impl LeaseReq {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            duration: None,
-            type_: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`duration`](Self::duration).
+    /// Sets `duration`.
     #[must_use]
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// Sets [`type_`](Self::type_).
+    /// Sets `type_`.
     #[must_use]
     pub fn type_(mut self, type_: impl Into<String>) -> Self {
         self.type_ = Some(type_.into());
@@ -642,7 +631,7 @@ open_enum!(VolumeReqOwnership {
 });
 
 /// `ContainerHooks`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ContainerHooks {
     /// Script to run after the start.
@@ -658,22 +647,18 @@ record!(ContainerHooks {
 
 impl ContainerHooks {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            post_start: None,
-            pre_start: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`post_start`](Self::post_start).
+    /// Sets `post_start`.
     #[must_use]
     pub fn post_start(mut self, post_start: Config) -> Self {
         self.post_start = Some(post_start);
         self
     }
 
-    /// Sets [`pre_start`](Self::pre_start).
+    /// Sets `pre_start`.
     #[must_use]
     pub fn pre_start(mut self, pre_start: Config) -> Self {
         self.pre_start = Some(pre_start);
@@ -682,7 +667,7 @@ impl ContainerHooks {
 }
 
 /// `Config`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Absolute path of the script, or its Base64-encoded content.
@@ -701,19 +686,18 @@ record!(Config {
 
 impl Config {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { script: None, type_: None }
+        Self::default()
     }
 
-    /// Sets [`script`](Self::script).
+    /// Sets `script`.
     #[must_use]
     pub fn script(mut self, script: impl Into<String>) -> Self {
         self.script = Some(script.into());
         self
     }
 
-    /// Sets [`type_`](Self::type_).
+    /// Sets `type_`.
     #[must_use]
     pub fn type_(mut self, type_: ConfigType) -> Self {
         self.type_ = Some(type_);
@@ -1933,7 +1917,7 @@ open_enum!(DeleteNotebookResponseBillingItems {
 });
 
 /// `RenewLease.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RenewLeaseRequest {
     /// Time left to run from now on, in ms; the notebook then stops.
@@ -1951,22 +1935,18 @@ record!(RenewLeaseRequest {
 
 impl RenewLeaseRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            duration: None,
-            type_: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`duration`](Self::duration).
+    /// Sets `duration`.
     #[must_use]
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// Sets [`type_`](Self::type_).
+    /// Sets `type_`.
     #[must_use]
     pub fn type_(mut self, type_: impl Into<String>) -> Self {
         self.type_ = Some(type_.into());
@@ -3182,7 +3162,7 @@ record!(ShowSwitchableFlavorsResponse {
 });
 
 /// `AttachObs.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AttachObsRequest {
     /// Storage type. Only **OBS** can be mounted.
@@ -3201,30 +3181,25 @@ record!(AttachObsRequest {
 
 impl AttachObsRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            category: None,
-            mount_path: None,
-            uri: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`category`](Self::category).
+    /// Sets `category`.
     #[must_use]
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// Sets [`mount_path`](Self::mount_path).
+    /// Sets `mount_path`.
     #[must_use]
     pub fn mount_path(mut self, mount_path: impl Into<String>) -> Self {
         self.mount_path = Some(mount_path.into());
         self
     }
 
-    /// Sets [`uri`](Self::uri).
+    /// Sets `uri`.
     #[must_use]
     pub fn uri(mut self, uri: impl Into<String>) -> Self {
         self.uri = Some(uri.into());
@@ -3380,28 +3355,28 @@ impl RegisterImageRequest {
         }
     }
 
-    /// Sets [`arch`](Self::arch).
+    /// Sets `arch`.
     #[must_use]
     pub fn arch(mut self, arch: RegisterImageRequestArch) -> Self {
         self.arch = Some(arch);
         self
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`origin`](Self::origin).
+    /// Sets `origin`.
     #[must_use]
     pub fn origin(mut self, origin: RegisterImageRequestOrigin) -> Self {
         self.origin = Some(origin);
         self
     }
 
-    /// Sets [`resource_category`](Self::resource_category).
+    /// Sets `resource_category`.
     #[must_use]
     pub fn resource_category(
         mut self,
@@ -3411,7 +3386,7 @@ impl RegisterImageRequest {
         self
     }
 
-    /// Sets [`service_type`](Self::service_type).
+    /// Sets `service_type`.
     #[must_use]
     pub fn service_type(
         mut self,
@@ -3421,21 +3396,21 @@ impl RegisterImageRequest {
         self
     }
 
-    /// Sets [`services`](Self::services).
+    /// Sets `services`.
     #[must_use]
     pub fn services(mut self, services: Vec<RegisterImageRequestServices>) -> Self {
         self.services = Some(services);
         self
     }
 
-    /// Sets [`visibility`](Self::visibility).
+    /// Sets `visibility`.
     #[must_use]
     pub fn visibility(mut self, visibility: RegisterImageRequestVisibility) -> Self {
         self.visibility = Some(visibility);
         self
     }
 
-    /// Sets [`workspace_id`](Self::workspace_id).
+    /// Sets `workspace_id`.
     #[must_use]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
@@ -3845,7 +3820,7 @@ open_enum!(RegisterImageResponseVisibility {
 });
 
 /// `CreateImage.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateImageRequest {
     /// Notes on the image, with a maximum of 512 characters.
@@ -3878,46 +3853,39 @@ record!(CreateImageRequest {
 
 impl CreateImageRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            description: None,
-            name: None,
-            namespace: None,
-            tag: None,
-            workspace_id: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`namespace`](Self::namespace).
+    /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// Sets [`tag`](Self::tag).
+    /// Sets `tag`.
     #[must_use]
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(tag.into());
         self
     }
 
-    /// Sets [`workspace_id`](Self::workspace_id).
+    /// Sets `workspace_id`.
     #[must_use]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
@@ -5215,7 +5183,7 @@ open_enum!(CancelObsResponseStatus {
 });
 
 /// `UpdateNotebook.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateNotebookRequest {
     /// Notes on the notebook, with a maximum of 512 characters and none of \&\<\>"/ among them.
@@ -5250,62 +5218,53 @@ record!(UpdateNotebookRequest {
 
 impl UpdateNotebookRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            description: None,
-            endpoints: None,
-            flavor: None,
-            image_id: None,
-            name: None,
-            storage_new_size: None,
-            hooks: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`endpoints`](Self::endpoints).
+    /// Sets `endpoints`.
     #[must_use]
     pub fn endpoints(mut self, endpoints: Vec<EndpointsReq>) -> Self {
         self.endpoints = Some(endpoints);
         self
     }
 
-    /// Sets [`flavor`](Self::flavor).
+    /// Sets `flavor`.
     #[must_use]
     pub fn flavor(mut self, flavor: impl Into<String>) -> Self {
         self.flavor = Some(flavor.into());
         self
     }
 
-    /// Sets [`image_id`](Self::image_id).
+    /// Sets `image_id`.
     #[must_use]
     pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
         self.image_id = Some(image_id.into());
         self
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`storage_new_size`](Self::storage_new_size).
+    /// Sets `storage_new_size`.
     #[must_use]
     pub fn storage_new_size(mut self, storage_new_size: i64) -> Self {
         self.storage_new_size = Some(storage_new_size);
         self
     }
 
-    /// Sets [`hooks`](Self::hooks).
+    /// Sets `hooks`.
     #[must_use]
     pub fn hooks(mut self, hooks: CustomHooks) -> Self {
         self.hooks = Some(hooks);
@@ -5489,7 +5448,7 @@ open_enum!(UpdateNotebookResponseBillingItems {
 });
 
 /// `ChangeAlgorithm.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ChangeAlgorithmRequest {
     /// Name, ID and other basics of the algorithm.
@@ -5513,31 +5472,25 @@ record!(ChangeAlgorithmRequest {
 
 impl ChangeAlgorithmRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            metadata: None,
-            job_config: None,
-            resource_requirements: None,
-            advanced_config: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`metadata`](Self::metadata).
+    /// Sets `metadata`.
     #[must_use]
     pub fn metadata(mut self, metadata: AlgorithmMetadata) -> Self {
         self.metadata = Some(metadata);
         self
     }
 
-    /// Sets [`job_config`](Self::job_config).
+    /// Sets `job_config`.
     #[must_use]
     pub fn job_config(mut self, job_config: AlgorithmJobConfig) -> Self {
         self.job_config = Some(job_config);
         self
     }
 
-    /// Sets [`resource_requirements`](Self::resource_requirements).
+    /// Sets `resource_requirements`.
     #[must_use]
     pub fn resource_requirements(
         mut self,
@@ -5547,7 +5500,7 @@ impl ChangeAlgorithmRequest {
         self
     }
 
-    /// Sets [`advanced_config`](Self::advanced_config).
+    /// Sets `advanced_config`.
     #[must_use]
     pub fn advanced_config(mut self, advanced_config: AlgorithmAdvancedConfig) -> Self {
         self.advanced_config = Some(advanced_config);
@@ -5601,28 +5554,28 @@ impl AlgorithmMetadata {
         }
     }
 
-    /// Sets [`id`](Self::id).
+    /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: i64) -> Self {
         self.id = Some(id);
         self
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`workspace_id`](Self::workspace_id).
+    /// Sets `workspace_id`.
     #[must_use]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
         self
     }
 
-    /// Sets [`ai_project`](Self::ai_project).
+    /// Sets `ai_project`.
     #[must_use]
     pub fn ai_project(mut self, ai_project: impl Into<String>) -> Self {
         self.ai_project = Some(ai_project.into());
@@ -5631,7 +5584,7 @@ impl AlgorithmMetadata {
 }
 
 /// `AlgorithmJobConfig`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlgorithmJobConfig {
     /// Directory with the code; an example is **/src/train/**.
@@ -5667,70 +5620,60 @@ record!(AlgorithmJobConfig {
 
 impl AlgorithmJobConfig {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            code_dir: None,
-            boot_file: None,
-            command: None,
-            parameters: None,
-            inputs: None,
-            outputs: None,
-            engine: None,
-            parameters_customization: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`code_dir`](Self::code_dir).
+    /// Sets `code_dir`.
     #[must_use]
     pub fn code_dir(mut self, code_dir: impl Into<String>) -> Self {
         self.code_dir = Some(code_dir.into());
         self
     }
 
-    /// Sets [`boot_file`](Self::boot_file).
+    /// Sets `boot_file`.
     #[must_use]
     pub fn boot_file(mut self, boot_file: impl Into<String>) -> Self {
         self.boot_file = Some(boot_file.into());
         self
     }
 
-    /// Sets [`command`](Self::command).
+    /// Sets `command`.
     #[must_use]
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.command = Some(command.into());
         self
     }
 
-    /// Sets [`parameters`](Self::parameters).
+    /// Sets `parameters`.
     #[must_use]
     pub fn parameters(mut self, parameters: Vec<Parameters>) -> Self {
         self.parameters = Some(parameters);
         self
     }
 
-    /// Sets [`inputs`](Self::inputs).
+    /// Sets `inputs`.
     #[must_use]
     pub fn inputs(mut self, inputs: Vec<AlgorithmCreateInput>) -> Self {
         self.inputs = Some(inputs);
         self
     }
 
-    /// Sets [`outputs`](Self::outputs).
+    /// Sets `outputs`.
     #[must_use]
     pub fn outputs(mut self, outputs: Vec<AlgorithmCreateOutput>) -> Self {
         self.outputs = Some(outputs);
         self
     }
 
-    /// Sets [`engine`](Self::engine).
+    /// Sets `engine`.
     #[must_use]
     pub fn engine(mut self, engine: AlgorithmCreateEngine) -> Self {
         self.engine = Some(engine);
         self
     }
 
-    /// Sets [`parameters_customization`](Self::parameters_customization).
+    /// Sets `parameters_customization`.
     #[must_use]
     pub fn parameters_customization(mut self, parameters_customization: bool) -> Self {
         self.parameters_customization = Some(parameters_customization);
@@ -5739,7 +5682,7 @@ impl AlgorithmJobConfig {
 }
 
 /// `ResourceRequirement`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ResourceRequirement {
     /// Property that is restricted. Options:
@@ -5762,30 +5705,25 @@ record!(ResourceRequirement {
 
 impl ResourceRequirement {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            key: None,
-            values: None,
-            operator: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`key`](Self::key).
+    /// Sets `key`.
     #[must_use]
     pub fn key(mut self, key: ResourceRequirementKey) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// Sets [`values`](Self::values).
+    /// Sets `values`.
     #[must_use]
     pub fn values(mut self, values: Vec<String>) -> Self {
         self.values = Some(values);
         self
     }
 
-    /// Sets [`operator`](Self::operator).
+    /// Sets `operator`.
     #[must_use]
     pub fn operator(mut self, operator: impl Into<String>) -> Self {
         self.operator = Some(operator.into());
@@ -5794,7 +5732,7 @@ impl ResourceRequirement {
 }
 
 /// `AlgorithmAdvancedConfig`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlgorithmAdvancedConfig {
     /// How hyperparameters are searched.
@@ -5807,12 +5745,11 @@ record!(AlgorithmAdvancedConfig {
 
 impl AlgorithmAdvancedConfig {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { auto_search: None }
+        Self::default()
     }
 
-    /// Sets [`auto_search`](Self::auto_search).
+    /// Sets `auto_search`.
     #[must_use]
     pub fn auto_search(mut self, auto_search: AutoSearchRequest) -> Self {
         self.auto_search = Some(auto_search);
@@ -5821,7 +5758,7 @@ impl AlgorithmAdvancedConfig {
 }
 
 /// `Parameters`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Name the code reads the value by.
@@ -5846,46 +5783,39 @@ record!(Parameters {
 
 impl Parameters {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            name: None,
-            value: None,
-            description: None,
-            constraint: None,
-            i18n_description: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`value`](Self::value).
+    /// Sets `value`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`constraint`](Self::constraint).
+    /// Sets `constraint`.
     #[must_use]
     pub fn constraint(mut self, constraint: ParametersConstraint) -> Self {
         self.constraint = Some(constraint);
         self
     }
 
-    /// Sets [`i18n_description`](Self::i18n_description).
+    /// Sets `i18n_description`.
     #[must_use]
     pub fn i18n_description(mut self, i18n_description: I18nDescription) -> Self {
         self.i18n_description = Some(i18n_description);
@@ -5894,7 +5824,7 @@ impl Parameters {
 }
 
 /// `AlgorithmCreateInput`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlgorithmCreateInput {
     /// Name of the input channel.
@@ -5913,30 +5843,25 @@ record!(AlgorithmCreateInput {
 
 impl AlgorithmCreateInput {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            name: None,
-            description: None,
-            remote_constraints: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`remote_constraints`](Self::remote_constraints).
+    /// Sets `remote_constraints`.
     #[must_use]
     pub fn remote_constraints(
         mut self,
@@ -5971,7 +5896,7 @@ impl AlgorithmCreateOutput {
         }
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -5980,7 +5905,7 @@ impl AlgorithmCreateOutput {
 }
 
 /// `AlgorithmCreateEngine`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlgorithmCreateEngine {
     /// Engine of the algorithm, by ID.
@@ -6002,38 +5927,32 @@ record!(AlgorithmCreateEngine {
 
 impl AlgorithmCreateEngine {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            engine_id: None,
-            engine_name: None,
-            engine_version: None,
-            image_url: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`engine_id`](Self::engine_id).
+    /// Sets `engine_id`.
     #[must_use]
     pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
         self.engine_id = Some(engine_id.into());
         self
     }
 
-    /// Sets [`engine_name`](Self::engine_name).
+    /// Sets `engine_name`.
     #[must_use]
     pub fn engine_name(mut self, engine_name: impl Into<String>) -> Self {
         self.engine_name = Some(engine_name.into());
         self
     }
 
-    /// Sets [`engine_version`](Self::engine_version).
+    /// Sets `engine_version`.
     #[must_use]
     pub fn engine_version(mut self, engine_version: impl Into<String>) -> Self {
         self.engine_version = Some(engine_version.into());
         self
     }
 
-    /// Sets [`image_url`](Self::image_url).
+    /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
@@ -6062,7 +5981,7 @@ open_enum!(ResourceRequirementKey {
 });
 
 /// `AutoSearch.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AutoSearchRequest {
     /// Hyperparameters the search leaves alone.
@@ -6084,38 +6003,32 @@ record!(AutoSearchRequest {
 
 impl AutoSearchRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            skip_search_params: None,
-            reward_attrs: None,
-            search_params: None,
-            algo_configs: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`skip_search_params`](Self::skip_search_params).
+    /// Sets `skip_search_params`.
     #[must_use]
     pub fn skip_search_params(mut self, skip_search_params: impl Into<String>) -> Self {
         self.skip_search_params = Some(skip_search_params.into());
         self
     }
 
-    /// Sets [`reward_attrs`](Self::reward_attrs).
+    /// Sets `reward_attrs`.
     #[must_use]
     pub fn reward_attrs(mut self, reward_attrs: Vec<RewardAttrs>) -> Self {
         self.reward_attrs = Some(reward_attrs);
         self
     }
 
-    /// Sets [`search_params`](Self::search_params).
+    /// Sets `search_params`.
     #[must_use]
     pub fn search_params(mut self, search_params: Vec<SearchParamsRequest>) -> Self {
         self.search_params = Some(search_params);
         self
     }
 
-    /// Sets [`algo_configs`](Self::algo_configs).
+    /// Sets `algo_configs`.
     #[must_use]
     pub fn algo_configs(mut self, algo_configs: Vec<AlgoConfigs>) -> Self {
         self.algo_configs = Some(algo_configs);
@@ -6124,7 +6037,7 @@ impl AutoSearchRequest {
 }
 
 /// `ParametersConstraint`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ParametersConstraint {
     /// Type of the value.
@@ -6152,54 +6065,46 @@ record!(ParametersConstraint {
 
 impl ParametersConstraint {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            type_: None,
-            editable: None,
-            required: None,
-            sensitive: None,
-            valid_type: None,
-            valid_range: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`type_`](Self::type_).
+    /// Sets `type_`.
     #[must_use]
     pub fn type_(mut self, type_: impl Into<String>) -> Self {
         self.type_ = Some(type_.into());
         self
     }
 
-    /// Sets [`editable`](Self::editable).
+    /// Sets `editable`.
     #[must_use]
     pub fn editable(mut self, editable: bool) -> Self {
         self.editable = Some(editable);
         self
     }
 
-    /// Sets [`required`](Self::required).
+    /// Sets `required`.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
 
-    /// Sets [`sensitive`](Self::sensitive).
+    /// Sets `sensitive`.
     #[must_use]
     pub fn sensitive(mut self, sensitive: bool) -> Self {
         self.sensitive = Some(sensitive);
         self
     }
 
-    /// Sets [`valid_type`](Self::valid_type).
+    /// Sets `valid_type`.
     #[must_use]
     pub fn valid_type(mut self, valid_type: impl Into<String>) -> Self {
         self.valid_type = Some(valid_type.into());
         self
     }
 
-    /// Sets [`valid_range`](Self::valid_range).
+    /// Sets `valid_range`.
     #[must_use]
     pub fn valid_range(mut self, valid_range: Vec<String>) -> Self {
         self.valid_range = Some(valid_range);
@@ -6208,7 +6113,7 @@ impl ParametersConstraint {
 }
 
 /// `I18nDescription`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct I18nDescription {
     /// Language of the text.
@@ -6224,22 +6129,18 @@ record!(I18nDescription {
 
 impl I18nDescription {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            language: None,
-            description: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`language`](Self::language).
+    /// Sets `language`.
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -6248,7 +6149,7 @@ impl I18nDescription {
 }
 
 /// `ChangeAlgorithm.RemoteConstraint`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ChangeAlgorithmRemoteConstraint {
     /// Kind of input, either an OBS location or a ModelArts dataset.
@@ -6268,22 +6169,18 @@ record!(ChangeAlgorithmRemoteConstraint {
 
 impl ChangeAlgorithmRemoteConstraint {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            data_type: None,
-            attributes: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`data_type`](Self::data_type).
+    /// Sets `data_type`.
     #[must_use]
     pub fn data_type(mut self, data_type: impl Into<String>) -> Self {
         self.data_type = Some(data_type.into());
         self
     }
 
-    /// Sets [`attributes`](Self::attributes).
+    /// Sets `attributes`.
     #[must_use]
     pub fn attributes(mut self, attributes: Vec<BTreeMap<String, String>>) -> Self {
         self.attributes = Some(attributes);
@@ -6292,7 +6189,7 @@ impl ChangeAlgorithmRemoteConstraint {
 }
 
 /// `RewardAttrs`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RewardAttrs {
     /// Name of the target metric.
@@ -6311,30 +6208,25 @@ record!(RewardAttrs {
 
 impl RewardAttrs {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            name: None,
-            mode: None,
-            regex: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`mode`](Self::mode).
+    /// Sets `mode`.
     #[must_use]
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// Sets [`regex`](Self::regex).
+    /// Sets `regex`.
     #[must_use]
     pub fn regex(mut self, regex: impl Into<String>) -> Self {
         self.regex = Some(regex.into());
@@ -6343,7 +6235,7 @@ impl RewardAttrs {
 }
 
 /// `SearchParams.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SearchParamsRequest {
     /// Hyperparameter to vary.
@@ -6371,47 +6263,39 @@ record!(SearchParamsRequest {
 
 impl SearchParamsRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            name: None,
-            param_type: None,
-            lower_bound: None,
-            upper_bound: None,
-            discrete_points_num: None,
-            discrete_values: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`param_type`](Self::param_type).
+    /// Sets `param_type`.
     #[must_use]
     pub fn param_type(mut self, param_type: impl Into<String>) -> Self {
         self.param_type = Some(param_type.into());
         self
     }
 
-    /// Sets [`lower_bound`](Self::lower_bound).
+    /// Sets `lower_bound`.
     #[must_use]
     pub fn lower_bound(mut self, lower_bound: impl Into<String>) -> Self {
         self.lower_bound = Some(lower_bound.into());
         self
     }
 
-    /// Sets [`upper_bound`](Self::upper_bound).
+    /// Sets `upper_bound`.
     #[must_use]
     pub fn upper_bound(mut self, upper_bound: impl Into<String>) -> Self {
         self.upper_bound = Some(upper_bound.into());
         self
     }
 
-    /// Sets [`discrete_points_num`](Self::discrete_points_num).
+    /// Sets `discrete_points_num`.
     #[must_use]
     pub fn discrete_points_num(
         mut self,
@@ -6421,7 +6305,7 @@ impl SearchParamsRequest {
         self
     }
 
-    /// Sets [`discrete_values`](Self::discrete_values).
+    /// Sets `discrete_values`.
     #[must_use]
     pub fn discrete_values(mut self, discrete_values: Vec<String>) -> Self {
         self.discrete_values = Some(discrete_values);
@@ -6430,7 +6314,7 @@ impl SearchParamsRequest {
 }
 
 /// `AlgoConfigs`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AlgoConfigs {
     /// Search algorithm to use.
@@ -6446,19 +6330,18 @@ record!(AlgoConfigs {
 
 impl AlgoConfigs {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { name: None, params: None }
+        Self::default()
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`params`](Self::params).
+    /// Sets `params`.
     #[must_use]
     pub fn params(mut self, params: Vec<AutoSearchAlgoConfigParameter>) -> Self {
         self.params = Some(params);
@@ -6467,7 +6350,7 @@ impl AlgoConfigs {
 }
 
 /// `AutoSearchAlgoConfigParameter`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AutoSearchAlgoConfigParameter {
     /// Name of the setting.
@@ -6486,30 +6369,25 @@ record!(AutoSearchAlgoConfigParameter {
 
 impl AutoSearchAlgoConfigParameter {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            key: None,
-            value: None,
-            type_: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`key`](Self::key).
+    /// Sets `key`.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Sets [`value`](Self::value).
+    /// Sets `value`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets [`type_`](Self::type_).
+    /// Sets `type_`.
     #[must_use]
     pub fn type_(mut self, type_: impl Into<String>) -> Self {
         self.type_ = Some(type_.into());
@@ -6677,7 +6555,7 @@ record!(AdvancedConfig {
 });
 
 /// `Parameter`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Parameter {
     /// Name the code reads the value by.
@@ -6702,46 +6580,39 @@ record!(Parameter {
 
 impl Parameter {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            name: None,
-            value: None,
-            description: None,
-            constraint: None,
-            i18n_description: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`value`](Self::value).
+    /// Sets `value`.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`constraint`](Self::constraint).
+    /// Sets `constraint`.
     #[must_use]
     pub fn constraint(mut self, constraint: Constraint) -> Self {
         self.constraint = Some(constraint);
         self
     }
 
-    /// Sets [`i18n_description`](Self::i18n_description).
+    /// Sets `i18n_description`.
     #[must_use]
     pub fn i18n_description(mut self, i18n_description: I18nDescription) -> Self {
         self.i18n_description = Some(i18n_description);
@@ -6783,7 +6654,7 @@ record!(OutputsResponse {
 });
 
 /// `engine`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Engine {
     /// Engine of the algorithm, by ID.
@@ -6805,38 +6676,32 @@ record!(Engine {
 
 impl Engine {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            engine_id: None,
-            engine_name: None,
-            engine_version: None,
-            image_url: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`engine_id`](Self::engine_id).
+    /// Sets `engine_id`.
     #[must_use]
     pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
         self.engine_id = Some(engine_id.into());
         self
     }
 
-    /// Sets [`engine_name`](Self::engine_name).
+    /// Sets `engine_name`.
     #[must_use]
     pub fn engine_name(mut self, engine_name: impl Into<String>) -> Self {
         self.engine_name = Some(engine_name.into());
         self
     }
 
-    /// Sets [`engine_version`](Self::engine_version).
+    /// Sets `engine_version`.
     #[must_use]
     pub fn engine_version(mut self, engine_version: impl Into<String>) -> Self {
         self.engine_version = Some(engine_version.into());
         self
     }
 
-    /// Sets [`image_url`](Self::image_url).
+    /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
@@ -6901,7 +6766,7 @@ record!(AutoSearchResponse {
 });
 
 /// `constraint`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Constraint {
     /// Type of the value.
@@ -6929,54 +6794,46 @@ record!(Constraint {
 
 impl Constraint {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            type_: None,
-            editable: None,
-            required: None,
-            sensitive: None,
-            valid_type: None,
-            valid_range: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`type_`](Self::type_).
+    /// Sets `type_`.
     #[must_use]
     pub fn type_(mut self, type_: impl Into<String>) -> Self {
         self.type_ = Some(type_.into());
         self
     }
 
-    /// Sets [`editable`](Self::editable).
+    /// Sets `editable`.
     #[must_use]
     pub fn editable(mut self, editable: bool) -> Self {
         self.editable = Some(editable);
         self
     }
 
-    /// Sets [`required`](Self::required).
+    /// Sets `required`.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = Some(required);
         self
     }
 
-    /// Sets [`sensitive`](Self::sensitive).
+    /// Sets `sensitive`.
     #[must_use]
     pub fn sensitive(mut self, sensitive: bool) -> Self {
         self.sensitive = Some(sensitive);
         self
     }
 
-    /// Sets [`valid_type`](Self::valid_type).
+    /// Sets `valid_type`.
     #[must_use]
     pub fn valid_type(mut self, valid_type: impl Into<String>) -> Self {
         self.valid_type = Some(valid_type.into());
         self
     }
 
-    /// Sets [`valid_range`](Self::valid_range).
+    /// Sets `valid_range`.
     #[must_use]
     pub fn valid_range(mut self, valid_range: Vec<String>) -> Self {
         self.valid_range = Some(valid_range);
@@ -7035,7 +6892,7 @@ record!(SearchParamsResponse {
 });
 
 /// `ChangeTrainingJobDescription.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ChangeTrainingJobDescriptionRequest {
     /// New text about the job, 0 to 256 characters long.
@@ -7051,12 +6908,11 @@ record!(ChangeTrainingJobDescriptionRequest {
 
 impl ChangeTrainingJobDescriptionRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { description: None }
+        Self::default()
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -7110,28 +6966,28 @@ impl CreateTrainingJobRequest {
         }
     }
 
-    /// Sets [`algorithm`](Self::algorithm).
+    /// Sets `algorithm`.
     #[must_use]
     pub fn algorithm(mut self, algorithm: JobAlgorithm) -> Self {
         self.algorithm = Some(algorithm);
         self
     }
 
-    /// Sets [`tasks`](Self::tasks).
+    /// Sets `tasks`.
     #[must_use]
     pub fn tasks(mut self, tasks: Vec<Task>) -> Self {
         self.tasks = Some(tasks);
         self
     }
 
-    /// Sets [`spec`](Self::spec).
+    /// Sets `spec`.
     #[must_use]
     pub fn spec(mut self, spec: Spec) -> Self {
         self.spec = Some(spec);
         self
     }
 
-    /// Sets [`endpoints`](Self::endpoints).
+    /// Sets `endpoints`.
     #[must_use]
     pub fn endpoints(mut self, endpoints: JobEndpointsReq) -> Self {
         self.endpoints = Some(endpoints);
@@ -7186,21 +7042,21 @@ impl JobMetadataRequest {
         }
     }
 
-    /// Sets [`workspace_id`](Self::workspace_id).
+    /// Sets `workspace_id`.
     #[must_use]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
         self
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`annotations`](Self::annotations).
+    /// Sets `annotations`.
     #[must_use]
     pub fn annotations(mut self, annotations: BTreeMap<String, String>) -> Self {
         self.annotations = Some(annotations);
@@ -7209,7 +7065,7 @@ impl JobMetadataRequest {
 }
 
 /// `JobAlgorithm`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct JobAlgorithm {
     /// ID of an algorithm to use.
@@ -7284,73 +7140,53 @@ record!(JobAlgorithm {
 
 impl JobAlgorithm {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            id: None,
-            name: None,
-            subscription_id: None,
-            item_version_id: None,
-            code_dir: None,
-            boot_file: None,
-            autosearch_config_path: None,
-            autosearch_framework_path: None,
-            command: None,
-            parameters: None,
-            policies: None,
-            inputs: None,
-            outputs: None,
-            engine: None,
-            local_code_dir: None,
-            working_dir: None,
-            environments: None,
-            summary: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`id`](Self::id).
+    /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Sets [`name`](Self::name).
+    /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets [`subscription_id`](Self::subscription_id).
+    /// Sets `subscription_id`.
     #[must_use]
     pub fn subscription_id(mut self, subscription_id: impl Into<String>) -> Self {
         self.subscription_id = Some(subscription_id.into());
         self
     }
 
-    /// Sets [`item_version_id`](Self::item_version_id).
+    /// Sets `item_version_id`.
     #[must_use]
     pub fn item_version_id(mut self, item_version_id: impl Into<String>) -> Self {
         self.item_version_id = Some(item_version_id.into());
         self
     }
 
-    /// Sets [`code_dir`](Self::code_dir).
+    /// Sets `code_dir`.
     #[must_use]
     pub fn code_dir(mut self, code_dir: impl Into<String>) -> Self {
         self.code_dir = Some(code_dir.into());
         self
     }
 
-    /// Sets [`boot_file`](Self::boot_file).
+    /// Sets `boot_file`.
     #[must_use]
     pub fn boot_file(mut self, boot_file: impl Into<String>) -> Self {
         self.boot_file = Some(boot_file.into());
         self
     }
 
-    /// Sets [`autosearch_config_path`](Self::autosearch_config_path).
+    /// Sets `autosearch_config_path`.
     #[must_use]
     pub fn autosearch_config_path(
         mut self,
@@ -7360,7 +7196,7 @@ impl JobAlgorithm {
         self
     }
 
-    /// Sets [`autosearch_framework_path`](Self::autosearch_framework_path).
+    /// Sets `autosearch_framework_path`.
     #[must_use]
     pub fn autosearch_framework_path(
         mut self,
@@ -7370,70 +7206,70 @@ impl JobAlgorithm {
         self
     }
 
-    /// Sets [`command`](Self::command).
+    /// Sets `command`.
     #[must_use]
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.command = Some(command.into());
         self
     }
 
-    /// Sets [`parameters`](Self::parameters).
+    /// Sets `parameters`.
     #[must_use]
     pub fn parameters(mut self, parameters: Vec<Parameters>) -> Self {
         self.parameters = Some(parameters);
         self
     }
 
-    /// Sets [`policies`](Self::policies).
+    /// Sets `policies`.
     #[must_use]
     pub fn policies(mut self, policies: JobPolicies) -> Self {
         self.policies = Some(policies);
         self
     }
 
-    /// Sets [`inputs`](Self::inputs).
+    /// Sets `inputs`.
     #[must_use]
     pub fn inputs(mut self, inputs: Vec<InputRequest>) -> Self {
         self.inputs = Some(inputs);
         self
     }
 
-    /// Sets [`outputs`](Self::outputs).
+    /// Sets `outputs`.
     #[must_use]
     pub fn outputs(mut self, outputs: Vec<OutputRequest>) -> Self {
         self.outputs = Some(outputs);
         self
     }
 
-    /// Sets [`engine`](Self::engine).
+    /// Sets `engine`.
     #[must_use]
     pub fn engine(mut self, engine: JobEngine) -> Self {
         self.engine = Some(engine);
         self
     }
 
-    /// Sets [`local_code_dir`](Self::local_code_dir).
+    /// Sets `local_code_dir`.
     #[must_use]
     pub fn local_code_dir(mut self, local_code_dir: impl Into<String>) -> Self {
         self.local_code_dir = Some(local_code_dir.into());
         self
     }
 
-    /// Sets [`working_dir`](Self::working_dir).
+    /// Sets `working_dir`.
     #[must_use]
     pub fn working_dir(mut self, working_dir: impl Into<String>) -> Self {
         self.working_dir = Some(working_dir.into());
         self
     }
 
-    /// Sets [`environments`](Self::environments).
+    /// Sets `environments`.
     #[must_use]
     pub fn environments(mut self, environments: BTreeMap<String, String>) -> Self {
         self.environments = Some(environments);
         self
     }
 
-    /// Sets [`summary`](Self::summary).
+    /// Sets `summary`.
     #[must_use]
     pub fn summary(mut self, summary: SummaryRequest) -> Self {
         self.summary = Some(summary);
@@ -7442,7 +7278,7 @@ impl JobAlgorithm {
 }
 
 /// `Task`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Role of the task; not in use yet.
@@ -7461,30 +7297,25 @@ record!(Task {
 
 impl Task {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            role: None,
-            algorithm: None,
-            task_resource: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`role`](Self::role).
+    /// Sets `role`.
     #[must_use]
     pub fn role(mut self, role: impl Into<String>) -> Self {
         self.role = Some(role.into());
         self
     }
 
-    /// Sets [`algorithm`](Self::algorithm).
+    /// Sets `algorithm`.
     #[must_use]
     pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = Some(algorithm);
         self
     }
 
-    /// Sets [`task_resource`](Self::task_resource).
+    /// Sets `task_resource`.
     #[must_use]
     pub fn task_resource(mut self, task_resource: TaskResource) -> Self {
         self.task_resource = Some(task_resource);
@@ -7493,7 +7324,7 @@ impl Task {
 }
 
 /// `Spec`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Spec {
     /// Hardware of the job, by **flavor_id** alone or with **pool_id**.
@@ -7524,54 +7355,46 @@ record!(Spec {
 
 impl Spec {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            resource: None,
-            volumes: None,
-            log_export_path: None,
-            auto_stop: None,
-            schedule_policy: None,
-            notification: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`resource`](Self::resource).
+    /// Sets `resource`.
     #[must_use]
     pub fn resource(mut self, resource: SpecResource) -> Self {
         self.resource = Some(resource);
         self
     }
 
-    /// Sets [`volumes`](Self::volumes).
+    /// Sets `volumes`.
     #[must_use]
     pub fn volumes(mut self, volumes: Vec<SpecVolumes>) -> Self {
         self.volumes = Some(volumes);
         self
     }
 
-    /// Sets [`log_export_path`](Self::log_export_path).
+    /// Sets `log_export_path`.
     #[must_use]
     pub fn log_export_path(mut self, log_export_path: LogExportPath) -> Self {
         self.log_export_path = Some(log_export_path);
         self
     }
 
-    /// Sets [`auto_stop`](Self::auto_stop).
+    /// Sets `auto_stop`.
     #[must_use]
     pub fn auto_stop(mut self, auto_stop: AutoStop) -> Self {
         self.auto_stop = Some(auto_stop);
         self
     }
 
-    /// Sets [`schedule_policy`](Self::schedule_policy).
+    /// Sets `schedule_policy`.
     #[must_use]
     pub fn schedule_policy(mut self, schedule_policy: SchedulePolicy) -> Self {
         self.schedule_policy = Some(schedule_policy);
         self
     }
 
-    /// Sets [`notification`](Self::notification).
+    /// Sets `notification`.
     #[must_use]
     pub fn notification(mut self, notification: Notification) -> Self {
         self.notification = Some(notification);
@@ -7580,7 +7403,7 @@ impl Spec {
 }
 
 /// `JobEndpointsReq`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct JobEndpointsReq {
     /// How to connect over SSH.
@@ -7593,12 +7416,11 @@ record!(JobEndpointsReq {
 
 impl JobEndpointsReq {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { ssh: None }
+        Self::default()
     }
 
-    /// Sets [`ssh`](Self::ssh).
+    /// Sets `ssh`.
     #[must_use]
     pub fn ssh(mut self, ssh: SshReq) -> Self {
         self.ssh = Some(ssh);
@@ -7607,7 +7429,7 @@ impl JobEndpointsReq {
 }
 
 /// `JobPolicies`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct JobPolicies {
     /// Settings of the hyperparameter search.
@@ -7620,12 +7442,11 @@ record!(JobPolicies {
 
 impl JobPolicies {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { auto_search: None }
+        Self::default()
     }
 
-    /// Sets [`auto_search`](Self::auto_search).
+    /// Sets `auto_search`.
     #[must_use]
     pub fn auto_search(mut self, auto_search: AutoSearchRequest) -> Self {
         self.auto_search = Some(auto_search);
@@ -7672,21 +7493,21 @@ impl InputRequest {
         }
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`local_dir`](Self::local_dir).
+    /// Sets `local_dir`.
     #[must_use]
     pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
         self.local_dir = Some(local_dir.into());
         self
     }
 
-    /// Sets [`remote_constraint`](Self::remote_constraint).
+    /// Sets `remote_constraint`.
     #[must_use]
     pub fn remote_constraint(
         mut self,
@@ -7732,14 +7553,14 @@ impl OutputRequest {
         }
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`local_dir`](Self::local_dir).
+    /// Sets `local_dir`.
     #[must_use]
     pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
         self.local_dir = Some(local_dir.into());
@@ -7748,7 +7569,7 @@ impl OutputRequest {
 }
 
 /// `JobEngine`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct JobEngine {
     /// Engine of the job, given by **engine_id**, by **engine_name + engine_version** or by **image_url**.
@@ -7775,46 +7596,39 @@ record!(JobEngine {
 
 impl JobEngine {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            engine_id: None,
-            engine_name: None,
-            engine_version: None,
-            image_url: None,
-            install_sys_packages: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`engine_id`](Self::engine_id).
+    /// Sets `engine_id`.
     #[must_use]
     pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
         self.engine_id = Some(engine_id.into());
         self
     }
 
-    /// Sets [`engine_name`](Self::engine_name).
+    /// Sets `engine_name`.
     #[must_use]
     pub fn engine_name(mut self, engine_name: impl Into<String>) -> Self {
         self.engine_name = Some(engine_name.into());
         self
     }
 
-    /// Sets [`engine_version`](Self::engine_version).
+    /// Sets `engine_version`.
     #[must_use]
     pub fn engine_version(mut self, engine_version: impl Into<String>) -> Self {
         self.engine_version = Some(engine_version.into());
         self
     }
 
-    /// Sets [`image_url`](Self::image_url).
+    /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
 
-    /// Sets [`install_sys_packages`](Self::install_sys_packages).
+    /// Sets `install_sys_packages`.
     #[must_use]
     pub fn install_sys_packages(mut self, install_sys_packages: bool) -> Self {
         self.install_sys_packages = Some(install_sys_packages);
@@ -7823,7 +7637,7 @@ impl JobEngine {
 }
 
 /// `Summary.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SummaryRequest {
     /// Kind of visualization log; setting it lets visualization jobs read this job.
@@ -7847,30 +7661,25 @@ record!(SummaryRequest {
 
 impl SummaryRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            log_type: None,
-            log_dir: None,
-            data_sources: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`log_type`](Self::log_type).
+    /// Sets `log_type`.
     #[must_use]
     pub fn log_type(mut self, log_type: SummaryRequestLogType) -> Self {
         self.log_type = Some(log_type);
         self
     }
 
-    /// Sets [`log_dir`](Self::log_dir).
+    /// Sets `log_dir`.
     #[must_use]
     pub fn log_dir(mut self, log_dir: LogDirRequest) -> Self {
         self.log_dir = Some(log_dir);
         self
     }
 
-    /// Sets [`data_sources`](Self::data_sources).
+    /// Sets `data_sources`.
     #[must_use]
     pub fn data_sources(mut self, data_sources: Vec<DataSourceRequest>) -> Self {
         self.data_sources = Some(data_sources);
@@ -7879,7 +7688,7 @@ impl SummaryRequest {
 }
 
 /// `algorithm`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Algorithm {
     /// How the algorithm is started and fed.
@@ -7920,70 +7729,60 @@ record!(Algorithm {
 
 impl Algorithm {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            job_config: None,
-            code_dir: None,
-            boot_file: None,
-            engine: None,
-            inputs: None,
-            outputs: None,
-            local_code_dir: None,
-            working_dir: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`job_config`](Self::job_config).
+    /// Sets `job_config`.
     #[must_use]
     pub fn job_config(mut self, job_config: JobConfigRequest) -> Self {
         self.job_config = Some(job_config);
         self
     }
 
-    /// Sets [`code_dir`](Self::code_dir).
+    /// Sets `code_dir`.
     #[must_use]
     pub fn code_dir(mut self, code_dir: impl Into<String>) -> Self {
         self.code_dir = Some(code_dir.into());
         self
     }
 
-    /// Sets [`boot_file`](Self::boot_file).
+    /// Sets `boot_file`.
     #[must_use]
     pub fn boot_file(mut self, boot_file: impl Into<String>) -> Self {
         self.boot_file = Some(boot_file.into());
         self
     }
 
-    /// Sets [`engine`](Self::engine).
+    /// Sets `engine`.
     #[must_use]
     pub fn engine(mut self, engine: Engine) -> Self {
         self.engine = Some(engine);
         self
     }
 
-    /// Sets [`inputs`](Self::inputs).
+    /// Sets `inputs`.
     #[must_use]
     pub fn inputs(mut self, inputs: Vec<InputsRequest>) -> Self {
         self.inputs = Some(inputs);
         self
     }
 
-    /// Sets [`outputs`](Self::outputs).
+    /// Sets `outputs`.
     #[must_use]
     pub fn outputs(mut self, outputs: Vec<OutputsRequest>) -> Self {
         self.outputs = Some(outputs);
         self
     }
 
-    /// Sets [`local_code_dir`](Self::local_code_dir).
+    /// Sets `local_code_dir`.
     #[must_use]
     pub fn local_code_dir(mut self, local_code_dir: impl Into<String>) -> Self {
         self.local_code_dir = Some(local_code_dir.into());
         self
     }
 
-    /// Sets [`working_dir`](Self::working_dir).
+    /// Sets `working_dir`.
     #[must_use]
     pub fn working_dir(mut self, working_dir: impl Into<String>) -> Self {
         self.working_dir = Some(working_dir.into());
@@ -8015,7 +7814,7 @@ impl TaskResource {
         }
     }
 
-    /// Sets [`flavor_id`](Self::flavor_id).
+    /// Sets `flavor_id`.
     #[must_use]
     pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
         self.flavor_id = Some(flavor_id.into());
@@ -8024,7 +7823,7 @@ impl TaskResource {
 }
 
 /// `SpecResource`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SpecResource {
     /// Flavor to run on. Not allowed for a dedicated CPU pool.
@@ -8050,30 +7849,25 @@ record!(SpecResource {
 
 impl SpecResource {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            flavor_id: None,
-            node_count: None,
-            pool_id: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`flavor_id`](Self::flavor_id).
+    /// Sets `flavor_id`.
     #[must_use]
     pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
         self.flavor_id = Some(flavor_id.into());
         self
     }
 
-    /// Sets [`node_count`](Self::node_count).
+    /// Sets `node_count`.
     #[must_use]
     pub fn node_count(mut self, node_count: i64) -> Self {
         self.node_count = Some(node_count);
         self
     }
 
-    /// Sets [`pool_id`](Self::pool_id).
+    /// Sets `pool_id`.
     #[must_use]
     pub fn pool_id(mut self, pool_id: impl Into<String>) -> Self {
         self.pool_id = Some(pool_id.into());
@@ -8082,7 +7876,7 @@ impl SpecResource {
 }
 
 /// `SpecVolumes`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SpecVolumes {
     /// NFS volume to mount.
@@ -8101,30 +7895,25 @@ record!(SpecVolumes {
 
 impl SpecVolumes {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            nfs: None,
-            pfs: None,
-            obs: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`nfs`](Self::nfs).
+    /// Sets `nfs`.
     #[must_use]
     pub fn nfs(mut self, nfs: Nfs) -> Self {
         self.nfs = Some(nfs);
         self
     }
 
-    /// Sets [`pfs`](Self::pfs).
+    /// Sets `pfs`.
     #[must_use]
     pub fn pfs(mut self, pfs: Pfs) -> Self {
         self.pfs = Some(pfs);
         self
     }
 
-    /// Sets [`obs`](Self::obs).
+    /// Sets `obs`.
     #[must_use]
     pub fn obs(mut self, obs: CreateTrainingJobRequestSpecVolumesObs) -> Self {
         self.obs = Some(obs);
@@ -8133,7 +7922,7 @@ impl SpecVolumes {
 }
 
 /// `LogExportPath`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct LogExportPath {
     /// OBS directory that receives the logs; an example is **obs://lab/logs**.
@@ -8149,22 +7938,18 @@ record!(LogExportPath {
 
 impl LogExportPath {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            obs_url: None,
-            host_path: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`obs_url`](Self::obs_url).
+    /// Sets `obs_url`.
     #[must_use]
     pub fn obs_url(mut self, obs_url: impl Into<String>) -> Self {
         self.obs_url = Some(obs_url.into());
         self
     }
 
-    /// Sets [`host_path`](Self::host_path).
+    /// Sets `host_path`.
     #[must_use]
     pub fn host_path(mut self, host_path: impl Into<String>) -> Self {
         self.host_path = Some(host_path.into());
@@ -8197,7 +7982,7 @@ impl AutoStop {
 }
 
 /// `SchedulePolicy`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SchedulePolicy {
     /// How closely the job's tasks must be placed.
@@ -8216,30 +8001,25 @@ record!(SchedulePolicy {
 
 impl SchedulePolicy {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            required_affinity: None,
-            priority: None,
-            preemptible: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`required_affinity`](Self::required_affinity).
+    /// Sets `required_affinity`.
     #[must_use]
     pub fn required_affinity(mut self, required_affinity: RequiredAffinity) -> Self {
         self.required_affinity = Some(required_affinity);
         self
     }
 
-    /// Sets [`priority`](Self::priority).
+    /// Sets `priority`.
     #[must_use]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
     }
 
-    /// Sets [`preemptible`](Self::preemptible).
+    /// Sets `preemptible`.
     #[must_use]
     pub fn preemptible(mut self, preemptible: bool) -> Self {
         self.preemptible = Some(preemptible);
@@ -8248,7 +8028,7 @@ impl SchedulePolicy {
 }
 
 /// `Notification`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Notification {
     /// SMN topic that receives the messages
@@ -8278,22 +8058,18 @@ record!(Notification {
 
 impl Notification {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            topic_urn: None,
-            events: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`topic_urn`](Self::topic_urn).
+    /// Sets `topic_urn`.
     #[must_use]
     pub fn topic_urn(mut self, topic_urn: impl Into<String>) -> Self {
         self.topic_urn = Some(topic_urn.into());
         self
     }
 
-    /// Sets [`events`](Self::events).
+    /// Sets `events`.
     #[must_use]
     pub fn events(mut self, events: Vec<String>) -> Self {
         self.events = Some(events);
@@ -8302,7 +8078,7 @@ impl Notification {
 }
 
 /// `SSHReq`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct SshReq {
     /// SSH key pairs that may log in; they are managed in the ECS console under Key Pair.
@@ -8315,12 +8091,11 @@ record!(SshReq {
 
 impl SshReq {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { key_pair_names: None }
+        Self::default()
     }
 
-    /// Sets [`key_pair_names`](Self::key_pair_names).
+    /// Sets `key_pair_names`.
     #[must_use]
     pub fn key_pair_names(mut self, key_pair_names: Vec<String>) -> Self {
         self.key_pair_names = Some(key_pair_names);
@@ -8329,7 +8104,7 @@ impl SshReq {
 }
 
 /// `InputDataInfo.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct InputDataInfoRequest {
     /// Dataset that feeds the job.
@@ -8345,19 +8120,18 @@ record!(InputDataInfoRequest {
 
 impl InputDataInfoRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { dataset: None, obs: None }
+        Self::default()
     }
 
-    /// Sets [`dataset`](Self::dataset).
+    /// Sets `dataset`.
     #[must_use]
     pub fn dataset(mut self, dataset: DatasetRequest) -> Self {
         self.dataset = Some(dataset);
         self
     }
 
-    /// Sets [`obs`](Self::obs).
+    /// Sets `obs`.
     #[must_use]
     pub fn obs(mut self, obs: CreateTrainingJobRequestInputDataInfoObs) -> Self {
         self.obs = Some(obs);
@@ -8366,7 +8140,7 @@ impl InputDataInfoRequest {
 }
 
 /// `CreateTrainingJob.remote_constraint`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRemoteConstraint {
     /// Kind of input: a storage location or a dataset.
@@ -8387,22 +8161,18 @@ record!(CreateTrainingJobRemoteConstraint {
 
 impl CreateTrainingJobRemoteConstraint {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            data_type: None,
-            attributes: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`data_type`](Self::data_type).
+    /// Sets `data_type`.
     #[must_use]
     pub fn data_type(mut self, data_type: impl Into<String>) -> Self {
         self.data_type = Some(data_type.into());
         self
     }
 
-    /// Sets [`attributes`](Self::attributes).
+    /// Sets `attributes`.
     #[must_use]
     pub fn attributes(
         mut self,
@@ -8489,7 +8259,7 @@ impl DataSourceRequest {
 }
 
 /// `job_config.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct JobConfigRequest {
     /// Parameters the algorithm takes.
@@ -8511,38 +8281,32 @@ record!(JobConfigRequest {
 
 impl JobConfigRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            parameters: None,
-            inputs: None,
-            outputs: None,
-            engine: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`parameters`](Self::parameters).
+    /// Sets `parameters`.
     #[must_use]
     pub fn parameters(mut self, parameters: Vec<Parameter>) -> Self {
         self.parameters = Some(parameters);
         self
     }
 
-    /// Sets [`inputs`](Self::inputs).
+    /// Sets `inputs`.
     #[must_use]
     pub fn inputs(mut self, inputs: Vec<InputRequest>) -> Self {
         self.inputs = Some(inputs);
         self
     }
 
-    /// Sets [`outputs`](Self::outputs).
+    /// Sets `outputs`.
     #[must_use]
     pub fn outputs(mut self, outputs: Vec<OutputRequest>) -> Self {
         self.outputs = Some(outputs);
         self
     }
 
-    /// Sets [`engine`](Self::engine).
+    /// Sets `engine`.
     #[must_use]
     pub fn engine(mut self, engine: Engine) -> Self {
         self.engine = Some(engine);
@@ -8588,14 +8352,14 @@ impl InputsRequest {
         }
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`local_dir`](Self::local_dir).
+    /// Sets `local_dir`.
     #[must_use]
     pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
         self.local_dir = Some(local_dir.into());
@@ -8638,14 +8402,14 @@ impl OutputsRequest {
         }
     }
 
-    /// Sets [`description`](Self::description).
+    /// Sets `description`.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets [`local_dir`](Self::local_dir).
+    /// Sets `local_dir`.
     #[must_use]
     pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
         self.local_dir = Some(local_dir.into());
@@ -8654,7 +8418,7 @@ impl OutputsRequest {
 }
 
 /// `Nfs`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Nfs {
     /// Exported NFS directory; an example is **10.0.4.7:/exports/data**.
@@ -8673,30 +8437,25 @@ record!(Nfs {
 
 impl Nfs {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            nfs_server_path: None,
-            local_path: None,
-            read_only: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`nfs_server_path`](Self::nfs_server_path).
+    /// Sets `nfs_server_path`.
     #[must_use]
     pub fn nfs_server_path(mut self, nfs_server_path: impl Into<String>) -> Self {
         self.nfs_server_path = Some(nfs_server_path.into());
         self
     }
 
-    /// Sets [`local_path`](Self::local_path).
+    /// Sets `local_path`.
     #[must_use]
     pub fn local_path(mut self, local_path: impl Into<String>) -> Self {
         self.local_path = Some(local_path.into());
         self
     }
 
-    /// Sets [`read_only`](Self::read_only).
+    /// Sets `read_only`.
     #[must_use]
     pub fn read_only(mut self, read_only: bool) -> Self {
         self.read_only = Some(read_only);
@@ -8705,7 +8464,7 @@ impl Nfs {
 }
 
 /// `Pfs`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Pfs {
     /// Directory to mount through obsfs; an example is **/lab-pfs/data**.
@@ -8721,22 +8480,18 @@ record!(Pfs {
 
 impl Pfs {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            pfs_path: None,
-            local_path: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`pfs_path`](Self::pfs_path).
+    /// Sets `pfs_path`.
     #[must_use]
     pub fn pfs_path(mut self, pfs_path: impl Into<String>) -> Self {
         self.pfs_path = Some(pfs_path.into());
         self
     }
 
-    /// Sets [`local_path`](Self::local_path).
+    /// Sets `local_path`.
     #[must_use]
     pub fn local_path(mut self, local_path: impl Into<String>) -> Self {
         self.local_path = Some(local_path.into());
@@ -8745,7 +8500,7 @@ impl Pfs {
 }
 
 /// `CreateTrainingJob.request.SpecVolumes.Obs`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestSpecVolumesObs {
     /// OBS directory to mount; an example is **/lab-bucket/data**
@@ -8761,22 +8516,18 @@ record!(CreateTrainingJobRequestSpecVolumesObs {
 
 impl CreateTrainingJobRequestSpecVolumesObs {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            obs_path: None,
-            local_path: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`obs_path`](Self::obs_path).
+    /// Sets `obs_path`.
     #[must_use]
     pub fn obs_path(mut self, obs_path: impl Into<String>) -> Self {
         self.obs_path = Some(obs_path.into());
         self
     }
 
-    /// Sets [`local_path`](Self::local_path).
+    /// Sets `local_path`.
     #[must_use]
     pub fn local_path(mut self, local_path: impl Into<String>) -> Self {
         self.local_path = Some(local_path.into());
@@ -8799,7 +8550,7 @@ open_enum!(AutoStopTimeUnit {
 });
 
 /// `RequiredAffinity`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RequiredAffinity {
     /// How strictly tasks are kept together. Options:
@@ -8820,22 +8571,18 @@ record!(RequiredAffinity {
 
 impl RequiredAffinity {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            affinity_type: None,
-            affinity_group_size: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`affinity_type`](Self::affinity_type).
+    /// Sets `affinity_type`.
     #[must_use]
     pub fn affinity_type(mut self, affinity_type: RequiredAffinityAffinityType) -> Self {
         self.affinity_type = Some(affinity_type);
         self
     }
 
-    /// Sets [`affinity_group_size`](Self::affinity_group_size).
+    /// Sets `affinity_group_size`.
     #[must_use]
     pub fn affinity_group_size(mut self, affinity_group_size: i64) -> Self {
         self.affinity_group_size = Some(affinity_group_size);
@@ -8966,7 +8713,7 @@ impl JobSummaryRequest {
 }
 
 /// `CreateTrainingJob.request.inputs.remote`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestInputsRemote {
     /// OBS location of the data.
@@ -8979,12 +8726,11 @@ record!(CreateTrainingJobRequestInputsRemote {
 
 impl CreateTrainingJobRequestInputsRemote {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self { obs: None }
+        Self::default()
     }
 
-    /// Sets [`obs`](Self::obs).
+    /// Sets `obs`.
     #[must_use]
     pub fn obs(mut self, obs: CreateTrainingJobRequestInputDataInfoObs) -> Self {
         self.obs = Some(obs);
@@ -10113,7 +9859,7 @@ record!(Disk {
 });
 
 /// `CreateAlgorithm.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CreateAlgorithmRequest {
     /// Name, ID and other basics of the algorithm.
@@ -10137,31 +9883,25 @@ record!(CreateAlgorithmRequest {
 
 impl CreateAlgorithmRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            metadata: None,
-            job_config: None,
-            resource_requirements: None,
-            advanced_config: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`metadata`](Self::metadata).
+    /// Sets `metadata`.
     #[must_use]
     pub fn metadata(mut self, metadata: AlgorithmMetadata) -> Self {
         self.metadata = Some(metadata);
         self
     }
 
-    /// Sets [`job_config`](Self::job_config).
+    /// Sets `job_config`.
     #[must_use]
     pub fn job_config(mut self, job_config: AlgorithmJobConfig) -> Self {
         self.job_config = Some(job_config);
         self
     }
 
-    /// Sets [`resource_requirements`](Self::resource_requirements).
+    /// Sets `resource_requirements`.
     #[must_use]
     pub fn resource_requirements(
         mut self,
@@ -10171,7 +9911,7 @@ impl CreateAlgorithmRequest {
         self
     }
 
-    /// Sets [`advanced_config`](Self::advanced_config).
+    /// Sets `advanced_config`.
     #[must_use]
     pub fn advanced_config(mut self, advanced_config: AlgorithmAdvancedConfig) -> Self {
         self.advanced_config = Some(advanced_config);
@@ -10749,7 +10489,7 @@ open_enum!(MetricObjectMetric {
 });
 
 /// `ListTrainingJobs.request`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ListTrainingJobsRequest {
     /// Page to return, counted from **0**, which is the first.
@@ -10781,54 +10521,46 @@ record!(ListTrainingJobsRequest {
 
 impl ListTrainingJobsRequest {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            offset: None,
-            limit: None,
-            sort_by: None,
-            order: None,
-            group_by: None,
-            filters: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`offset`](Self::offset).
+    /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
 
-    /// Sets [`limit`](Self::limit).
+    /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// Sets [`sort_by`](Self::sort_by).
+    /// Sets `sort_by`.
     #[must_use]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Sets [`order`](Self::order).
+    /// Sets `order`.
     #[must_use]
     pub fn order(mut self, order: impl Into<String>) -> Self {
         self.order = Some(order.into());
         self
     }
 
-    /// Sets [`group_by`](Self::group_by).
+    /// Sets `group_by`.
     #[must_use]
     pub fn group_by(mut self, group_by: impl Into<String>) -> Self {
         self.group_by = Some(group_by.into());
         self
     }
 
-    /// Sets [`filters`](Self::filters).
+    /// Sets `filters`.
     #[must_use]
     pub fn filters(mut self, filters: Vec<Filter>) -> Self {
         self.filters = Some(filters);
@@ -10837,7 +10569,7 @@ impl ListTrainingJobsRequest {
 }
 
 /// `Filter`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Filter {
     /// Field the condition looks at.
@@ -10856,30 +10588,25 @@ record!(Filter {
 
 impl Filter {
     /// One with nothing set.
-    #[expect(clippy::new_without_default, reason = "a required property may come")]
     pub fn new() -> Self {
-        Self {
-            key: None,
-            operator: None,
-            value: None,
-        }
+        Self::default()
     }
 
-    /// Sets [`key`](Self::key).
+    /// Sets `key`.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Sets [`operator`](Self::operator).
+    /// Sets `operator`.
     #[must_use]
     pub fn operator(mut self, operator: impl Into<String>) -> Self {
         self.operator = Some(operator.into());
         self
     }
 
-    /// Sets [`value`](Self::value).
+    /// Sets `value`.
     #[must_use]
     pub fn value(mut self, value: Vec<String>) -> Self {
         self.value = Some(value);

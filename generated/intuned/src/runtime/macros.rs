@@ -108,7 +108,7 @@ macro_rules! open_enum {
 
 /// Implements `Json` for a union whose variants are told apart by a property: `tagged_union!(Pet by "kind" { Cat: "cat" })`.
 ///
-/// Each variant holds a box; the last one is `Unknown(Value)`, for a tag that came after the API document.
+/// Each variant holds one value; the last one is `Unknown(Value)`, for a tag that came after the API document.
 macro_rules! tagged_union {
     ($ty:ident by $tag:literal { $($variant:ident: $wire:literal),* $(,)? }) => {
         impl $crate::runtime::Json for $ty {
@@ -138,7 +138,7 @@ macro_rules! tagged_union {
 
 /// Implements `Json` for a union whose variants are told apart by what they hold: `union!(Shape { Circle, Square })`.
 ///
-/// Each variant holds a box; the last one is `Unknown(Value)`, for what fits none.
+/// Each variant holds one value; the last one is `Unknown(Value)`, for what fits none.
 macro_rules! union {
     ($ty:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::runtime::Json for $ty {
