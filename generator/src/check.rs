@@ -1,14 +1,16 @@
 //! Rules that hold for a whole API, one function each; what breaks one and can be spared is taken out with a warning.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Kind, Method, Type};
+use crate::ir::{Api, Kind, Method, Type, TypeId};
 use crate::source::Location;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks all rules.
 pub fn check(diags: &mut Diagnostics, api: &mut Api) {
     unique_operations(diags, api);
+    telling_tags(diags, api);
+    ending_aliases(diags, api);
     fitting_defaults(diags, api);
 }
 
@@ -30,6 +32,64 @@ fn unique_operations(diags: &mut Diagnostics, api: &Api) {
                 .help("remove one of the two")
                 .related(first, "the other one is here");
         }
+    }
+}
+
+/// A tag that two variants share, `{"type": "message"}` for both: it tells nothing, so what they hold has to.
+fn telling_tags(diags: &mut Diagnostics, api: &mut Api) {
+    for ty in &mut api.types {
+        let Kind::Union(union) = &mut ty.kind else { continue };
+        let tags: BTreeSet<&str> = union.variants.iter().filter_map(|variant| variant.tag.as_deref()).collect();
+        if union.tag.is_some() && tags.len() < union.variants.len() {
+            let message = "several variants have the same tag; they are told apart by their properties";
+            diags.report(Code::AmbiguousUnion, &ty.at, message).help("give each variant a tag of its own");
+            union.tag = None;
+            for variant in &mut union.variants {
+                variant.tag = None;
+            }
+        }
+    }
+}
+
+/// A type that is nothing but a list or map of itself: `Tree = {Tree}`. Rust has no name for it without a struct around.
+fn ending_aliases(diags: &mut Diagnostics, api: &mut Api) {
+    for index in 0..api.types.len() {
+        let id = TypeId::at(index);
+        let mut seen = vec![id];
+        let mut open: Vec<&Type> = match &api[id].kind {
+            Kind::Alias(ty) => vec![ty],
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) => continue,
+        };
+        let mut endless = false;
+        while let Some(ty) = open.pop() {
+            match ty {
+                Type::List(item) | Type::Map(item) | Type::Nullable(item) => open.push(item),
+                Type::Named(target) if *target == id => endless = true,
+                Type::Named(target) if !seen.contains(target) => {
+                    seen.push(*target);
+                    if let Kind::Alias(ty) = &api[*target].kind {
+                        open.push(ty);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if endless {
+            let message = "this type is a list or map of itself; its items are read as any JSON";
+            diags.report(Code::SchemaAsJson, &api[id].at, message);
+            if let Kind::Alias(ty) = &mut api[id].kind {
+                cut(ty);
+            }
+        }
+    }
+}
+
+/// Replaces the named type inside lists and maps with any JSON.
+fn cut(ty: &mut Type) {
+    match ty {
+        Type::List(item) | Type::Map(item) | Type::Nullable(item) => cut(item),
+        Type::Named(_) => *ty = Type::Json,
+        _ => {}
     }
 }
 

@@ -8,6 +8,7 @@ mod file;
 mod handle;
 mod lib_rs;
 mod manifest;
+mod markdown;
 mod operation;
 mod readme;
 mod runtime;

@@ -50,6 +50,11 @@ impl Client {
     pub fn training_jobs(&self) -> training_jobs::TrainingJobs {
         training_jobs::TrainingJobs::new(self.inner.clone())
     }
+
+    /// The client below, for requests that the API's documents lack.
+    pub fn inner(&self) -> &runtime::Client {
+        &self.inner
+    }
 }
 
 /// Sets up a [`Client`].

@@ -32,6 +32,11 @@ impl Client {
     pub fn projects(&self) -> projects::Projects {
         projects::Projects::new(self.inner.clone())
     }
+
+    /// The client below, for requests that the API's documents lack.
+    pub fn inner(&self) -> &runtime::Client {
+        &self.inner
+    }
 }
 
 /// Sets up a [`Client`].

@@ -42,6 +42,11 @@ impl Client {
     pub fn training(&self) -> training::Training {
         training::Training::new(self.inner.clone())
     }
+
+    /// The client below, for requests that the API's documents lack.
+    pub fn inner(&self) -> &runtime::Client {
+        &self.inner
+    }
 }
 
 /// Sets up a [`Client`].

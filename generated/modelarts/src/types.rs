@@ -246,7 +246,7 @@ open_enum!(AuthorizationResponseType {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateNotebookRequest {
-    /// Notes on the notebook, with a maximum of 512 characters and none of \&\<\>"'/ among them.
+    /// Notes on the notebook, with a maximum of 512 characters and none of &<>"'/ among them.
     ///
     /// Limits: at most 512 characters.
     pub description: Option<String>,
@@ -872,7 +872,8 @@ record!(EndpointsRes {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Image {
-    /// Processor architecture the image runs on. Options:
+    /// Processor architecture the image runs on.
+    /// Options:
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
@@ -1214,7 +1215,8 @@ open_enum!(EndpointsResService {
     Ssh: "SSH",
 });
 
-/// Processor architecture the image runs on. Options:
+/// Processor architecture the image runs on.
+/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageArch {
@@ -1460,7 +1462,8 @@ record!(Domain {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeleteImageResponse {
-    /// Processor architecture the image runs on. Options:
+    /// Processor architecture the image runs on.
+    /// Options:
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
@@ -1565,7 +1568,8 @@ record!(DeleteImageResponse {
     workspace_id: "workspace_id",
 });
 
-/// Processor architecture the image runs on. Options:
+/// Processor architecture the image runs on.
+/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseArch {
@@ -2680,7 +2684,8 @@ record!(ListImageResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImageResponse {
-    /// Processor architecture the image runs on. Options:
+    /// Processor architecture the image runs on.
+    /// Options:
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
@@ -2779,7 +2784,8 @@ record!(ImageResponse {
     workspace_id: "workspace_id",
 });
 
-/// Processor architecture the image runs on. Options:
+/// Processor architecture the image runs on.
+/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseArch {
@@ -3271,8 +3277,8 @@ open_enum!(AttachObsResponseStatus {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RegisterImageRequest {
-    /// Processor architecture the image runs on. Default: **X86_64**.
-    /// Options:
+    /// Processor architecture the image runs on.
+    /// Default: **X86_64**. Options:
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
@@ -3418,8 +3424,8 @@ impl RegisterImageRequest {
     }
 }
 
-/// Processor architecture the image runs on. Default: **X86_64**.
-/// Options:
+/// Processor architecture the image runs on.
+/// Default: **X86_64**. Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageRequestArch {
@@ -3538,7 +3544,8 @@ open_enum!(RegisterImageRequestVisibility {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RegisterImageResponse {
-    /// Processor architecture the image runs on. Options:
+    /// Processor architecture the image runs on.
+    /// Options:
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
@@ -3643,7 +3650,8 @@ record!(RegisterImageResponse {
     workspace_id: "workspace_id",
 });
 
-/// Processor architecture the image runs on. Options:
+/// Processor architecture the image runs on.
+/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseArch {
@@ -3897,7 +3905,8 @@ impl CreateImageRequest {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateImageResponse {
-    /// Processor architecture the image runs on. Options:
+    /// Processor architecture the image runs on.
+    /// Options:
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
@@ -4002,7 +4011,8 @@ record!(CreateImageResponse {
     workspace_id: "workspace_id",
 });
 
-/// Processor architecture the image runs on. Options:
+/// Processor architecture the image runs on.
+/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseArch {
@@ -4182,7 +4192,8 @@ open_enum!(CreateImageResponseVisibility {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ShowImageResponse {
-    /// Processor architecture the image runs on. Options:
+    /// Processor architecture the image runs on.
+    /// Options:
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
@@ -4287,7 +4298,8 @@ record!(ShowImageResponse {
     workspace_id: "workspace_id",
 });
 
-/// Processor architecture the image runs on. Options:
+/// Processor architecture the image runs on.
+/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseArch {
@@ -5186,7 +5198,7 @@ open_enum!(CancelObsResponseStatus {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct UpdateNotebookRequest {
-    /// Notes on the notebook, with a maximum of 512 characters and none of \&\<\>"/ among them.
+    /// Notes on the notebook, with a maximum of 512 characters and none of &<>"/ among them.
     ///
     /// Limits: at most 512 characters.
     pub description: Option<String>,
@@ -7582,7 +7594,8 @@ pub struct JobEngine {
     ///
     /// Pick an image or write it as "organization/image:tag".
     pub image_url: Option<String>,
-    /// Whether the platform's MoXing version gets installed; **true** installs it. Works only when **image_url**, **engine_name** and **engine_version** are given.
+    /// Whether the platform's MoXing version gets installed; **true** installs it.
+    /// Works only when **image_url**, **engine_name** and **engine_version** are given.
     pub install_sys_packages: Option<bool>,
 }
 
@@ -10293,7 +10306,8 @@ record!(ShowAutoSearchParamAnalysisResultPathResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ShowTrainingJobLogsPreviewResponse {
-    /// Text of the log: all of it while the file stays below the limit (n MB), else its last n MB. Called context before March 2022.
+    /// Text of the log: all of it while the file stays below the limit (n MB), else its last n MB.
+    /// Called context before March 2022.
     pub content: Option<String>,
     /// Bytes of log text in this answer, 5 MB at most.
     pub current_size: Option<i64>,

@@ -5,8 +5,11 @@ use super::name::Scope;
 use super::{Group, GroupId};
 use crate::ir::{Api, Doc, Operation, OperationId, Piece};
 
-/// Methods and modules that a handle's name must not hide.
-const CLIENT: &[&str] = &["builder", "clone", "new", "request"];
+/// Methods of the client that a handle must not hide, and the module that holds the handles' own.
+const CLIENT: &[&str] = &["api", "builder", "clone", "inner", "new"];
+
+/// The handle of operations that nothing else tells a handle of.
+const ROOT: &str = "root";
 
 /// The handles, and what the naming of methods needs to know about them.
 pub struct Groups {
@@ -47,11 +50,13 @@ impl Groups {
             });
             parent = Some(known.map_or_else(|| self.add(api, parent, part, &path), GroupId));
         }
-        parent.unwrap_or_else(|| self.at(api, "api"))
+        parent.unwrap_or_else(|| self.at(api, ROOT))
     }
 
     fn add(&mut self, api: &Api, parent: Option<GroupId>, words: Vec<String>, path: &str) -> GroupId {
         let mut scope = Scope::reserving(CLIENT);
+        // A module is not called like the one it stands in.
+        parent.and_then(|parent| self.list.get(parent.0)).map(|parent| scope.claim([parent.method.clone()]));
         self.list.iter().filter(|group| group.parent == parent).for_each(|group| {
             scope.claim([group.method.clone()]);
         });
@@ -71,7 +76,7 @@ fn noun(operation: &Operation) -> String {
         Piece::Param(_) => None,
     });
     let mut segments = literals.flat_map(|text| text.split('/')).filter(|segment| !segment.is_empty());
-    segments.find(|segment| !is_version(segment)).unwrap_or("api").replace('.', "_")
+    segments.find(|segment| !is_version(segment)).unwrap_or(ROOT).replace('.', "_")
 }
 
 /// Whether a segment is a version, or the `api` before one: `v1`, `v2beta1`, `v1.0`.

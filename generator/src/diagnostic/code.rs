@@ -138,6 +138,8 @@ codes! {
     DuplicateOperation Error "duplicate-operation",
     /// A default or an enum value does not fit its type; left out.
     BadDefault Warning "bad-default",
+    /// The variants of a union cannot be told apart by their tag.
+    AmbiguousUnion Warning "ambiguous-union",
     /// An example does not fit the schema beside it; it is not tested.
     BadExample Warning "bad-example",
     /// A type holds itself without end, so no value of it can exist.

@@ -33,8 +33,10 @@ pub fn constant(facts: &Facts, id: SchemeId) -> Ident {
 }
 
 fn schemes<'a>(api: &'a Api, facts: &'a Facts) -> impl Iterator<Item = TokenStream> + 'a {
-    api.schemes.iter().enumerate().map(|(index, scheme)| {
-        let id = SchemeId::at(index);
+    let used =
+        |id: SchemeId| api.operations.iter().any(|operation| operation.security.iter().flatten().any(|it| *it == id));
+    let schemes = api.schemes.iter().enumerate().map(|(index, scheme)| (SchemeId::at(index), scheme));
+    schemes.filter(move |(id, _)| used(*id)).map(|(id, scheme)| {
         let (constant, name, method) = (constant(facts, id), &scheme.name, &facts[id]);
         let place = match &scheme.kind {
             SchemeKind::Header { name, prefix } => quote!(Header { name: #name, prefix: #prefix }),
@@ -77,6 +79,10 @@ fn client<'a>(api: &'a Api, handles: &'a [&'a Group]) -> impl Iterator<Item = To
                     ClientBuilder::default()
                 }
                 #(#handles)*
+                /// The client below, for requests that the API's documents lack.
+                pub fn inner(&self) -> &runtime::Client {
+                    &self.inner
+                }
             }
         },
     ]

@@ -1,6 +1,6 @@
 //! One Rust file: its items formatted one by one, a blank line between them and between the members of an `impl`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 
 /// The first line of every file that the generator owns, behind the file's own comment mark.
@@ -78,13 +78,21 @@ pub fn import(path: &str, names: &[&str], used: impl Fn(&str) -> bool) -> Option
     }
 }
 
-/// The identifiers in tokens.
+/// The identifiers in tokens that may name something imported: the variants of an enum name nothing, what they hold does.
 fn collect(tokens: TokenStream, words: &mut BTreeSet<String>) {
+    let mut variants = false;
     for token in tokens {
         match token {
+            TokenTree::Group(group) if variants && group.delimiter() == Delimiter::Brace => {
+                variants = false;
+                let held = group.stream().into_iter().filter(|token| matches!(token, TokenTree::Group(_)));
+                collect(held.collect(), words);
+            }
             TokenTree::Group(group) => collect(group.stream(), words),
             TokenTree::Ident(ident) => {
-                words.insert(ident.to_string());
+                let word = ident.to_string();
+                variants |= word == "enum";
+                words.insert(word);
             }
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }

@@ -15,7 +15,8 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
     let fields = item.fields.iter().zip(&own.fields).map(|(field, field_facts)| {
         let docs = field_docs(field);
         let (ident, ty) = (ty::ident(&field_facts.ident), ty::field(facts, id, field, field_facts));
-        quote!(#docs pub #ident: #ty)
+        let deep = ty::deep(&ty);
+        quote!(#docs #deep pub #ident: #ty)
     });
     let rest = item.rest.as_ref().map(|rest| {
         let (ident, ty) = (ty::ident(&own.rest), ty::emit(facts, rest, ty::From::Types));
@@ -91,9 +92,11 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
                 let value = if patch { value } else { quote!(Some(#value)) };
                 let about = format!(" Sets `{ident}`.");
                 let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+                let deep = ty::deep(&argument);
                 setters.push(quote! {
                     #[doc = #about]
                     #deprecated
+                    #deep
                     #[must_use]
                     pub fn #ident(mut self, #ident: #argument) -> Self {
                         self.#ident = #value;

@@ -2,7 +2,7 @@
 
 use crate::analyze::{Facts, FieldFacts};
 use crate::ir::{Api, Field, Float, Int, Presence, Text, Type, TypeId};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// An identifier that the analysis made.
@@ -73,6 +73,20 @@ pub fn field(facts: &Facts, id: TypeId, field: &Field, field_facts: &FieldFacts)
         Presence::OptionalNullable if facts[id].reach.written => quote!(Patch<#ty>),
         Presence::Nullable | Presence::Optional | Presence::OptionalNullable => quote!(Option<#ty>),
     }
+}
+
+/// The attribute for a type that is too deeply nested for Clippy, which scores each name by how deep it stands.
+pub fn deep(ty: &TokenStream) -> Option<TokenStream> {
+    let (mut depth, mut score) = (1_usize, 0_usize);
+    for token in ty.clone() {
+        match token {
+            TokenTree::Punct(mark) if mark.as_char() == '<' => depth += 1,
+            TokenTree::Punct(mark) if mark.as_char() == '>' => depth = depth.saturating_sub(1),
+            TokenTree::Ident(_) => score += 10 * depth,
+            _ => {}
+        }
+    }
+    (score > 250).then(|| quote!(#[allow(clippy::type_complexity, reason = "the API nests it so deep")]))
 }
 
 /// Whether some value of the API is of a type that `wanted` accepts.

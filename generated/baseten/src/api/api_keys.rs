@@ -22,7 +22,7 @@ impl ApiKeys {
     ///
     /// `POST /v1/api_keys`
     ///
-    /// [Documentation](<https://docs.baseten.co/reference/management-api/create-api-key>)
+    /// [Documentation](https://docs.baseten.co/reference/management-api/create-api-key)
     pub fn create(&self, body: types::CreateApiKeyRequestV1) -> CreateApiKey {
         CreateApiKey(
             self.client.request(Method::POST, "/v1/api_keys", &[&[API_KEY]]).json(&body),

@@ -20,7 +20,7 @@ impl Chains {
     ///
     /// `DELETE /v1/chains/{chain_id}`
     ///
-    /// [Documentation](<https://docs.baseten.co/reference/management-api/delete-chain>)
+    /// [Documentation](https://docs.baseten.co/reference/management-api/delete-chain)
     pub fn delete(&self, chain_id: impl AsRef<str>) -> DeleteChain {
         DeleteChain(
             self

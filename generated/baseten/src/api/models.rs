@@ -22,7 +22,7 @@ impl Models {
     ///
     /// `POST /v1/models/{model_id}/environments/{env_name}/activate`
     ///
-    /// [Documentation](<https://docs.baseten.co/reference/management-api/activate-environment>)
+    /// [Documentation](https://docs.baseten.co/reference/management-api/activate-environment)
     pub fn activate_environment(
         &self,
         model_id: impl AsRef<str>,
@@ -47,7 +47,7 @@ impl Models {
     ///
     /// `GET /v1/models/{model_id}`
     ///
-    /// [Documentation](<https://docs.baseten.co/reference/management-api/get-model>)
+    /// [Documentation](https://docs.baseten.co/reference/management-api/get-model)
     pub fn get(&self, model_id: impl AsRef<str>) -> GetModel {
         GetModel(
             self

@@ -22,7 +22,7 @@ impl TrainingJobs {
     ///
     /// `POST /v1/training_jobs/search`
     ///
-    /// [Documentation](<https://docs.baseten.co/reference/management-api/search-training-jobs>)
+    /// [Documentation](https://docs.baseten.co/reference/management-api/search-training-jobs)
     pub fn search(
         &self,
         body: types::SearchTrainingJobsRequestV1,

@@ -22,7 +22,7 @@ impl TrainingProjects {
     ///
     /// `GET /v1/training_projects/{training_project_id}/jobs/{training_job_id}/auth_codes`
     ///
-    /// [Documentation](<https://docs.baseten.co/reference/management-api/get-training-job-auth-codes>)
+    /// [Documentation](https://docs.baseten.co/reference/management-api/get-training-job-auth-codes)
     pub fn list_job_auth_codes(
         &self,
         training_project_id: impl AsRef<str>,

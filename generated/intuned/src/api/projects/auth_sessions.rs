@@ -26,7 +26,7 @@ impl AuthSessions {
     /// - `project_name`: Project name, as chosen at its creation.
     /// - `auth_session_id`: Session to look up; the project page lists the ids under AuthSessions.
     ///
-    /// [Documentation](<https://intunedhq.com/docs/client-apis/api-reference/get-auth-session>)
+    /// [Documentation](https://intunedhq.com/docs/client-apis/api-reference/get-auth-session)
     pub fn get(
         &self,
         project_name: impl AsRef<str>,
