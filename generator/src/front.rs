@@ -1,4 +1,4 @@
-//! The front ends: each reads one kind of document into an [`ir::Api`].
+//! The front ends: each reads one kind of document into an [`Api`].
 
 pub mod mintlify;
 pub mod openapi;

@@ -32,7 +32,9 @@ fn structure(table: &Table<'_>, covered: bool) -> Value {
         let mut cells: Vec<Value> = row.iter().map(cell).collect();
         if covered {
             cells = vec![Value::Null; table.widths.len()];
-            row.iter().for_each(|it| cells[it.column] = cell(it));
+            for it in row {
+                cells[it.column] = cell(it);
+            }
         }
         cells.into()
     };

@@ -7,7 +7,7 @@
 )]
 
 use serde_json::json;
-use wiremock::matchers::{body_json, header, header_exists, method, path, query_param};
+use wiremock::matchers::{header, header_exists, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// A server that knows one route, and answers everything else with 404.
@@ -52,7 +52,7 @@ mod baseten_api {
         let server = serve(Mock::given(header("authorization", "Api-Key WRONG")).respond_with(refusal)).await;
 
         let call = client(&server, "WRONG").training_projects().list_job_auth_codes("p", "j").send();
-        let error: Error = call.await.unwrap_err().into();
+        let error: Error = call.await.unwrap_err();
         assert!(error.is_unauthorized() && !error.is_retryable());
         assert_eq!(error.status().unwrap().as_u16(), 401);
         assert_eq!(error.request_id(), Some("r-7"));
@@ -152,5 +152,8 @@ mod modelarts_api {
         let body = failure.body().unwrap();
         assert_eq!(body.error_code.as_deref(), Some("ModelArts.6309"));
         assert_eq!(body.error_message.as_deref(), Some("no such instance"));
+        // `?` makes the crate's plain error of it, which still knows what came back.
+        let erased: Error = error.into();
+        assert!(erased.is_not_found() && erased.bytes().is_some_and(|bytes| bytes.starts_with(b"{")));
     }
 }

@@ -1,0 +1,235 @@
+//! The operations of an API: how they are sent, what they carry, what comes back.
+
+use super::{Doc, SchemeId, Type};
+use crate::source::Location;
+use serde_json::Value;
+
+/// An HTTP method (RFC 9110 §9, RFC 5789).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `PUT`
+    Put,
+    /// `POST`
+    Post,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+    /// `HEAD`
+    Head,
+    /// `PATCH`
+    Patch,
+    /// `TRACE`
+    Trace,
+}
+
+impl Method {
+    /// Every method, in the order OpenAPI lists them.
+    pub const ALL: [Self; 8] =
+        [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Options, Self::Head, Self::Patch, Self::Trace];
+
+    /// As it travels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+
+    /// The method of this name, whatever its case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
+/// One call of the API.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// How it is sent; (method, path) is unique in the API.
+    pub method: Method,
+    /// Where to.
+    pub path: Path,
+    /// Its id in the document, if it has one.
+    pub id: Option<String>,
+    /// The tags that group it; the first one decides.
+    pub tags: Vec<String>,
+    /// In document order; (place, wire) is unique.
+    pub params: Vec<Param>,
+    /// What it sends: one per media type, the preferred first. Empty: nothing.
+    pub body: Vec<Body>,
+    /// What comes back, in document order; (status, media type) is unique.
+    pub replies: Vec<Reply>,
+    /// Alternatives, each a set of schemes that go together. Empty: no authentication; an empty set: it may be left out.
+    pub security: Vec<Vec<SchemeId>>,
+    /// What it does.
+    pub doc: Doc,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Where this stands.
+    pub at: Location,
+}
+
+/// A path, split at its placeholders: one without a parameter cannot exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path(pub Vec<Piece>);
+
+/// A piece of a [`Path`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Text that stands for itself, slashes included.
+    Literal(String),
+    /// The value of a parameter, by its place in [`Operation::params`].
+    Param(usize),
+}
+
+impl Operation {
+    /// The path as documents write it: `/v1/models/{model_id}`.
+    pub fn template(&self) -> String {
+        let mut template = String::new();
+        for piece in &self.path.0 {
+            match piece {
+                Piece::Literal(text) => template.push_str(text),
+                Piece::Param(index) => {
+                    template.push('{');
+                    template.push_str(self.params.get(*index).map_or("", |param| &param.wire));
+                    template.push('}');
+                }
+            }
+        }
+        template
+    }
+}
+
+/// A value that the caller sends outside the body.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Where it travels.
+    pub place: Place,
+    /// Its type: a scalar, an enum, or a list of those.
+    pub ty: Type,
+    /// Whether it must be given. Path parameters always are.
+    pub required: bool,
+    /// Whether it is set once on the client, and may be overridden by a call.
+    pub global: bool,
+    /// How a list is written.
+    pub style: ListStyle,
+    /// What the server takes when it is missing.
+    pub default: Option<Value>,
+    /// Limits in words, for the documentation.
+    pub constraints: Vec<String>,
+    /// What it is.
+    pub doc: Doc,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Where this stands.
+    pub at: Location,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How a list is written in a parameter (OpenAPI 3.0 §4.7.12.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStyle {
+    /// `color=blue&color=black`: `form`, exploded.
+    Repeated,
+    /// `color=blue,black`: `form` or `simple`, not exploded.
+    Commas,
+}
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// How it is written.
+    pub media: Media,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it is.
+    pub doc: Doc,
+    /// Bodies the document gives.
+    pub examples: Vec<Example>,
+    /// Where this stands.
+    pub at: Location,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// JSON, under this media type.
+    Json(String),
+    /// Text, under this media type.
+    Text(String),
+    /// Bytes, under this media type.
+    Bytes(String),
+}
+
+/// What comes back for a status.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// For which status.
+    pub status: Status,
+    /// How it is written and what it holds; `None`: no body.
+    pub body: Option<(Media, Type)>,
+    /// When it comes.
+    pub doc: Doc,
+    /// Bodies the document gives.
+    pub examples: Vec<Example>,
+    /// Where this stands.
+    pub at: Location,
+}
+
+/// The status a reply is for (RFC 9110 §15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// This one.
+    Exact(u16),
+    /// A class: `2` is 200 to 299.
+    Class(u8),
+    /// Whatever is not listed.
+    Default,
+}
+
+impl Status {
+    /// Whether it announces a success (2xx).
+    pub const fn is_success(self) -> bool {
+        matches!(self, Self::Exact(200..=299) | Self::Class(2))
+    }
+
+    /// Whether it announces, or may announce, a failure (4xx, 5xx, everything else).
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::Exact(400..=599) | Self::Class(4 | 5) | Self::Default)
+    }
+}
+
+/// A value that the document gives for a body or a type.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What the document calls it; may be empty.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub at: Location,
+}

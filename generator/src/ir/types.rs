@@ -1,0 +1,206 @@
+//! The types of an API: structs, enums, unions, and what their parts hold.
+
+use super::{Doc, Example, TypeId};
+use crate::source::Location;
+use serde_json::Value;
+
+/// A type that gets a name.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// What its name is made from.
+    pub hint: Hint,
+    /// What it is.
+    pub doc: Doc,
+    /// Its shape.
+    pub kind: Kind,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Values the document gives for it.
+    pub examples: Vec<Example>,
+    /// Where this stands.
+    pub at: Location,
+}
+
+/// Words that may become a name, outermost first: not a name yet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hint {
+    /// As the document writes them: `["AuthSession", "status"]`.
+    pub words: Vec<String>,
+    /// Whether the document gave it this very name, so that it goes first when names collide.
+    pub given: bool,
+}
+
+impl Hint {
+    /// A name that the document gave.
+    pub fn given(name: impl Into<String>) -> Self {
+        Self { words: vec![name.into()], given: true }
+    }
+
+    /// Something without a name of its own, by where it stands: parent, then part.
+    #[must_use]
+    pub fn within(&self, part: impl Into<String>) -> Self {
+        let mut words = self.words.clone();
+        words.push(part.into());
+        Self { words, given: false }
+    }
+}
+
+/// The shape of a named type.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// An object with known properties.
+    Struct(Struct),
+    /// A string out of a list; open, since servers add values.
+    Enum(Vec<EnumValue>),
+    /// One of several types.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// In document order; wire names are unique.
+    pub fields: Vec<Field>,
+    /// The type of all other properties, if they are kept.
+    pub rest: Option<Type>,
+}
+
+/// One value of an [`Kind::Enum`].
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// As it travels; unique in its enum.
+    pub wire: String,
+    /// What it means.
+    pub doc: Doc,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The property that tells which, if there is one.
+    pub tag: Option<String>,
+    /// In document order, at least two.
+    pub variants: Vec<Variant>,
+}
+
+/// One choice of a [`Union`].
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What its name is made from.
+    pub hint: Hint,
+    /// The tag's value that announces it; always there when the union has a tag.
+    pub tag: Option<String>,
+    /// What it holds.
+    pub ty: Type,
+    /// What it means.
+    pub doc: Doc,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Int(Int),
+    /// Any number.
+    Float(Float),
+    /// Text.
+    String(Text),
+    /// Bytes: base64 inside JSON, as they are as a whole body.
+    Bytes,
+    /// Any JSON value.
+    Json,
+    /// A list.
+    List(Box<Type>),
+    /// An object whose keys are not known.
+    Map(Box<Type>),
+    /// A value or `null`. Never directly inside another one, and never a field's own type: see [`Presence`].
+    Nullable(Box<Type>),
+    /// A type of [`Api::types`](super::Api::types).
+    Named(TypeId),
+}
+
+/// The width of a whole number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Int {
+    /// 32 bits, signed.
+    I32,
+    /// 64 bits, signed.
+    I64,
+    /// 32 bits, unsigned.
+    U32,
+    /// 64 bits, unsigned.
+    U64,
+}
+
+/// The width of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Float {
+    /// IEEE 754 binary32.
+    F32,
+    /// IEEE 754 binary64.
+    F64,
+}
+
+/// What a text holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// Anything.
+    Plain,
+    /// A moment (RFC 3339 `date-time`).
+    DateTime,
+    /// A day (RFC 3339 `full-date`).
+    Date,
+    /// A UUID (RFC 9562).
+    Uuid,
+}
+
+/// A property of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its key.
+    pub wire: String,
+    /// Its type, never [`Type::Nullable`].
+    pub ty: Type,
+    /// Whether it may be missing or `null`.
+    pub presence: Presence,
+    /// In which direction it travels.
+    pub access: Access,
+    /// What the server takes when it is missing.
+    pub default: Option<Value>,
+    /// Limits in words, for the documentation: `at most 64 characters`.
+    pub constraints: Vec<String>,
+    /// What it is.
+    pub doc: Doc,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Where this stands.
+    pub at: Location,
+}
+
+/// Whether a value may be missing or `null`: four cases, not two booleans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there, never `null`.
+    Required,
+    /// Always there, may be `null`.
+    Nullable,
+    /// May be missing, never `null`.
+    Optional,
+    /// May be missing, may be `null`.
+    OptionalNullable,
+}
+
+/// In which direction a property travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Both.
+    Both,
+    /// Only from the server.
+    ReadOnly,
+    /// Only to the server.
+    WriteOnly,
+}
