@@ -107,16 +107,12 @@ fn print_table(head: &str, rows: &[String]) -> String {
 }
 
 fn print_item(tokens: &TokenStream) -> String {
-    let Ok(syn::Item::Impl(block)) = syn::parse2::<syn::Item>(tokens.clone()) else { return format(tokens) };
+    let Ok(syn::Item::Impl(mut block)) = syn::parse2::<syn::Item>(tokens.clone()) else { return format(tokens) };
     // The printer sets members of an `impl` flush; each is printed in a block of its own, and the blocks are joined.
-    let members: Vec<String> = block
-        .items
-        .iter()
-        .map(|member| {
-            let mut alone = block.clone();
-            alone.items = vec![member.clone()];
-            print_parsed(vec![syn::Item::Impl(alone)])
-        })
+    let members = std::mem::take(&mut block.items);
+    let members: Vec<String> = members
+        .into_iter()
+        .map(|member| print_parsed(vec![syn::Item::Impl(syn::ItemImpl { items: vec![member], ..block.clone() })]))
         .collect();
     let mut out = String::new();
     for (index, text) in members.iter().enumerate() {

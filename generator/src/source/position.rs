@@ -27,13 +27,52 @@ pub struct Positions<'a> {
     sources: &'a SourceMap,
     /// Line from 1, column from 0, length in characters, all in the fragment's text.
     nodes: BTreeMap<(FragmentId, String), (usize, usize, usize)>,
+    lines: BTreeMap<FileId, Lines>,
+}
+
+/// Where the lines of a file begin, so that each place is found without reading the file again.
+#[derive(Debug)]
+struct Lines {
+    starts: Vec<usize>,
+    /// A column is a byte then.
+    ascii: bool,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let starts = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { starts, ascii: text.is_ascii() }
+    }
+
+    /// The line (from 0) that holds a byte, and where it begins.
+    fn at(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        (line, self.start(line))
+    }
+
+    fn start(&self, line: usize) -> usize {
+        self.starts.get(line).or(self.starts.last()).copied().unwrap_or(0)
+    }
+
+    /// The byte at which the character `count` of the text stands.
+    fn byte(&self, text: &str, count: usize) -> usize {
+        if self.ascii { count.min(text.len()) } else { bytes_of(text, count) }
+    }
+
+    /// How many characters the text has.
+    fn width(&self, text: &str) -> usize {
+        if self.ascii { text.len() } else { text.chars().count() }
+    }
 }
 
 impl<'a> Positions<'a> {
     /// Looks the places up.
     pub fn of<'l>(sources: &'a SourceMap, locations: impl Iterator<Item = &'l Location>) -> Self {
         let mut wanted: BTreeMap<FragmentId, BTreeSet<&str>> = BTreeMap::new();
+        let mut lines = BTreeMap::new();
         for location in locations {
+            let file = sources.file_of(location);
+            lines.entry(file).or_insert_with(|| Lines::of(&sources.file(file).text));
             if let Location::Node(fragment, pointer) = location {
                 // A node that normalisation made is shown at the nearest one that the document holds.
                 let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
@@ -49,16 +88,29 @@ impl<'a> Positions<'a> {
                 nodes.entry((fragment, pointer.to_owned())).or_insert((start.line(), start.col(), length));
             });
         }
-        Self { sources, nodes }
+        Self { sources, nodes, lines }
     }
 
     /// The position of one of the places given to [`Self::of`].
     pub fn get(&self, location: &Location) -> Position {
         match location {
             Location::File(file) => Position { file: *file, line: 1, column: 1, span: 0..0, pointer: None },
-            Location::Offset(file, offset) => at_offset(self.sources, *file, *offset),
+            Location::Offset(file, offset) => self.at_offset(*file, *offset),
             Location::Node(fragment, pointer) => self.at_node(*fragment, pointer),
         }
+    }
+
+    fn at_offset(&self, file: FileId, offset: usize) -> Position {
+        let text = &self.sources.file(file).text;
+        let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let Some(lines) = self.lines.get(&file) else {
+            return Position { file, line: 1, column: 1, span: 0..0, pointer: None };
+        };
+        let (line, start) = lines.at(offset);
+        let column = lines.width(text.get(start..offset).unwrap_or("")) + 1;
+        let rest = text.get(offset..).unwrap_or("").split('\n').next().unwrap_or("");
+        let word = rest.split("  ").next().unwrap_or("").trim_end().len();
+        Position { file, line: line + 1, column, span: offset..offset + word, pointer: None }
     }
 
     fn at_node(&self, id: FragmentId, pointer: &Arc<str>) -> Position {
@@ -69,12 +121,14 @@ impl<'a> Positions<'a> {
             .find_map(|prefix| self.nodes.get(&(id, prefix.to_owned())).copied())
             .unwrap_or((1, 0, 0));
         let text = &self.sources.file(fragment.file).text;
-        let before = text.get(..fragment.start).unwrap_or("");
-        let first = before.matches('\n').count();
-        let start_of_line = nth_line(text.get(fragment.start..).unwrap_or(""), line.saturating_sub(1)) + fragment.start;
+        let Some(lines) = self.lines.get(&fragment.file) else {
+            return Position { file: fragment.file, line: 1, column: 1, span: 0..0, pointer: None };
+        };
+        let (first, _) = lines.at(fragment.start);
+        let start_of_line = lines.start(first + line.saturating_sub(1));
         let column = column + fragment.indent;
-        let start = start_of_line + bytes_of(text.get(start_of_line..).unwrap_or(""), column);
-        let end = start + bytes_of(text.get(start..).unwrap_or(""), length);
+        let start = start_of_line + lines.byte(text.get(start_of_line..).unwrap_or(""), column);
+        let end = start + lines.byte(text.get(start..).unwrap_or(""), length);
         Position {
             file: fragment.file,
             line: first + line,
@@ -94,18 +148,6 @@ impl SourceMap {
         let column = bytes_of(text.get(start..).unwrap_or(""), column + fragment.indent);
         Location::Offset(fragment.file, fragment.start + start + column)
     }
-}
-
-/// The position of a byte offset.
-fn at_offset(sources: &SourceMap, file: FileId, offset: usize) -> Position {
-    let text = &sources.file(file).text;
-    let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let before = text.get(..offset).unwrap_or("");
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let column = before.get(start..).unwrap_or("").chars().count() + 1;
-    let rest = text.get(offset..).unwrap_or("").split('\n').next().unwrap_or("");
-    let word = rest.split("  ").next().unwrap_or("").trim_end().len();
-    Position { file, line: before.matches('\n').count() + 1, column, span: offset..offset + word, pointer: None }
 }
 
 /// The byte offset at which line `line` (from 0) begins.
