@@ -20,6 +20,11 @@ struct Cli {
 enum Command {
     /// Write the client crates of `specs/`, or of one document outside it.
     Generate(generate::Options),
+    /// Say what a code of a message means.
+    Explain {
+        /// The code, as it stands in the brackets: `dangling-reference`.
+        code: String,
+    },
 }
 
 /// How a command ended; also the exit status, which scripts depend on.
@@ -36,6 +41,7 @@ enum Outcome {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
+        Command::Explain { code } => message::explain(&code),
     };
     ExitCode::from(outcome as u8)
 }

@@ -1,8 +1,9 @@
 //! What is told to people, and to programs.
 
+use crate::Outcome;
 use crate::load::Problem;
 use clap::ValueEnum;
-use generator::diagnostic::{Report, Severity};
+use generator::diagnostic::{Code, Report, Severity};
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 
@@ -68,6 +69,17 @@ impl Format {
             Self::Json => print(value),
         }
     }
+}
+
+/// Says what a code means; the output of a command that does nothing else.
+pub fn explain(name: &str) -> Outcome {
+    let Some(code) = Code::ALL.iter().find(|code| code.as_str() == name) else {
+        let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        tell_error(&format!("error: there is no code `{name}`; the codes are:\n  {}", known.join("\n  ")));
+        return Outcome::Usage;
+    };
+    let _ = writeln!(std::io::stdout().lock(), "{}[{name}]: {}", code.severity().as_str(), code.meaning());
+    Outcome::Done
 }
 
 /// A closed pipe is no reason to fail: whoever listened has heard enough.

@@ -180,6 +180,17 @@ fn a_wrong_call_has_a_status_of_its_own() {
 }
 
 #[test]
+fn a_code_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = xtask(folder.path(), &["explain", "dangling-reference"]);
+    assert_eq!(status(&output), 0);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "error[dangling-reference]: A `$ref` leads nowhere.\n");
+    let output = xtask(folder.path(), &["explain", "nonsense"]);
+    assert_eq!(status(&output), 2);
+    assert!(errors(&output).contains("dangling-reference"));
+}
+
+#[test]
 fn a_denied_warning_is_an_error() {
     let project = project();
     let spec = project.path().join("specs/zoo/zoo.yaml");

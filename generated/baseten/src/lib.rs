@@ -9,3 +9,4 @@ pub mod types;
 
 pub use client::{Client, ClientBuilder};
 pub use runtime::{Error, Options, Patch};
+pub use {bytes, chrono, http, reqwest, serde_json};

@@ -24,7 +24,10 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
         })
         .collect();
     let ident = &krate.ident;
-    let word = |name: &str| tests.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+    let types: Vec<String> = facts.examples.iter().map(|example| written(facts, &example.ty)).collect();
+    let word = |name: &str| {
+        types.iter().any(|ty| ty.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name))
+    };
     let imports: String = [
         file::import("chrono", &["DateTime", "NaiveDate", "Utc"], word),
         file::import(&format!("{ident}::runtime"), &["Base64", "Json", "json"], |name| name != "Base64" || word(name)),

@@ -1,6 +1,7 @@
 //! `src/lib.rs`: the modules, and what callers name.
 
 use super::file::MARK;
+use super::manifest;
 use crate::analyze::Facts;
 use crate::ir::Api;
 
@@ -15,5 +16,9 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
         out.push_str("pub mod types;\n");
     }
     out.push_str("\npub use client::{Client, ClientBuilder};\npub use runtime::{Error, Options, Patch};\n");
+    // What stands in public signatures, so that callers need not find the version that fits.
+    let chrono = if manifest::uses_time(api) { "chrono, " } else { "" };
+    let uuid = if manifest::uses_uuid(api) { ", uuid" } else { "" };
+    out.push_str(&format!("pub use {{bytes, {chrono}http, reqwest, serde_json{uuid}}};\n"));
     out
 }

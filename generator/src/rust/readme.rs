@@ -52,7 +52,7 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
 fn quickstart(api: &Api, facts: &Facts, krate: &Crate) -> String {
     let sample = (0..api.operations.len())
         .map(OperationId::at)
-        .filter_map(|id| call(api, facts, id))
+        .filter_map(|id| call(api, facts, krate, id))
         .min_by_key(|(cost, _)| *cost);
     let mut out = format!(
         "async fn example() -> Result<(), {}::Error> {{\n    let client = {0}::Client::builder()\n",
@@ -69,7 +69,7 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate) -> String {
         }
     }
     for global in &facts.globals {
-        if let Some(value) = value(&global.ty, &global.wire) {
+        if let Some(value) = value(&krate.ident, &global.ty, &global.wire) {
             out.push_str(&format!("        .{}({value})\n", global.ident));
         }
     }
@@ -87,14 +87,14 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate) -> String {
 }
 
 /// A call of the operation with made-up arguments, and how much there is to it; none if an argument cannot be made up.
-fn call(api: &Api, facts: &Facts, id: OperationId) -> Option<((bool, usize), String)> {
+fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<((bool, usize), String)> {
     let (operation, own): (&Operation, &OperationFacts) = (&api[id], &facts[id]);
     if operation.deprecated || operation.body.first().is_some_and(|body| body.required) {
         return None;
     }
     let mut arguments = Vec::new();
     for (param, _) in super::operation::required(operation, own) {
-        arguments.push(value(&param.ty, &param.wire)?);
+        arguments.push(value(&krate.ident, &param.ty, &param.wire)?);
     }
     let handles: String = handle::path(facts, &facts[own.group]).iter().map(|name| format!(".{name}()")).collect();
     // Reading is a better first example than changing something.
@@ -103,13 +103,13 @@ fn call(api: &Api, facts: &Facts, id: OperationId) -> Option<((bool, usize), Str
 }
 
 /// A made-up value of a type.
-fn value(ty: &Type, wire: &str) -> Option<String> {
+fn value(krate: &str, ty: &Type, wire: &str) -> Option<String> {
     match ty {
         Type::Bool => Some("true".to_owned()),
         Type::Int(Int::I32 | Int::I64 | Int::U32 | Int::U64) => Some("1".to_owned()),
         Type::Float(_) => Some("1.0".to_owned()),
         Type::String(Text::Plain) => Some(super::operation::literal(wire)),
-        Type::String(Text::Uuid) => Some("uuid::Uuid::nil()".to_owned()),
+        Type::String(Text::Uuid) => Some(format!("{krate}::uuid::Uuid::nil()")),
         _ => None,
     }
 }
