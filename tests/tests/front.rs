@@ -20,7 +20,7 @@ fn read(case: &Path) -> String {
     let mut text = api.map_or_else(|_| String::new(), |(_, api)| generator::ir::dump::dump(&api));
     for report in reports(&diags, &sources) {
         text.push('\n');
-        text.push_str(&report.to_text(false));
+        text.push_str(&report.to_text(report.diagnostic.code.severity(), false));
         text.push('\n');
     }
     text

@@ -51,23 +51,63 @@ pub fn run(options: &Options) -> Outcome {
             input.name = options.name.clone().unwrap_or(input.name);
             input
         });
-        let mend = format!("cargo xtask generate --spec {} --out {}", spec.display(), out.display());
+        let name = options.name.as_ref().map_or_else(String::new, |name| format!(" --name {name}"));
+        let mend = format!("cargo xtask generate --spec {}{name} --out {}", spec.display(), out.display());
         return one(options, input, out, &mend);
     }
     let root = &load::root();
-    let names = match (&options.apis[..], load::apis(root)) {
-        ([], Ok(names)) => names,
-        ([], Err(problem)) => {
+    let known = match load::apis(root) {
+        Ok(names) => names,
+        Err(problem) => {
             options.message_format.problem(Code::MissingFile.as_str(), &problem);
             return Outcome::Failed;
         }
-        (names, _) => names.to_vec(),
     };
-    let outcomes = names.iter().map(|name| {
+    let names = if options.apis.is_empty() { &known } else { &options.apis };
+    let mut outcome = Outcome::Done;
+    for name in names {
         let out = root.join("generated").join(name);
-        one(options, load::api(root, name), &out, &format!("cargo xtask generate {name}"))
-    });
-    outcomes.max().unwrap_or(Outcome::Done)
+        let input = if known.contains(name) { load::api(root, name) } else { Err(load::unknown(name, &known)) };
+        outcome = outcome.max(one(options, input, &out, &format!("cargo xtask generate {name}")));
+    }
+    if options.apis.is_empty() {
+        outcome = outcome.max(remove_orphans(options, root, &known));
+    }
+    outcome
+}
+
+/// Removes the crates of APIs that are no longer in `specs/`.
+fn remove_orphans(options: &Options, root: &Path, known: &[String]) -> Outcome {
+    let format = options.message_format;
+    let mut outcome = Outcome::Done;
+    for out in load::crates(root)
+        .into_iter()
+        .filter(|out| !out.file_name().is_some_and(|name| known.iter().any(|it| name == it.as_str())))
+    {
+        match finish(options, &out, &[]) {
+            Ok(plan) if plan.is_empty() => {}
+            Ok(plan) => {
+                let verb = if options.check { "stale: no API of that name is in `specs`" } else { "removed" };
+                format.note(&format!("{}: {verb}", shown(&out)));
+                tell_stale(options, &plan, "cargo xtask generate");
+                outcome = if options.check { Outcome::Failed } else { outcome };
+            }
+            Err(error) => {
+                let help = "see what stands in the way, and run this again".to_owned();
+                format.problem("not-written", &Problem { path: out, message: error.to_string(), help });
+                outcome = Outcome::Failed;
+            }
+        }
+    }
+    outcome
+}
+
+/// Lists the files that are stale, and the command that mends it.
+fn tell_stale(options: &Options, plan: &Plan, mend: &str) {
+    if options.check && !plan.is_empty() {
+        let paths: Vec<String> = plan.stale().into_iter().map(shown).collect();
+        options.message_format.stale(&paths, mend);
+    }
 }
 
 /// Generates one crate.
@@ -97,7 +137,7 @@ fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str)
         Some(made) if errors == 0 => match finish(options, out, &made.files) {
             Ok(plan) => Some(plan),
             Err(error) => {
-                let help = "nothing of this crate was changed unless the disk failed half-way".to_owned();
+                let help = "see what stands in the way, and run this again".to_owned();
                 format.problem("not-written", &Problem { path: out.to_owned(), message: error.to_string(), help });
                 None
             }
@@ -105,9 +145,8 @@ fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str)
         _ => None,
     };
     let stale = options.check && plan.as_ref().is_some_and(|plan| !plan.is_empty());
-    if stale && let Some(plan) = &plan {
-        let paths: Vec<String> = plan.stale().into_iter().map(|path| format!("  {}", shown(path))).collect();
-        format.note(&format!("stale:\n{}\nto mend it: {mend}", paths.join("\n")));
+    if let Some(plan) = &plan {
+        tell_stale(options, plan, mend);
     }
     tell_summary(options, &input.name, &output, plan.as_ref(), (reports.len() - errors, errors), started);
     if plan.is_none() || stale { Outcome::Failed } else { Outcome::Done }

@@ -44,17 +44,27 @@ pub fn apis(root: &Path) -> Result<Vec<String>, Problem> {
     Ok(names)
 }
 
+/// The problem with a name that is none of the APIs: nothing else may lead to a folder.
+pub fn unknown(name: &str, known: &[String]) -> Problem {
+    Problem {
+        path: PathBuf::from("specs").join(name),
+        message: "there is no such API".to_owned(),
+        help: format!("the APIs here are: {}", known.join(", ")),
+    }
+}
+
+/// The folders in `generated/`, sorted.
+pub fn crates(root: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root.join("generated")).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut crates: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    crates.sort();
+    crates
+}
+
 /// An API of `specs/`: its `api.toml` and its documents.
 pub fn api(root: &Path, name: &str) -> Result<Input, Problem> {
     let folder = root.join("specs").join(name);
-    if !folder.is_dir() {
-        let known = apis(root).unwrap_or_default().join(", ");
-        return Err(Problem {
-            path: PathBuf::from("specs").join(name),
-            message: "there is no such API".to_owned(),
-            help: format!("the APIs here are: {known}"),
-        });
-    }
     let mut input = documents(&folder, name)?;
     for file in input.files.iter_mut().chain(&mut input.config) {
         // Names are shown to people, who stand in the project's folder.

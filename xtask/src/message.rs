@@ -22,7 +22,8 @@ impl Format {
         let diagnostic = report.diagnostic;
         match self {
             Self::Human => {
-                let text = report.to_text(std::io::stderr().is_terminal());
+                let severity = if denied { Severity::Error } else { diagnostic.code.severity() };
+                let text = report.to_text(severity, std::io::stderr().is_terminal());
                 tell_error(&format!("{text}\n"));
             }
             Self::Json => {
@@ -52,6 +53,14 @@ impl Format {
                 "kind": "diagnostic", "code": code, "severity": "error", "file": path, "line": 1, "column": 1,
                 "pointer": null, "message": message, "help": help,
             })),
+        }
+    }
+
+    /// Tells which files are stale, and the command that mends it.
+    pub fn stale(self, paths: &[String], mend: &str) {
+        match self {
+            Self::Human => tell_error(&format!("stale:\n  {}\nto mend it: {mend}", paths.join("\n  "))),
+            Self::Json => print(&json!({"kind": "stale", "files": paths, "mend": mend})),
         }
     }
 

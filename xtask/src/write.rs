@@ -86,10 +86,17 @@ fn stage(folder: &Path, staging: &Path, plan: &Plan) -> io::Result<()> {
         moves.push((staged, path));
     }
     fs::create_dir_all(staging)?;
-    for (staged, path) in moves {
+    // What the disk may refuse is asked for before anything is in place: folders, and names as long as these.
+    for (_, path) in &moves {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|error| at(parent, &error))?;
         }
+        match fs::symlink_metadata(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(path, &error)),
+            _ => {}
+        }
+    }
+    for (staged, path) in moves {
         fs::rename(&staged, path).map_err(|error| at(path, &error))?;
     }
     for path in &plan.delete {
@@ -123,8 +130,10 @@ fn ours(folder: &Path) -> io::Result<Vec<PathBuf>> {
         for entry in entries {
             let entry = entry?;
             let kind = entry.file_type()?;
-            if kind.is_dir() && entry.file_name() != "target" {
-                open.push(entry.path());
+            // A folder with a manifest is a crate of its own, and not a part of this one.
+            let own = entry.file_name() != "target" && !entry.path().join("Cargo.toml").exists();
+            if kind.is_dir() {
+                open.extend(own.then(|| entry.path()));
             } else if kind.is_file() && is_ours(&fs::read(entry.path())?) {
                 found.push(entry.path());
             }

@@ -6,7 +6,7 @@ use super::{Group, GroupId};
 use crate::ir::{Api, Doc, Operation, OperationId, Piece};
 
 /// Methods of the client that a handle must not hide, and the module that holds the handles' own.
-const CLIENT: &[&str] = &["api", "builder", "clone", "inner", "new"];
+const CLIENT: &[&str] = &["api", "builder", "clone", "inner", "new", "runtime", "types"];
 
 /// The handle of operations that nothing else tells a handle of.
 const ROOT: &str = "root";

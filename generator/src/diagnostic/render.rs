@@ -49,9 +49,9 @@ pub fn reports<'a>(diagnostics: &'a Diagnostics, sources: &'a SourceMap) -> Vec<
 }
 
 impl Report<'_> {
-    /// The diagnostic with its snippet, over several lines.
-    pub fn to_text(&self, color: bool) -> String {
-        let level = match self.diagnostic.code.severity() {
+    /// The diagnostic with its snippet, over several lines, told as bad as `severity`.
+    pub fn to_text(&self, severity: Severity, color: bool) -> String {
+        let level = match severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };

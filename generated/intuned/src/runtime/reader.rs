@@ -23,6 +23,8 @@ pub struct Reader<'a> {
     depth: usize,
     /// How many properties were passed over because no slot is theirs.
     pub(super) unread: usize,
+    /// How many bytes were read more than once.
+    pub(super) again: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -33,7 +35,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn at(text: &'a str, at: usize) -> Self {
-        Self { text, at, depth: 0, unread: 0 }
+        Self { text, at, depth: 0, unread: 0, again: 0 }
     }
 
     /// The object at this place, property by property into the slots; the others go to `extra`, or
@@ -193,6 +195,11 @@ impl<'a> Reader<'a> {
             Some(b'n') if self.null() => Ok(()),
             _ => self.numeral("a value").map(drop),
         }
+    }
+
+    /// How long the text is, in bytes.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
     }
 
     /// Where the reader is, to come back to.

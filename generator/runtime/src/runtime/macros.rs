@@ -126,7 +126,7 @@ macro_rules! tagged_union {
             }
             fn write(&self, writer: &mut $crate::runtime::Writer) {
                 match self {
-                    $(Self::$variant(value) => value.write(writer),)*
+                    $(Self::$variant(value) => writer.tagged($tag, $wire, value),)*
                     Self::Unknown(value) => value.write(writer),
                 }
             }

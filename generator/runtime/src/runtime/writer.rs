@@ -10,12 +10,16 @@ pub type Property<'a> = (&'static str, &'a dyn Json, bool);
 
 /// The text written so far. The values called upon see to it that the whole is one JSON value.
 #[derive(Debug, Default)]
-pub struct Writer(String);
+pub struct Writer(String, Option<(&'static str, &'static str)>);
 
 impl Writer {
     /// An object of these properties, in this order, and then those of `extra`.
     pub fn record(&mut self, properties: &[Property<'_>], extra: Option<&dyn Extra>) {
+        let tag = self.1.take();
         self.0.push('{');
+        if let Some((name, text)) = tag.filter(|(tag, _)| properties.iter().all(|(name, ..)| name != tag)) {
+            self.property(name, &text.to_owned());
+        }
         for &(name, value, or_null) in properties {
             if or_null || !value.is_absent() {
                 self.property(name, value);
@@ -25,6 +29,13 @@ impl Writer {
             extra.write_entries(self);
         }
         self.0.push('}');
+    }
+
+    /// The value of a union's variant, with the property that announces it unless the value has that property itself.
+    pub fn tagged(&mut self, name: &'static str, text: &'static str, value: &dyn Json) {
+        self.1 = Some((name, text));
+        value.write(self);
+        self.1 = None;
     }
 
     /// One more property of the object being written.
