@@ -1,17 +1,39 @@
 //! Rules that hold for a whole API, one function each; what breaks one and can be spared is taken out with a warning.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Kind, Method, Type, TypeId};
+use crate::ir::{Api, Kind, Method, Piece, Type, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks all rules.
 pub fn check(diags: &mut Diagnostics, api: &mut Api) {
+    plain_paths(diags, api);
     unique_operations(diags, api);
     telling_tags(diags, api);
     ending_aliases(diags, api);
     fitting_defaults(diags, api);
+}
+
+/// A path that is more than a path: `/a?b=1`, `/a#b`, `/a/../b`, `/{a`. What stands in it would be lost on the way.
+fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
+    api.operations.retain(|operation| {
+        let template = operation.template();
+        let literal =
+            |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(['?', '#', '{', '}', '\\']));
+        let odd = operation.path.0.iter().any(literal)
+            || template.split('/').any(|segment| matches!(segment, "." | ".."))
+            || template.chars().any(char::is_control);
+        if odd {
+            let message = format!(
+                "`{} {template}` has more in its path than a path can hold; left out",
+                operation.method.as_str()
+            );
+            let help = "describe what follows `?` as query parameters, and leave out `#`, `.` and `..`";
+            diags.report(Code::SkippedOperation, &operation.at, message).help(help);
+        }
+        !odd
+    });
 }
 
 /// Two operations with one method and path: `GET /a/{x}` and `GET /a/{y}` are the same to a server.
@@ -21,8 +43,8 @@ fn unique_operations(diags: &mut Diagnostics, api: &Api) {
         let mut path = String::new();
         for piece in &operation.path.0 {
             match piece {
-                crate::ir::Piece::Literal(text) => path.push_str(text),
-                crate::ir::Piece::Param(_) => path.push_str("{}"),
+                Piece::Literal(text) => path.push_str(text),
+                Piece::Param(_) => path.push_str("{}"),
             }
         }
         if let Some(first) = seen.insert((operation.method, path), &operation.at) {

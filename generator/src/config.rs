@@ -1,7 +1,7 @@
 //! `api.toml`: facts about one API that its documents do not hold. Unknown keys are errors.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::{FileId, Location};
+use crate::source::{FileId, Location, SourceMap};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,9 @@ pub struct Config {
     /// Corrections to documents that are wrong.
     #[serde(default)]
     pub fix: Vec<Fix>,
+    /// The file that says all this.
+    #[serde(skip)]
+    pub file: Option<FileId>,
 }
 
 /// What the documents are.
@@ -81,6 +84,16 @@ pub struct Auth {
     pub prefix: Option<String>,
 }
 
+impl Auth {
+    /// The prefix with the blank that keeps it from the secret; empty stays empty.
+    pub fn prefix(&self) -> Option<String> {
+        self.prefix
+            .as_deref()
+            .map(str::trim)
+            .map(|prefix| if prefix.is_empty() { String::new() } else { format!("{prefix} ") })
+    }
+}
+
 /// A correction to a document that is wrong; it must match exactly one thing.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,15 +111,67 @@ pub struct Fix {
 }
 
 /// Reads `api.toml`.
-pub fn read(diags: &mut Diagnostics, file: FileId, text: &str) -> Option<Config> {
-    match toml::from_str(text) {
-        Ok(config) => Some(config),
+pub fn read(diags: &mut Diagnostics, sources: &SourceMap, file: FileId) -> Option<Config> {
+    let mut config: Config = match toml::from_str(&sources.file(file).text) {
+        Ok(config) => config,
         Err(error) => {
             let at = error.span().map_or(Location::File(file), |span| Location::Offset(file, span.start));
             diags
                 .report(Code::BadConfig, &at, error.message().replace('\n', " "))
                 .help("the keys of `api.toml` are listed in CONTRIBUTING.md");
-            None
+            return None;
+        }
+    };
+    config.file = Some(file);
+    check(diags, sources, &config);
+    Some(config)
+}
+
+/// Values that would make a crate that does not build, or a client that cannot send.
+fn check(diags: &mut Diagnostics, sources: &SourceMap, config: &Config) {
+    let mut refuse = |value: &str, what: &str, help: &str| {
+        diags.report(Code::BadConfig, &place(sources, config, value), format!("`{value}` is no {what}")).help(help);
+    };
+    if let Some(version) = config.krate.version.as_deref().filter(|version| !is_version(version)) {
+        refuse(version, "version", "give three numbers with dots between: `0.1.0`");
+    }
+    for auth in config.auth.values() {
+        let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        if let Some(header) = auth.header.as_deref().filter(|header| header.is_empty() || !header.chars().all(token)) {
+            refuse(header, "name of a header", "give letters, digits and dashes: `X-Api-Key`");
+        }
+        if let Some(prefix) = auth.prefix.as_deref().filter(|prefix| !prefix.chars().all(|c| matches!(c, ' '..='~'))) {
+            refuse(prefix, "text for a header", "give visible ASCII characters");
         }
     }
+    for fix in &config.fix {
+        let change = fix.required.is_some() || fix.nullable.is_some();
+        let sound = match (&fix.skip, &fix.field) {
+            (Some(_), None) => !change,
+            (None, Some(_)) => change,
+            _ => false,
+        };
+        if !sound || fix.reason.trim().is_empty() {
+            let help = "give a reason, and either `skip`, or `field` with `required` or `nullable`";
+            refuse(&fix.reason, "reason of a fix that says one thing to change", help);
+        }
+    }
+}
+
+/// Whether a version is one for Cargo: three numbers, and perhaps a pre-release (Semantic Versioning 2.0).
+fn is_version(version: &str) -> bool {
+    let core = version.split(['-', '+']).next().unwrap_or("");
+    let parts: Vec<&str> = core.split('.').collect();
+    let plain = version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
+    let number = |part: &&str| part.parse::<u32>().is_ok() && (*part == "0" || !part.starts_with('0'));
+    plain && parts.len() == 3 && parts.iter().all(number)
+}
+
+/// Where `api.toml` says something, by the value it gives.
+pub fn place(sources: &SourceMap, config: &Config, value: &str) -> Location {
+    // Values come from a file, so there is one.
+    let file = config.file.unwrap_or_default();
+    let text = &sources.file(file).text;
+    let quoted = toml::Value::String(value.to_owned()).to_string();
+    text.find(&quoted).or_else(|| text.find(value)).map_or(Location::File(file), |at| Location::Offset(file, at))
 }

@@ -1,24 +1,22 @@
 //! Named corrections to documents that are wrong: each says why, and must match exactly one thing.
 
-use crate::config::{Config, Fix};
+use crate::config::{Config, Fix, place};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Field, Kind, Presence};
+use crate::source::SourceMap;
 
 /// Applies the fixes of `api.toml` in their order.
-pub fn apply(diags: &mut Diagnostics, api: &mut Api, config: &Config) {
+pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config: &Config) {
     for fix in &config.fix {
-        let matched = match (&fix.skip, &fix.field) {
-            (Some(operation), None) => skip(api, operation),
-            (None, Some(field)) => change(api, field, fix),
-            _ => 0,
+        let (target, matched) = match (&fix.skip, &fix.field) {
+            (Some(operation), _) => (operation, skip(api, operation)),
+            (None, Some(field)) => (field, change(api, field, fix)),
+            (None, None) => continue,
         };
-        let target = fix.skip.as_ref().or(fix.field.as_ref()).map_or("nothing", String::as_str);
         if matched != 1 {
             let message = format!("a fix must match exactly once, but `{target}` matches {matched} times");
-            diags.report(Code::FixUnmatched, &api.info.at, message).help(format!(
-                "give either `skip` (\"GET /path\") or `field` (\"Type.field\"), or remove the fix that says: {}",
-                fix.reason
-            ));
+            let help = "correct the fix; or remove it, if the document has been mended";
+            diags.report(Code::FixUnmatched, &place(sources, config, target), message).help(help);
         }
     }
 }

@@ -11,6 +11,7 @@ mod fix;
 pub mod front;
 pub mod ir;
 pub mod rust;
+mod settle;
 pub mod source;
 
 use config::Config;
@@ -70,7 +71,7 @@ pub fn generate(input: &Input) -> Output {
 
 fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<Made, Failed> {
     let (config, mut api) = read(diags, sources, input)?;
-    fix::apply(diags, &mut api, &config);
+    fix::apply(diags, sources, &mut api, &config);
     check::check(diags, &mut api);
     diags.checkpoint()?;
     let facts = analyze::run(diags, &api);
@@ -86,7 +87,7 @@ fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Resul
 /// When the documents hold one; it is in `diags`.
 pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<(Config, ir::Api), Failed> {
     let config = match &input.config {
-        Some(file) => add(diags, sources, file).and_then(|id| config::read(diags, id, &sources.file(id).text.clone())),
+        Some(file) => add(diags, sources, file).and_then(|id| config::read(diags, sources, id)),
         None => Some(Config::default()),
     };
     let mut files: Vec<&InputFile> = input.files.iter().collect();
@@ -96,7 +97,10 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> 
     let config = config.ok_or(Failed)?;
     let api = front::read(diags, sources, &front::Input { name: &input.name, files: &files, config: &config });
     diags.checkpoint()?;
-    Ok((config, api.ok_or(Failed)?))
+    let mut api = api.ok_or(Failed)?;
+    settle::apply(diags, sources, &mut api, &config);
+    diags.checkpoint()?;
+    Ok((config, api))
 }
 
 /// Takes a file into the map, if it is text.

@@ -16,7 +16,7 @@ pub struct SourceFile {
 }
 
 /// An input file, by its number in the [`SourceMap`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId(u32);
 
 /// A YAML or JSON document inside a file: all of it, or one fenced block of a page.

@@ -57,12 +57,18 @@ pub fn pascal(words: &[String]) -> String {
     ident(&name, "Empty")
 }
 
-/// Makes a valid identifier of joined words: XID characters only, no digit first, never nothing.
+/// How long a name may be, in bytes: it becomes the name of a file, with an ending.
+const LONGEST: usize = 120;
+
+/// Makes a valid identifier of joined words: XID characters only, no digit first, never nothing, never too long.
 fn ident(joined: &str, empty: &str) -> String {
-    let valid: String = joined.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
-    match valid.chars().next() {
+    let mut valid: String = joined.chars().filter(|c| *c == '_' || unicode_ident::is_xid_continue(*c)).collect();
+    while valid.len() > LONGEST {
+        valid.pop();
+    }
+    match valid.chars().find(|c| *c != '_') {
         None => empty.to_owned(),
-        Some(first) if first == '_' || unicode_ident::is_xid_start(first) => valid,
+        Some(_) if valid.starts_with(|c| c == '_' || unicode_ident::is_xid_start(c)) => valid,
         Some(_) => format!("_{valid}"),
     }
 }
@@ -119,6 +125,7 @@ mod tests {
         check("", "empty", "Empty");
         check("+-", "empty", "Empty");
         check("🦀", "empty", "Empty");
+        check("²-²", "empty", "Empty");
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::ir::{Api, Doc, Operation, OperationId, Piece};
 /// Methods of the client that a handle must not hide, and the module that holds the handles' own.
 const CLIENT: &[&str] = &["api", "builder", "clone", "inner", "new", "runtime", "types"];
 
+/// How deep handles may be nested.
+const DEPTH: usize = 4;
+
 /// The handle of operations that nothing else tells a handle of.
 const ROOT: &str = "root";
 
@@ -42,7 +45,8 @@ impl Groups {
     fn at(&mut self, api: &Api, name: &str) -> GroupId {
         let mut parent = None;
         let mut path = String::new();
-        for part in name.split('.').filter(|part| !words(part).is_empty()) {
+        // Handles inside handles inside handles help nobody; the rest of such a name is one word.
+        for part in name.splitn(DEPTH, '.').filter(|part| !words(part).is_empty()) {
             path = if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") };
             let part = words(part);
             let known = (0..self.list.len()).find(|&index| {

@@ -120,8 +120,11 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
     for (group, scope) in groups.list.iter().zip(&mut idents) {
         scope.claim([group.ident.clone()]);
     }
-    let mut facts = Vec::new();
-    for (operation, &group) in api.operations.iter().zip(&groups.of) {
+    let mut facts: Vec<Option<OperationFacts>> = vec![None; api.operations.len()];
+    // Names that the document gives are settled first, so that an operation without one never takes them.
+    let each = api.operations.iter().zip(&groups.of).zip(0..);
+    let (given, made): (Vec<_>, Vec<_>) = each.partition(|((operation, _), _)| operation.id.is_some());
+    for ((operation, &group), index) in given.into_iter().chain(made) {
         let empty = Vec::new();
         let own = groups.words.get(group.0).unwrap_or(&empty);
         let full = match operation.id.as_deref().map(words) {
@@ -137,9 +140,11 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
             operation.params.iter().map(|param| scope.claim_with_underscore(snake(&words(&param.wire)))).collect();
         let body = scope.claim(["body".to_owned(), "request_body".to_owned()]);
         let (reply, error) = outcome::run(diags, operation);
-        facts.push(OperationFacts { group: GroupId(group.0), ident, method, params, body, reply, error });
+        if let Some(slot) = facts.get_mut::<usize>(index) {
+            *slot = Some(OperationFacts { group: GroupId(group.0), ident, method, params, body, reply, error });
+        }
     }
-    facts
+    facts.into_iter().flatten().collect()
 }
 
 /// The words without those of the handle, in singular or plural, where they stand together: `get auth session`

@@ -11,6 +11,14 @@ pub fn run(diags: &mut Diagnostics, operation: &Operation) -> (Outcome, Outcome)
     let success = |status: Status| status.is_success() || (!documented && status == Status::Default);
     let mut successes = bodies(operation, success);
     let reply = if successes.is_empty() { Outcome::Empty } else { successes.remove(0) };
+    // A success may come without a body: said so, or not said anything of.
+    let bare = operation.replies.iter().any(|reply| reply.status.is_success() && reply.body.is_none());
+    let reply = match reply {
+        Outcome::Json(ty) if (bare || !documented) && !matches!(ty, Type::Nullable(_)) => {
+            Outcome::Json(Type::Nullable(Box::new(ty)))
+        }
+        reply => reply,
+    };
     if !successes.is_empty() {
         let message = format!(
             "{} {} documents several success bodies; the first one is used",

@@ -21,8 +21,7 @@ pub fn describe(api: &Api, config: &Config, name: &str) -> Crate {
         package => package,
     };
     let ident = package.replace('-', "_");
-    let version =
-        config.krate.version.clone().filter(|version| is_version(version)).unwrap_or_else(|| "0.1.0".to_owned());
+    let version = config.krate.version.clone().unwrap_or_else(|| "0.1.0".to_owned());
     let title = super::client::title(api);
     let description = config.krate.description.clone().unwrap_or_else(|| format!("A client of {title}"));
     Crate { package, ident, version, description }
@@ -47,17 +46,12 @@ const RESERVED: &[&str] = &[
     "uuid",
 ];
 
-/// Whether a version is one for Cargo: three numbers, and perhaps a pre-release.
-fn is_version(version: &str) -> bool {
-    let core = version.split(['-', '+']).next().unwrap_or("");
-    let parts: Vec<&str> = core.split('.').collect();
-    let plain = version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c));
-    plain && parts.len() == 3 && parts.iter().all(|part| part.parse::<u32>().is_ok())
-}
-
 /// The file.
 pub fn emit(api: &Api, krate: &Crate) -> String {
-    let quoted = |text: &str| toml::Value::String(text.replace('\n', " ")).to_string();
+    let quoted = |text: &str| {
+        let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        toml::Value::String(line).to_string()
+    };
     let times = uses_time(api);
     let uuids = uses_uuid(api);
     let optional = [

@@ -21,9 +21,11 @@ pub fn method(api: &Api, facts: &Facts, id: OperationId) -> TokenStream {
     for param in operation.params.iter().filter(|param| param.global) {
         let wire = &param.wire;
         match param.place {
-            Place::Query => calls.push(quote!(.query_global(#wire))),
-            Place::Header => calls.push(quote!(.header_global(#wire))),
-            // The client fills what is left open in a path; a cookie belongs to one call.
+            Place::Query if param.required => calls.push(quote!(.query_global(#wire))),
+            Place::Query => calls.push(quote!(.query_global_if_set(#wire))),
+            Place::Header if param.required => calls.push(quote!(.header_global(#wire))),
+            Place::Header => calls.push(quote!(.header_global_if_set(#wire))),
+            // The client fills what is left open in a path; a cookie is never global.
             Place::Path | Place::Cookie => {}
         }
     }

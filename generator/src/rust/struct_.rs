@@ -24,7 +24,8 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
     });
     let fields = fields.chain(rest);
     // What is sent and requires nothing has an obvious default; what is only read is never made by callers.
-    let optional = own.fields.iter().all(|field| field.presence != Presence::Required);
+    let optional =
+        own.fields.iter().all(|field| matches!(field.presence, Presence::Optional | Presence::OptionalNullable));
     let default = (own.reach.written && optional).then(|| quote!(, Default));
     let mut items = vec![
         Item::Tokens(quote! {
@@ -87,7 +88,13 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
                 let as_given = matches!(&value.to_string(), text if ident == text);
                 inits.push(if as_given { quote!(#ident) } else { quote!(#ident: #value) });
             }
-            Presence::Nullable | Presence::Optional | Presence::OptionalNullable => {
+            // It is always sent, so nobody forgets it: `None` is `null`.
+            Presence::Nullable => {
+                let held = ty::held(facts, field, field_facts);
+                arguments.push(quote!(#ident: Option<#held>));
+                inits.push(quote!(#ident));
+            }
+            Presence::Optional | Presence::OptionalNullable => {
                 inits.push(if patch { quote!(#ident: Patch::Keep) } else { quote!(#ident: None) });
                 let value = if patch { value } else { quote!(Some(#value)) };
                 let about = format!(" Sets `{ident}`.");

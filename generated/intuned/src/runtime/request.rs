@@ -28,6 +28,8 @@ pub struct Request {
     path: Vec<(&'static str, Vec<String>)>,
     query: Vec<(&'static str, Values)>,
     cookies: String,
+    /// What must have a value, and has none yet.
+    missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Bytes>,
     pub(super) timeout: Option<Duration>,
@@ -53,6 +55,7 @@ impl Request {
             path: Vec::new(),
             query: Vec::new(),
             cookies: String::new(),
+            missing: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
             timeout: None,
@@ -69,19 +72,27 @@ impl Request {
     /// A query parameter, once for each item of a list; it replaces an earlier one of the same
     /// name.
     pub fn query(mut self, name: &'static str, value: &dyn Param) -> Self {
+        self.missing.retain(|missing| *missing != name);
         self.set_query(name, texts(value));
         self
     }
 
     /// A query parameter, once, with the items of a list joined by commas; it replaces an earlier one of the same name.
     pub fn query_commas(mut self, name: &'static str, value: &dyn Param) -> Self {
+        self.missing.retain(|missing| *missing != name);
         self.query.retain(|(known, _)| *known != name);
         self.query.push((name, Values::Joined(texts(value))));
         self
     }
 
-    /// A query parameter whose value, if any, is the client's for this name.
+    /// A query parameter whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn query_global(mut self, name: &'static str) -> Self {
+        self.missing.extend(self.client.global(name).is_empty().then_some(name));
+        self.query_global_if_set(name)
+    }
+
+    /// A query parameter whose value, if any, is the client's for this name.
+    pub fn query_global_if_set(mut self, name: &'static str) -> Self {
         let texts = self.client.global(name).to_vec();
         self.set_query(name, texts);
         self
@@ -90,12 +101,19 @@ impl Request {
     /// A header; the items of a list are joined by commas. It replaces an earlier one of the same
     /// name.
     pub fn header(mut self, name: &'static str, value: &dyn Param) -> Self {
+        self.missing.retain(|missing| *missing != name);
         self.set_header(name, &texts(value));
         self
     }
 
-    /// A header whose value, if any, is the client's for this name.
+    /// A header whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn header_global(mut self, name: &'static str) -> Self {
+        self.missing.extend(self.client.global(name).is_empty().then_some(name));
+        self.header_global_if_set(name)
+    }
+
+    /// A header whose value, if any, is the client's for this name.
+    pub fn header_global_if_set(mut self, name: &'static str) -> Self {
         let texts = self.client.global(name).to_vec();
         self.set_header(name, &texts);
         self
@@ -185,6 +203,10 @@ impl Request {
 
     /// Where the request goes.
     pub(super) fn url(&self) -> Result<Url, RequestError> {
+        if let Some(name) = self.missing.first() {
+            let advice = "give it when the client is built";
+            return Err(RequestError::new(format!("the parameter `{name}` has no value: {advice}")));
+        }
         // The slash between is not left to the template: without one, the path would lengthen the
         // host's name.
         let path = self.expand()?;

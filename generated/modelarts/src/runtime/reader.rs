@@ -9,6 +9,10 @@ use super::token::whole;
 /// How deep arrays and objects may be nested, so that no text can exhaust the stack.
 pub const MAX_DEPTH: usize = 128;
 
+/// How many times a text is read again, in all, to find out which variants of unions its values fit: unions inside unions
+/// would else be tried in every combination.
+const MAX_REREAD: usize = 64;
+
 /// How much of a wrong value an error shows, in characters.
 const SHOWN: usize = 60;
 
@@ -24,7 +28,7 @@ pub struct Reader<'a> {
     /// How many properties were passed over because no slot is theirs.
     pub(super) unread: usize,
     /// How many bytes were read more than once.
-    pub(super) again: usize,
+    again: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -197,9 +201,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How long the text is, in bytes.
-    pub(super) fn length(&self) -> usize {
-        self.text.len()
+    /// Told how many bytes are to be read again; false when the text has been read again too often for that.
+    pub fn may_reread(&mut self, bytes: usize) -> bool {
+        self.again += bytes;
+        self.again <= MAX_REREAD * self.text.len().max(1024)
     }
 
     /// Where the reader is, to come back to.

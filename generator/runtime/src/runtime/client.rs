@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::Method;
 use http::header::{HeaderMap, USER_AGENT};
 use reqwest::redirect;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::auth::Security;
@@ -58,7 +58,8 @@ impl Client {
     }
 
     pub(super) fn credential(&self, name: &str) -> Option<&SecretString> {
-        self.0.credentials.get(name)
+        // An empty secret is a variable that was not set; no server takes it.
+        self.0.credentials.get(name).filter(|secret| !matches!(secret.expose_secret(), "" | ":"))
     }
 
     pub(super) fn headers(&self) -> &HeaderMap {

@@ -5,10 +5,6 @@ use std::borrow::Cow;
 use super::json::{Json, Result};
 use super::reader::Reader;
 
-/// How many times a text is read again, in all, to find out which variants its values fit. Beyond that, what is left of
-/// it is kept as JSON.
-const REREAD: usize = 64;
-
 impl<'a> Reader<'a> {
     /// The string that the object at this place has under a key, if it is an object and has one. Nothing is taken.
     ///
@@ -40,9 +36,8 @@ impl<'a> Reader<'a> {
         let unread = self.unread;
         let mut best: Option<(usize, (usize, usize), usize)> = None;
         for (index, variant) in variants.iter_mut().enumerate() {
-            // Unions inside unions would be tried in every combination; a text is worth only so much reading again.
-            self.again += self.mark().0.saturating_sub(start.0);
-            if self.again > REREAD * self.length().max(1024) {
+            // Beyond what a text is worth, what is left of it is kept as JSON.
+            if !self.may_reread(self.at.saturating_sub(start.0)) {
                 break;
             }
             self.rewind(start);
@@ -54,7 +49,6 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        self.again += self.mark().0.saturating_sub(start.0);
         self.unread = unread + best.map_or(0, |(unread, ..)| unread);
         self.rewind(best.map_or(start, |(_, end, _)| end));
         best.map(|(.., index)| index)

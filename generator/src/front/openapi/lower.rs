@@ -123,10 +123,6 @@ impl Lower<'_> {
     }
 
     fn servers(&mut self) {
-        if let Some(url) = &self.config.client.base_url {
-            let at = self.at("/servers");
-            self.api.servers.push(Server { url: url.clone(), doc: Doc::default(), at });
-        }
         for pointer in self.items("/servers") {
             match self.part::<openapiv3::Server>(&pointer) {
                 Ok((server, _)) if server.url.is_empty() => {}

@@ -131,7 +131,7 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
                 place: Place::Path,
                 ty: Type::String(Text::Plain),
                 required: true,
-                global: lower.config.client.globals.iter().any(|global| global == name),
+                global: false,
                 style: ListStyle::Commas,
                 default: None,
                 constraints: Vec::new(),

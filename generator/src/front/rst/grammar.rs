@@ -228,7 +228,7 @@ pub(super) fn word(text: &str) -> Option<Word> {
 /// The header that carries the token, on every call and whether or not a page says so.
 pub(super) const TOKEN_HEADER: &str = "X-Auth-Token";
 
-/// The path parameter that is the same on every call unless `api.toml` names others.
+/// The path parameter that is the same on every call.
 pub(super) const GLOBAL: &str = "project_id";
 
 /// The fields of an error, which every operation may answer with; what they say; whether errors have it even where no

@@ -25,10 +25,7 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
     let names: Vec<&str> = pages.iter().map(|page| sources.file(page.file).name.as_str()).collect();
     let folder = common_folder(&names);
     let schemes = schemes(input.config, &at);
-    let context = operation::Context {
-        config: input.config,
-        security: (0..schemes.len()).map(|index| vec![SchemeId::at(index)]).collect(),
-    };
+    let security: Vec<_> = (0..schemes.len()).map(|index| vec![SchemeId::at(index)]).collect();
     let info =
         Info { title: title(pages, &names, folder, input.name), version: String::new(), doc: Doc::default(), at };
     let api = Api { info, servers: Vec::new(), schemes, tags: Vec::new(), operations: Vec::new(), types: Vec::new() };
@@ -36,7 +33,7 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
     let mut ids = BTreeMap::new();
     for messages in &graph.messages {
         let (Some(page), Some(name)) = (pages.get(messages.page), names.get(messages.page)) else { continue };
-        let mut operation = operation::lower(diags, &mut types, &context, page, messages);
+        let mut operation = operation::lower(diags, &mut types, &security, page, messages);
         let name = name.get(folder..).unwrap_or(name);
         let name = name.strip_suffix(".rst").unwrap_or(name);
         operation.tags.extend(name.rsplit('/').nth(1).map(str::to_owned));

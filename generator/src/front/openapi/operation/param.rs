@@ -78,11 +78,10 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
         }
         None => return Err("an object is not supported in a parameter".to_owned()),
     }
-    let globals = &lower.config.client.globals;
     let hidden = data.extensions.get("x-speakeasy-globals-hidden") == Some(&Value::Bool(true));
     let described: Doc = text(data.description.as_deref());
     Ok(Param {
-        global: hidden || globals.contains(&data.name),
+        global: hidden,
         wire: data.name,
         place,
         ty: used.ty,

@@ -6,24 +6,17 @@ use super::super::page::{Page, Row};
 use super::graph::{Messages, Shape};
 use super::types::{self, Types};
 use super::{reply, sample};
-use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
     Body, Doc, Hint, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, SchemeId, Text, Type,
 };
 use crate::source::Location;
 
-/// What all operations share.
-pub(super) struct Context<'c> {
-    pub(super) config: &'c Config,
-    pub(super) security: Vec<Vec<SchemeId>>,
-}
-
 /// Makes the operation; the page has an endpoint.
 pub(super) fn lower(
     diags: &mut Diagnostics,
     types: &mut Types<'_>,
-    context: &Context<'_>,
+    security: &[Vec<SchemeId>],
     page: &Page,
     messages: &Messages,
 ) -> Operation {
@@ -31,7 +24,7 @@ pub(super) fn lower(
         Some(endpoint) => (endpoint.method, Location::Offset(page.file, endpoint.at)),
         None => (Method::Get, Location::File(page.file)),
     };
-    let (path, params) = Params { diags, types, context, page, list: Vec::new() }.lower(messages);
+    let (path, params) = Params { diags, types, page, list: Vec::new() }.lower(messages);
     let body = body(types, page, messages, method);
     let replies = reply::lower(diags, types, page, messages, &at);
     let mut operation = Operation {
@@ -42,7 +35,7 @@ pub(super) fn lower(
         params,
         body: body.into_iter().collect(),
         replies,
-        security: context.security.clone(),
+        security: security.to_vec(),
         doc: Doc { summary: page.title.clone(), text: page.text.clone(), link: None },
         deprecated: false,
         at,
@@ -96,7 +89,6 @@ fn body(types: &mut Types<'_>, page: &Page, messages: &Messages, method: Method)
 struct Params<'d, 't, 'p> {
     diags: &'d mut Diagnostics,
     types: &'d mut Types<'t>,
-    context: &'d Context<'d>,
     page: &'p Page,
     list: Vec<Param>,
 }
@@ -201,12 +193,7 @@ impl<'p> Params<'_, '_, 'p> {
 
     /// A parameter of which the name is all that is known.
     fn bare(&self, wire: &str, place: Place) -> Param {
-        let globals = &self.context.config.client.globals;
-        let global = if globals.is_empty() {
-            place == Place::Path && wire == grammar::GLOBAL
-        } else {
-            globals.iter().any(|global| global == wire)
-        };
+        let global = place == Place::Path && wire == grammar::GLOBAL;
         let offset = self.page.endpoint.as_ref().map_or(0, |endpoint| endpoint.at);
         Param {
             wire: wire.to_owned(),

@@ -1,0 +1,37 @@
+//! What `api.toml` says of an API, applied to its model, whichever front end made it.
+
+use crate::config::{Config, place};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Api, Doc, Place, Server};
+use crate::source::SourceMap;
+
+/// Applies the base URL and the globals.
+pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config: &Config) {
+    if let Some(url) = &config.client.base_url {
+        let at = place(sources, config, url);
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            let message = format!("`{url}` is no address of an HTTP server");
+            diags.report(Code::BadConfig, &at, message).help("give an address that begins with `https://`");
+        }
+        api.servers.retain(|server| server.url != *url);
+        api.servers.insert(0, Server { url: url.clone(), doc: Doc::default(), at });
+    }
+    for name in &config.client.globals {
+        let params = api.operations.iter_mut().flat_map(|operation| &mut operation.params);
+        let mut matched = false;
+        for param in params.filter(|param| param.wire == *name && param.place != Place::Cookie) {
+            param.global = true;
+            matched = true;
+        }
+        if !matched {
+            let message = format!("no operation has a parameter `{name}` in its path, query or headers");
+            diags
+                .report(Code::ConfigUnmatched, &place(sources, config, name), message)
+                .help("correct the name, or remove it");
+        }
+    }
+    // A cookie belongs to one call.
+    for param in api.operations.iter_mut().flat_map(|operation| &mut operation.params) {
+        param.global &= param.place != Place::Cookie;
+    }
+}
