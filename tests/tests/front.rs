@@ -1,4 +1,4 @@
-//! Front-end cases: each document of `cases/` and `reject/` becomes a snapshot of what was read and what was said.
+//! Cases: each document of `cases/` and `reject/` becomes a snapshot of what was read, and of what all stages said.
 //!
 //! A case is a file, or a folder of files that belong together; `api.toml` in a folder is its configuration.
 #![allow(
@@ -18,7 +18,14 @@ fn read(case: &Path) -> String {
     let (mut diags, mut sources) = (Diagnostics::default(), SourceMap::default());
     let api = generator::read(&mut diags, &mut sources, &documents(case));
     let mut text = api.map_or_else(|_| String::new(), |(_, api)| generator::ir::dump::dump(&api));
-    for report in reports(&diags, &sources) {
+    let output = generator::generate(&documents(case));
+    match output.made {
+        None => text.clear(),
+        // What the later stages do is seen in what they leave.
+        Some(made) if case.components().any(|part| part.as_os_str() == "check") => text = made.surface,
+        Some(_) => {}
+    }
+    for report in reports(&output.diagnostics, &output.sources) {
         text.push('\n');
         text.push_str(&report.to_text(report.diagnostic.code.severity(), false));
         text.push('\n');

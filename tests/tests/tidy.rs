@@ -28,6 +28,19 @@ fn every_file_says_in_its_first_line_what_it_is_about_and_ends_in_time() {
     }
 }
 
+/// Each kind of finding is shown by a case, so that somebody has read how it is told.
+#[test]
+fn every_code_has_a_case() {
+    let snapshots: String =
+        files(&root().join("tests/snapshots")).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let command_line = fs::read_to_string(root().join("xtask/tests/cli.rs")).unwrap();
+    for code in generator::diagnostic::Code::ALL {
+        let name = code.as_str();
+        let shown = snapshots.contains(&format!("[{name}]")) || command_line.contains(name);
+        assert!(shown, "no case shows `{name}`");
+    }
+}
+
 /// Front ends know no Rust, the back end knows no documents, the model knows neither.
 #[test]
 fn layers_keep_to_themselves() {

@@ -170,6 +170,40 @@ fn what_is_not_there_is_said_so() {
 }
 
 #[test]
+fn a_name_leads_nowhere_but_to_its_api() {
+    let project = project();
+    let before = files(project.path());
+    for name in [".", "..", "", "../specs/zoo", "zoo/"] {
+        let output = xtask(project.path(), &["generate", name]);
+        assert_eq!(status(&output), 1, "{name}");
+        assert!(errors(&output).contains("the APIs here are: zoo"), "{name}: {}", errors(&output));
+    }
+    assert!(before == files(project.path()));
+}
+
+#[test]
+fn other_crates_below_the_folder_stay() {
+    let project = project();
+    let before = files(&project.path().join("generated/zoo"));
+    let output = xtask(project.path(), &["generate", "--spec", "specs/zoo/zoo.yaml", "--out", "generated"]);
+    assert_eq!(status(&output), 0, "{}", errors(&output));
+    assert!(before == files(&project.path().join("generated/zoo")));
+}
+
+#[test]
+fn a_crate_goes_with_its_api() {
+    let project = project();
+    fs::create_dir(project.path().join("specs/farm")).unwrap();
+    fs::rename(project.path().join("specs/zoo/zoo.yaml"), project.path().join("specs/farm/zoo.yaml")).unwrap();
+    fs::remove_dir(project.path().join("specs/zoo")).unwrap();
+    assert_eq!(status(&xtask(project.path(), &["generate", "--check"])), 1);
+    assert_eq!(status(&xtask(project.path(), &["generate"])), 0);
+    assert!(!project.path().join("generated/zoo/Cargo.toml").exists());
+    assert!(project.path().join("generated/farm/Cargo.toml").exists());
+    assert_eq!(status(&xtask(project.path(), &["generate", "--check"])), 0);
+}
+
+#[test]
 fn a_wrong_call_has_a_status_of_its_own() {
     let project = project();
     for arguments in
