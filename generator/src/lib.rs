@@ -97,7 +97,13 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> 
     let config = config.ok_or(Failed)?;
     let api = front::read(diags, sources, &front::Input { name: &input.name, files: &files, config: &config });
     diags.checkpoint()?;
-    let mut api = api.ok_or(Failed)?;
+    let Some(mut api) = api else {
+        let at = Location::File(files.first().copied().unwrap_or_default());
+        diags
+            .report(Code::NoInput, &at, "no operation is described here")
+            .help("give the pages or documents that describe some");
+        return Err(Failed);
+    };
     settle::apply(diags, sources, &mut api, &config);
     diags.checkpoint()?;
     Ok((config, api))

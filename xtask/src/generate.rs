@@ -118,6 +118,8 @@ fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str)
         Ok(input) => input,
         Err(problem) => {
             format.problem(Code::MissingFile.as_str(), &problem);
+            let name = problem.path.display().to_string();
+            tell_summary(options, &name, &Told { output: None, plan: None, warnings: 0, errors: 1 }, started);
             return Outcome::Failed;
         }
     };
@@ -131,14 +133,16 @@ fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str)
     for report in &reports {
         format.report(report, denied(report));
     }
-    let errors =
+    let mut errors =
         reports.iter().filter(|report| denied(report) || report.diagnostic.code.severity() == Severity::Error).count();
+    let warnings = reports.len() - errors;
     let plan = match &output.made {
         Some(made) if errors == 0 => match finish(options, out, &made.files) {
             Ok(plan) => Some(plan),
             Err(error) => {
                 let help = "see what stands in the way, and run this again".to_owned();
                 format.problem("not-written", &Problem { path: out.to_owned(), message: error.to_string(), help });
+                errors += 1;
                 None
             }
         },
@@ -148,8 +152,17 @@ fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str)
     if let Some(plan) = &plan {
         tell_stale(options, plan, mend);
     }
-    tell_summary(options, &input.name, &output, plan.as_ref(), (reports.len() - errors, errors), started);
-    if plan.is_none() || stale { Outcome::Failed } else { Outcome::Done }
+    let failed = plan.is_none() || stale;
+    tell_summary(options, &input.name, &Told { output: Some(&output), plan, warnings, errors }, started);
+    if failed { Outcome::Failed } else { Outcome::Done }
+}
+
+/// What a summary tells of; no output if the documents could not be read.
+struct Told<'a> {
+    output: Option<&'a Output>,
+    plan: Option<Plan>,
+    warnings: usize,
+    errors: usize,
 }
 
 /// Compares, and writes unless only a comparison was asked for.
@@ -167,18 +180,13 @@ fn shown(path: &Path) -> String {
     path.strip_prefix(&here).unwrap_or(path).display().to_string()
 }
 
-fn tell_summary(
-    options: &Options,
-    name: &str,
-    output: &Output,
-    plan: Option<&Plan>,
-    (warnings, errors): (usize, usize),
-    started: Instant,
-) {
+fn tell_summary(options: &Options, name: &str, told: &Told<'_>, started: Instant) {
+    let Told { output, plan, warnings, errors } = told;
     let (written, deleted, unchanged) =
-        plan.map_or((0, 0, 0), |plan| (plan.write.len(), plan.delete.len(), plan.unchanged));
-    let made = output.made.as_ref();
-    let skipped = output.diagnostics.list().iter().filter(|it| it.code == Code::SkippedOperation).count();
+        plan.as_ref().map_or((0, 0, 0), |plan| (plan.write.len(), plan.delete.len(), plan.unchanged));
+    let made = output.and_then(|output| output.made.as_ref());
+    let list = output.map_or(&[][..], |output| output.diagnostics.list());
+    let skipped = list.iter().filter(|it| it.code == Code::SkippedOperation).count();
     let (emitted, types) = made.map_or((0, 0), |made| (made.operations, made.types));
     let bytes: usize = made.map_or(0, |made| made.files.iter().map(|file| file.contents.len()).sum());
     let verb = if options.check { "to write" } else { "written" };

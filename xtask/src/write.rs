@@ -89,6 +89,11 @@ fn stage(folder: &Path, staging: &Path, plan: &Plan) -> io::Result<()> {
     // What the disk may refuse is asked for before anything is in place: folders, and names as long as these.
     for (_, path) in &moves {
         if let Some(parent) = path.parent() {
+            let linked = parent.ancestors().take_while(|it| *it != folder).find(|it| it.is_symlink());
+            if let Some(link) = linked {
+                let message = format!("{} is a link, which is not followed out of the crate", link.display());
+                return Err(io::Error::other(message));
+            }
             fs::create_dir_all(parent).map_err(|error| at(parent, &error))?;
         }
         match fs::symlink_metadata(path) {
