@@ -64,7 +64,8 @@ struct Fault {
 
 fn read_json(text: &str) -> Result<Value, Fault> {
     let mut parser = serde_json::Deserializer::from_str(text);
-    Node.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value)).map_err(|error| Fault {
+    let value = Node { merges: false }.deserialize(&mut parser);
+    value.and_then(|value| parser.end().map(|()| value)).map_err(|error| Fault {
         message: without_place(&error.to_string()),
         line: error.line(),
         column: error.column().saturating_sub(1),
@@ -75,7 +76,7 @@ fn read_yaml(text: &str) -> Result<Value, Fault> {
     if let Some((line, column)) = too_deep(text) {
         return Err(Fault { message: TOO_DEEP.to_owned(), line, column });
     }
-    Node.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+    Node { merges: true }.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let place = error.location().map(|at| (at.line(), at.column() - 1)).or_else(|| second_document(text));
         let (line, column) = place.unwrap_or((1, 0));
         Fault { message: without_place(&error.to_string()), line, column }
@@ -151,7 +152,11 @@ fn duplicates(text: &str) -> Vec<(String, Marker, Marker)> {
 }
 
 /// Takes any value.
-struct Node;
+#[derive(Clone, Copy)]
+struct Node {
+    /// Whether `<<` merges objects; in JSON it is a key like any other.
+    merges: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for Node {
     type Value = Value;
@@ -214,7 +219,7 @@ impl<'de> Visitor<'de> for Node {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = seq.next_element_seed(Node)? {
+        while let Some(item) = seq.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -223,19 +228,21 @@ impl<'de> Visitor<'de> for Node {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = access.next_key_seed(Key)? {
-            let value = access.next_value_seed(Node)?;
+            let value = access.next_value_seed(self)?;
             if map.insert(key, value).is_some() {
                 return Err(de::Error::custom(DUPLICATE));
             }
         }
-        merge(&mut map);
+        if self.merges {
+            merge(&mut map);
+        }
         Ok(Value::Object(map))
     }
 
     /// A YAML tag of the document's own; the value below it is all that matters.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (_, value) = access.variant_seed(Key)?;
-        value.newtype_variant_seed(Node)
+        value.newtype_variant_seed(self)
     }
 }
 
@@ -335,6 +342,12 @@ mod tests {
         }
         assert_eq!(read_json(&"[".repeat(1_000_000)).unwrap_err().message, TOO_DEEP);
         assert_eq!(too_deep(&"[a]: {b}\n".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn json_has_no_merge_keys() {
+        let text = r#"{"<<": {"a": 1}, "b": 2}"#;
+        assert_eq!(read_json(text).unwrap_or_default(), json!({"<<": {"a": 1}, "b": 2}));
     }
 
     #[test]
