@@ -1,7 +1,7 @@
 //! What a page says around its blocks.
 
 use super::fence::Block;
-use crate::front::openapi::document::Document;
+use crate::front::openapi::{self, document::Document};
 use crate::source::SourceFile;
 use serde_json::Value;
 
@@ -20,7 +20,12 @@ pub(super) fn of_page(page: &SourceFile, blocks: &[Block], base: Option<&str>) -
     let starts = [0].into_iter().chain(blocks.iter().map(|block| block.end));
     let before = starts.zip(blocks).map(|(start, block)| page.text.get(start..block.fence).unwrap_or_default());
     let mut list: Vec<_> = before.map(|text| Words { link: link.clone(), ..above(text) }).collect();
-    if list.len() > 1 && list.iter().any(|words| words.title.is_none()) {
+    if let [only] = list.as_mut_slice() {
+        let front = front_matter(&page.text).and_then(|(front, _)| openapi::read::read_quietly(front));
+        let text = |key: &str| front.as_ref()?.get(key)?.as_str().map(|text| text.trim().to_owned());
+        only.title = only.title.take().or_else(|| text("title"));
+        only.summary = only.summary.take().or_else(|| text("description"));
+    } else if list.iter().any(|words| words.title.is_none()) {
         // The heading is that of the page, not of one of its operations.
         for words in &mut list {
             (words.title, words.summary) = (None, None);
@@ -29,8 +34,23 @@ pub(super) fn of_page(page: &SourceFile, blocks: &[Block], base: Option<&str>) -
     list
 }
 
+/// What stands between the lines of dashes that a page may begin with, and what stands below.
+fn front_matter(page: &str) -> Option<(&str, &str)> {
+    let text = page.strip_prefix("---")?.trim_start_matches([' ', '\r']).strip_prefix('\n')?;
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return text.split_at_checked(end);
+        }
+        end += line.len();
+    }
+    None
+}
+
 /// The first heading above a block, and the quote below it.
 fn above(text: &str) -> Words {
+    // A comment in the front matter looks like a heading.
+    let text = front_matter(text).map_or(text, |(_, below)| below);
     let mut lines = text.lines().skip_while(|line| !line.starts_with("# "));
     let title = lines.next().and_then(|line| line.strip_prefix("# ")).map(|title| title.trim().to_owned());
     let quote = lines.skip_while(|line| line.trim().is_empty()).map_while(|line| line.strip_prefix('>'));

@@ -55,6 +55,11 @@ pub fn read(diags: &mut Diagnostics, sources: &SourceMap, fragment: FragmentId) 
     }
 }
 
+/// Reads YAML of which nothing is said if it does not read, such as the words above a page.
+pub fn read_quietly(text: &str) -> Option<Value> {
+    read_yaml(text).ok()
+}
+
 /// Why a text does not read: the line from 1, the column from 0.
 struct Fault {
     message: String,
