@@ -1,26 +1,30 @@
-//! Mintlify pages: Markdown with a title, a summary and an OpenAPI document of one operation in a fenced block.
+//! Mintlify pages: Markdown with a title, a summary and an OpenAPI document of one operation in a fenced block, or several.
 
 mod fence;
 mod merge;
+mod words;
 
 use super::{Input, openapi};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Method};
-use crate::source::{FileId, FragmentId, Location, SourceMap};
+use crate::source::{FileId, Location, SourceMap};
 use fence::Block;
 use merge::Page;
-use openapi::document::{Document, child};
+use openapi::document::child;
 use serde_json::Value;
 
 /// Reads the pages into an API; what could not be read is in the diagnostics.
 pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>) -> Option<Api> {
     let (mut pages, mut words) = (Vec::new(), Vec::new());
     for file in input.files {
-        let Some((block, fragment)) = block(diags, sources, *file, input.files.len() == 1) else { continue };
-        let Some(root) = openapi::read::read(diags, sources, fragment) else { continue };
-        let shown = operation(diags, &root, &block, *file);
-        words.extend(shown.map(|pointer| (pointer, words_of(sources, *file, input.config.source.pages.as_deref()))));
-        pages.push(Page { root, fragment });
+        let blocks = documents(diags, sources, *file, input.files.len() == 1);
+        let around = words::of_page(sources.file(*file), &blocks, input.config.source.pages.as_deref());
+        for (block, around) in blocks.into_iter().zip(around) {
+            let fragment = sources.fragment(*file, block.start, block.text.clone(), block.indent);
+            let Some(root) = openapi::read::read(diags, sources, fragment) else { continue };
+            words.extend(operation(diags, &root, &block, *file).map(|pointer| (pointer, around)));
+            pages.push(Page { root, fragment });
+        }
     }
     if pages.is_empty() && diags.checkpoint().is_ok() {
         let at = Location::File(*input.files.first()?);
@@ -32,53 +36,52 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
     let mut document = merge::merge(diags, pages)?;
     diags.checkpoint().ok()?;
     for (pointer, words) in words {
-        fill(&mut document, &pointer, words);
+        words.fill(&mut document, &pointer);
     }
     openapi::lower(diags, document, input.config)
 }
 
-/// The OpenAPI block of a page, registered as a document.
-fn block(diags: &mut Diagnostics, sources: &mut SourceMap, file: FileId, only: bool) -> Option<(Block, FragmentId)> {
+/// The blocks of a page that are OpenAPI documents.
+fn documents(diags: &mut Diagnostics, sources: &SourceMap, file: FileId, only: bool) -> Vec<Block> {
     let (blocks, open) = fence::blocks(&sources.file(file).text);
     if let Some(offset) = open {
         diags
             .report(Code::OpenFence, &Location::Offset(file, offset), "this fence is never closed")
             .help("close it with a line of at least as many of the same characters");
-        return None;
+        return Vec::new();
     }
-    let mut candidates = blocks.into_iter().filter(|block| {
+    let candidates = blocks.into_iter().filter(|block| {
         let language = block.info.split([' ', '{', ',']).next().unwrap_or_default().to_ascii_lowercase();
         matches!(language.as_str(), "yaml" | "yml" | "json" | "openapi")
     });
-    let mut older = None;
-    let found = candidates.find(|block| {
-        if older.is_none() && is_older_form(&block.text) {
-            older = Some(block.fence);
-        }
-        claims_openapi(&block.text)
-    });
-    if let Some(block) = found {
-        let fragment = sources.fragment(file, block.start, block.text.clone(), block.indent);
-        return Some((block, fragment));
+    let (found, mut others): (Vec<_>, Vec<_>) = candidates.partition(|block| claims_openapi(&block.text));
+    if !found.is_empty() {
+        // Beside a document, samples are usual; an operation that is marked as one is not to be lost without a word.
+        others.retain(|block| named(&block.info).is_some());
     }
-    match older {
-        Some(offset) => {
+    for block in &others {
+        let at = Location::Offset(file, block.fence);
+        if is_older_form(&block.text) {
             let message = "this block is in an older form of Mintlify pages, which is no OpenAPI document";
             diags
-                .report(Code::NoOpenApiBlock, &Location::Offset(file, offset), message)
+                .report(Code::NoOpenApiBlock, &at, message)
                 .help("fetch the page again: today's pages hold an OpenAPI document");
+            return found;
         }
-        None if only => {
-            diags
-                .report(Code::NoOpenApiBlock, &Location::File(file), "this page has no fenced OpenAPI block")
-                .help("fetch it as Markdown: the address of the page with `.md` at its end");
-        }
-        None => {
-            let message = "this page has no fenced OpenAPI block; it is not used";
-            diags.report(Code::NoOperation, &Location::File(file), message);
+        if !found.is_empty() {
+            let message = "this block is marked with an operation, but is no OpenAPI document; it is not used";
+            diags.report(Code::NoOperation, &at, message);
         }
     }
-    None
+    if found.is_empty() && only {
+        diags
+            .report(Code::NoOpenApiBlock, &Location::File(file), "this page has no fenced OpenAPI block")
+            .help("fetch it as Markdown: the address of the page with `.md` at its end");
+    } else if found.is_empty() {
+        let message = "this page has no fenced OpenAPI block; it is not used";
+        diags.report(Code::NoOperation, &Location::File(file), message);
+    }
+    found
 }
 
 /// Whether a block says that it is an OpenAPI document, so that it is worth reading, and its faults worth telling.
@@ -90,6 +93,10 @@ fn claims_openapi(text: &str) -> bool {
         })
     };
     let json = text.trim_start().starts_with('{');
+    // A sample may hold such a key somewhere inside.
+    if let (true, Ok(Value::Object(map))) = (json, serde_json::from_str(text)) {
+        return map.contains_key("openapi") || map.contains_key("swagger");
+    }
     text.lines().filter(|line| json || !line.starts_with(' ')).any(key)
 }
 
@@ -99,9 +106,9 @@ fn is_older_form(text: &str) -> bool {
     lines.next().is_some_and(|line| line.trim_start().starts_with("path:"))
 }
 
-/// The pointer of the operation that a page shows: the one its info string names, or the only one.
-fn operation(diags: &mut Diagnostics, root: &Value, block: &Block, file: FileId) -> Option<String> {
-    let mut words = block.info.split_whitespace().skip(1).peekable();
+/// The operation that an info string names.
+fn named(info: &str) -> Option<(Method, &str)> {
+    let mut words = info.split_whitespace().skip(1).peekable();
     let mut named = None;
     while let Some(word) = words.next() {
         let path = words.peek().filter(|path| path.starts_with('/'));
@@ -109,7 +116,12 @@ fn operation(diags: &mut Diagnostics, root: &Value, block: &Block, file: FileId)
             named = Some((method, *path));
         }
     }
-    if let Some((method, path)) = named {
+    named
+}
+
+/// The pointer of the operation that a block shows: the one its info string names, or the only one.
+fn operation(diags: &mut Diagnostics, root: &Value, block: &Block, file: FileId) -> Option<String> {
+    if let Some((method, path)) = named(&block.info) {
         let pointer = child(&child("/paths", path), &method.as_str().to_lowercase());
         if root.pointer(&pointer).is_some() {
             return Some(pointer);
@@ -127,41 +139,4 @@ fn operation(diags: &mut Diagnostics, root: &Value, block: &Block, file: FileId)
     });
     let first = all.next()?;
     all.next().is_none().then_some(first)
-}
-
-/// What a page says around its block.
-struct Words {
-    title: Option<String>,
-    summary: Option<String>,
-    link: Option<String>,
-}
-
-/// The first heading of a page, the quote below it, and where the page is published.
-fn words_of(sources: &SourceMap, file: FileId, base: Option<&str>) -> Words {
-    let page = sources.file(file);
-    let mut lines = page.text.lines().skip_while(|line| !line.starts_with("# "));
-    let title = lines.next().and_then(|line| line.strip_prefix("# ")).map(|title| title.trim().to_owned());
-    let quote = lines.skip_while(|line| line.trim().is_empty()).map_while(|line| line.strip_prefix('>'));
-    let summary = quote.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n");
-    let stem = page.name.rsplit('/').next().unwrap_or_default();
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    Words {
-        title,
-        summary: Some(summary.trim().to_owned()).filter(|summary| !summary.is_empty()),
-        link: base.map(|base| format!("{}/{stem}", base.trim_end_matches('/'))),
-    }
-}
-
-/// Gives an operation the words of its page where it has none itself.
-fn fill(document: &mut Document, pointer: &str, words: Words) {
-    let Some(Value::Object(operation)) = document.root.pointer_mut(pointer) else { return };
-    let mut put = |key: &str, value: Option<Value>| {
-        let missing = operation.get(key).is_none_or(|value| value.as_str().is_some_and(|text| text.trim().is_empty()));
-        if let (true, Some(value)) = (missing, value) {
-            operation.insert(key.to_owned(), value);
-        }
-    };
-    put("summary", words.title.map(Value::String));
-    put("description", words.summary.map(Value::String));
-    put("externalDocs", words.link.map(|url| serde_json::json!({ "url": url })));
 }

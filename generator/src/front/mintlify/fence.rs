@@ -8,6 +8,8 @@ pub(super) struct Block {
     pub(super) fence: usize,
     /// The byte offset of the first line inside.
     pub(super) start: usize,
+    /// The byte offset behind the closing fence.
+    pub(super) end: usize,
     /// The text inside, without the indentation of the fence.
     pub(super) text: String,
     /// The columns that were taken from each line.
@@ -29,7 +31,7 @@ pub(super) fn blocks(page: &str) -> (Vec<Block>, Option<usize>) {
         open = match open.take() {
             None => opening(line, offset, next),
             Some(it) if closes(line, it.mark, it.length) => {
-                blocks.push(it.block);
+                blocks.push(Block { end: next, ..it.block });
                 None
             }
             Some(mut it) => {
@@ -57,8 +59,14 @@ fn opening(line: &str, offset: usize, next: usize) -> Option<Open> {
         return None;
     }
     let indent = line.len() - fence.len();
-    let block =
-        Block { info: info.trim().to_owned(), fence: offset + indent, start: next, text: String::new(), indent };
+    let block = Block {
+        info: info.trim().to_owned(),
+        fence: offset + indent,
+        start: next,
+        end: next,
+        text: String::new(),
+        indent,
+    };
     Some(Open { mark, length, block })
 }
 

@@ -15,14 +15,25 @@ pub(super) struct Page {
 /// Merges the pages, of which there is at least one, in their order.
 pub(super) fn merge(diags: &mut Diagnostics, pages: Vec<Page>) -> Option<Document> {
     let mut pages = pages.into_iter();
-    let first = pages.next()?;
+    let mut first = pages.next()?;
+    drop_no_servers(&mut first.root);
     let mut merge = Merge { diags, doc: Document::new(first.root, first.fragment), fragment: first.fragment };
     for mut page in pages {
+        drop_no_servers(&mut page.root);
         keep_security(&merge.doc.root, &mut page.root);
         merge.fragment = page.fragment;
         merge.item("", "", page.root);
     }
     Some(merge.doc)
+}
+
+/// An empty list of servers says as little as none.
+fn drop_no_servers(page: &mut Value) {
+    if let Value::Object(page) = page
+        && page.get("servers").and_then(Value::as_array).is_some_and(Vec::is_empty)
+    {
+        page.shift_remove("servers");
+    }
 }
 
 /// A page whose `security` is not that of the others says so in its operations, where it changes nothing else.
@@ -63,8 +74,8 @@ fn union_of(pointer: &str) -> Union {
         // Both versions of the specification are read into the same form.
         ["openapi"] => Union::First,
         ["tags"] => Union::Items(&["name"]),
-        ["servers"] => Union::Items(&["url"]),
         ["paths", _, "parameters"] => Union::Items(&["$ref", "in", "name"]),
+        // Servers too: an operation must not be sent to a host that its own page does not name.
         _ => Union::Equal,
     }
 }
@@ -139,9 +150,14 @@ impl Merge<'_> {
         let at = Location::Node(self.fragment, format!("{own}{rest}").into());
         let other = self.doc.location(&format!("{pointer}{rest}"));
         let what = pointer.replace("~1", "/").replace("~0", "~");
+        let help = if pointer == "/servers" {
+            "read the pages of each host as an API of its own"
+        } else {
+            "fetch both pages again, so that they are of one version of the API"
+        };
         self.diags
             .report(Code::PagesContradict, &at, format!("two pages say different things of `{what}`"))
-            .help("fetch both pages again, so that they are of one version of the API")
+            .help(help)
             .related(&other, "the other page says this");
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Lower<'a> {
     pub(super) api: Api,
     /// The types made so far, by the pointer of their schema.
     pub(super) types: BTreeMap<String, Type>,
+    /// The limits of those types that have no place for them, by the same pointer: each use says them.
+    pub(super) limits: BTreeMap<String, Vec<String>>,
     /// The types that were promised and not lowered yet, with the pointers of their schemas.
     pub(super) pending: BTreeMap<TypeId, String>,
     /// Whether the schemas that were asked allow `null`, by pointer.
@@ -43,6 +45,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         config,
         api,
         types: BTreeMap::new(),
+        limits: BTreeMap::new(),
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
         active: BTreeSet::new(),

@@ -11,16 +11,24 @@ use std::fmt;
 /// What the visitor says of a repeated key; the places are looked up only then.
 const DUPLICATE: &str = "this key stands twice in one object";
 
+/// What the JSON parser says of a text that nests too deeply.
+const TOO_DEEP: &str = "recursion limit exceeded";
+
+/// Brackets inside brackets beyond this are not given to the YAML parser, which takes time by the square of them.
+///
+/// They are counted without regard to quotes and prose, so it is far beyond what the parser refuses by itself.
+const MAX_OPEN: usize = 10_000;
+
 /// Reads a document; what is wrong with it is in the diagnostics.
 ///
 /// Both parsers stop at 128 levels, so whoever walks the tree may recurse.
 pub fn read(diags: &mut Diagnostics, sources: &SourceMap, fragment: FragmentId) -> Option<Value> {
     let text = sources.text(fragment);
-    let json = text.trim_start().starts_with('{');
+    let json = text.trim_start().starts_with(['{', '[']);
     let mut result = if json { read_json(text) } else { read_yaml(text) };
     if let (true, Err(error)) = (json, &result) {
-        // A YAML mapping in flow style begins like JSON.
-        if error.message != DUPLICATE {
+        // YAML in flow style begins like JSON; but what nests too deeply does so for both.
+        if error.message != DUPLICATE && error.message != TOO_DEEP {
             result = read_yaml(text).or(result);
         }
     }
@@ -47,6 +55,11 @@ pub fn read(diags: &mut Diagnostics, sources: &SourceMap, fragment: FragmentId) 
     }
 }
 
+/// Reads YAML of which nothing is said if it does not read, such as the words above a page.
+pub fn read_quietly(text: &str) -> Option<Value> {
+    read_yaml(text).ok()
+}
+
 /// Why a text does not read: the line from 1, the column from 0.
 struct Fault {
     message: String,
@@ -56,7 +69,8 @@ struct Fault {
 
 fn read_json(text: &str) -> Result<Value, Fault> {
     let mut parser = serde_json::Deserializer::from_str(text);
-    Node.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value)).map_err(|error| Fault {
+    let value = Node { merges: false }.deserialize(&mut parser);
+    value.and_then(|value| parser.end().map(|()| value)).map_err(|error| Fault {
         message: without_place(&error.to_string()),
         line: error.line(),
         column: error.column().saturating_sub(1),
@@ -64,11 +78,32 @@ fn read_json(text: &str) -> Result<Value, Fault> {
 }
 
 fn read_yaml(text: &str) -> Result<Value, Fault> {
-    Node.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+    if let Some((line, column)) = too_deep(text) {
+        return Err(Fault { message: TOO_DEEP.to_owned(), line, column });
+    }
+    Node { merges: true }.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let place = error.location().map(|at| (at.line(), at.column() - 1)).or_else(|| second_document(text));
         let (line, column) = place.unwrap_or((1, 0));
         Fault { message: without_place(&error.to_string()), line, column }
     })
+}
+
+/// Where more brackets are open than any document needs: the line from 1, the column from 0.
+fn too_deep(text: &str) -> Option<(usize, usize)> {
+    let mut open = 0_usize;
+    for (line, text) in (1..).zip(text.lines()) {
+        for (column, c) in text.chars().enumerate() {
+            match c {
+                '[' | '{' => open += 1,
+                ']' | '}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            if open > MAX_OPEN {
+                return Some((line, column));
+            }
+        }
+    }
+    None
 }
 
 /// A parser's message without the path it begins with and the place it ends with: both are shown anyway.
@@ -122,7 +157,11 @@ fn duplicates(text: &str) -> Vec<(String, Marker, Marker)> {
 }
 
 /// Takes any value.
-struct Node;
+#[derive(Clone, Copy)]
+struct Node {
+    /// Whether `<<` merges objects; in JSON it is a key like any other.
+    merges: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for Node {
     type Value = Value;
@@ -185,7 +224,7 @@ impl<'de> Visitor<'de> for Node {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = seq.next_element_seed(Node)? {
+        while let Some(item) = seq.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -194,19 +233,21 @@ impl<'de> Visitor<'de> for Node {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = access.next_key_seed(Key)? {
-            let value = access.next_value_seed(Node)?;
+            let value = access.next_value_seed(self)?;
             if map.insert(key, value).is_some() {
                 return Err(de::Error::custom(DUPLICATE));
             }
         }
-        merge(&mut map);
+        if self.merges {
+            merge(&mut map);
+        }
         Ok(Value::Object(map))
     }
 
     /// A YAML tag of the document's own; the value below it is all that matters.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (_, value) = access.variant_seed(Key)?;
-        value.newtype_variant_seed(Node)
+        value.newtype_variant_seed(self)
     }
 }
 
@@ -297,6 +338,21 @@ mod tests {
             yaml("a: &x {b: 1, c: 2}\nd: {<<: *x, b: 3}\n"),
             json!({"a": {"b": 1, "c": 2}, "d": {"b": 3, "c": 2}})
         );
+    }
+
+    #[test]
+    fn brackets_without_end_are_refused_at_once() {
+        for text in ["[".repeat(1_000_000), format!("a: 1\nb: {}", "[a, {b: ".repeat(500_000))] {
+            assert_eq!(read_yaml(&text).unwrap_err().message, TOO_DEEP);
+        }
+        assert_eq!(read_json(&"[".repeat(1_000_000)).unwrap_err().message, TOO_DEEP);
+        assert_eq!(too_deep(&"[a]: {b}\n".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn json_has_no_merge_keys() {
+        let text = r#"{"<<": {"a": 1}, "b": 2}"#;
+        assert_eq!(read_json(text).unwrap_or_default(), json!({"<<": {"a": 1}, "b": 2}));
     }
 
     #[test]

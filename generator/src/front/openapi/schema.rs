@@ -155,7 +155,7 @@ fn define(lower: &mut Lower<'_>, pointer: &str, id: TypeId) {
 /// The type of an inline schema, and its limits in words.
 fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> (Type, Vec<String>) {
     if let Some(ty) = lower.types.get(pointer) {
-        return (ty.clone(), Vec::new());
+        return (ty.clone(), lower.limits.get(pointer).cloned().unwrap_or_default());
     }
     if lower.active.contains(pointer) {
         // It holds itself without a name of its own, through an `allOf`; now it gets one.
@@ -188,6 +188,9 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
         }
     };
     lower.types.insert(pointer.to_owned(), ty.clone());
+    if !constraints.is_empty() {
+        lower.limits.insert(pointer.to_owned(), constraints.clone());
+    }
     (ty, constraints)
 }
 

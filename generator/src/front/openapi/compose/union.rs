@@ -5,11 +5,12 @@ use super::super::lower::Lower;
 use super::super::reference;
 use super::super::scalar::{self, enum_of};
 use super::super::schema::{self, Shape, read};
-use super::{Parts, gather, is_null, object, through};
+use super::{MAX_PARTS, Parts, gather, is_null, object, through};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Float, Hint, Int, Kind, Type, TypeDef, Union, Variant};
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A schema with `oneOf` or `anyOf`, as `word` says.
 pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, word: &str, hint: &Hint) -> Shape {
@@ -39,7 +40,8 @@ pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &
     if variants.iter().any(|variant| variant.ty == Type::Json) {
         return Shape::of(Type::Json);
     }
-    if let Some(discriminator) = discriminator {
+    let implied = if discriminator.is_none() { told_apart(lower.doc, &choices) } else { None };
+    if let Some(discriminator) = discriminator.or(implied.as_ref()) {
         return Shape { kind: tagged(lower, discriminator, pointer, &choices, variants), constraints: Vec::new() };
     }
     Shape { kind: untagged(variants), constraints: Vec::new() }
@@ -85,7 +87,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
     }
     let discriminator = read(lower, pointer).and_then(|schema| schema.schema_data.discriminator);
     let (choices, variants): (Vec<_>, Vec<_>) = variants.into_iter().unzip();
-    let kind = match discriminator {
+    let kind = match discriminator.or_else(|| told_apart(lower.doc, &choices)) {
         Some(discriminator) => tagged(lower, &discriminator, pointer, &choices, variants),
         None if variants.is_empty() => object(base.clone()),
         None => untagged(variants),
@@ -218,14 +220,54 @@ fn tagged(
     }
 }
 
+/// The property that tells the alternatives apart without a `discriminator`: in each it has one value, another in each.
+///
+/// By shape they could not be told apart: the type of such a property takes values that are not known yet.
+fn told_apart(doc: &Document, choices: &[String]) -> Option<Discriminator> {
+    let mut all = choices.iter().map(|choice| constants(doc, &reference::resolve(doc, choice)));
+    let first = all.next()?;
+    let rest: Vec<_> = all.take_while(|constants| !constants.is_empty()).collect();
+    if first.is_empty() || rest.is_empty() || rest.len() + 1 < choices.len() {
+        return None;
+    }
+    let differs = |(name, value): &&(String, String)| {
+        let mut values = BTreeSet::from([value.as_str()]);
+        rest.iter().all(|others| of(others, name).is_some_and(|value| values.insert(value)))
+    };
+    let (property_name, _) = first.iter().find(differs)?.clone();
+    Some(Discriminator { property_name, ..Discriminator::default() })
+}
+
 /// The one value that a property of the schema at a pointer may have.
 fn constant(doc: &Document, pointer: &str, property: &str) -> Option<String> {
-    let property = child(&child(pointer, "properties"), property);
-    let value = doc.get(&reference::resolve(doc, &property))?;
-    match value.get("enum")?.as_array()?.as_slice() {
-        [Value::String(only)] => Some(only.clone()),
-        _ => None,
+    of(&constants(doc, pointer), property).map(str::to_owned)
+}
+
+fn of<'a>(constants: &'a [(String, String)], property: &str) -> Option<&'a str> {
+    constants.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str())
+}
+
+/// The properties of the schema at a pointer, and of those it is made of, that may have one value: names and values.
+fn constants(doc: &Document, pointer: &str) -> Vec<(String, String)> {
+    let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![pointer.to_owned()]);
+    while let Some(pointer) = open.pop() {
+        let Some(schema) = doc.get(&pointer).filter(|_| seen.len() < MAX_PARTS) else { continue };
+        if !seen.insert(pointer.clone()) {
+            continue;
+        }
+        let properties = child(&pointer, "properties");
+        for (name, _) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let value = doc.get(&reference::resolve(doc, &child(&properties, name)));
+            let values = value.and_then(|value| value.get("enum")?.as_array());
+            if let Some([Value::String(only)]) = values.map(Vec::as_slice) {
+                found.push((name.clone(), only.clone()));
+            }
+        }
+        let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
+        let all_of = child(&pointer, "allOf");
+        open.extend((0..parts).rev().map(|index| reference::resolve(doc, &format!("{all_of}/{index}"))));
     }
+    found
 }
 
 /// A union told apart by shape: numbers become one, and the same type does not stand in it twice.
