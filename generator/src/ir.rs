@@ -160,7 +160,7 @@ pub struct Doc {
 }
 
 impl Doc {
-    /// Splits a description into its first sentence or line, and the rest.
+    /// Splits a description into its first paragraph, and the rest.
     pub fn from_text(text: &str) -> Self {
         let text = text.trim();
         let (paragraph, rest) = text.split_once("\n\n").unwrap_or((text, ""));

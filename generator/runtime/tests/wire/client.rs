@@ -151,8 +151,8 @@ impl JobsClient {
         SwapFiles(
             self.client
                 .request(Method::PUT, "/v1/{workspaceId}/files", &[])
-                .query_global("api-version")
-                .header_global("x-tenant")
+                .query_global_if_set("api-version")
+                .header_global_if_set("x-tenant")
                 .bytes(files, "application/octet-stream"),
         )
     }

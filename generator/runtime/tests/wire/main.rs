@@ -106,6 +106,42 @@ async fn globals_fill_what_a_call_leaves_open() -> Outcome {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
+    use runtime::reply::{EmptyBody, undocumented};
+    let server = server(ResponseTemplate::new(204)).await;
+    let client = runtime::Client::builder().base_url(server.uri()).build()?;
+    let request = || client.request(runtime::Method::GET, "/a", &[]).query_global("v").header_global("x-h");
+    let error = request().query("v", &1).send::<EmptyBody, _>(undocumented).await.unwrap_err();
+    assert_eq!(error.to_string(), "the parameter `x-h` has no value: give it when the client is built");
+    request().query("v", &1).header("x-h", &2).send::<EmptyBody, _>(undocumented).await?;
+
+    let requests = requests(&server).await;
+    assert_eq!(requests.len(), 1);
+    assert_eq!((requests[0].url.query(), header(&requests[0], "x-h")), (Some("v=1"), Some("2")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn lists_are_written_once_with_commas_and_the_last_one_counts() -> Outcome {
+    use runtime::reply::{EmptyBody, undocumented};
+    let server = server(ResponseTemplate::new(204)).await;
+    let client = runtime::Client::builder().base_url(server.uri()).build()?;
+    let request = client.request(runtime::Method::GET, "/a", &[]).query_commas("l", &vec![1]);
+    request.query_commas("l", &vec!["a,b", "c"]).send::<EmptyBody, _>(undocumented).await?;
+    assert_eq!(requests(&server).await[0].url.query(), Some("l=a%2Cb,c"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_empty_secret_is_a_missing_one() -> Outcome {
+    let server = server(ResponseTemplate::new(200)).await;
+    let error = with_key(&server).api_key("").build()?.jobs().get("1").send().await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error}");
+    assert!(requests(&server).await.is_empty());
+    Ok(())
+}
+
 /// Runs on one thread with one server: the values are what varies.
 #[test]
 fn no_value_changes_the_structure_of_a_url() -> Outcome {

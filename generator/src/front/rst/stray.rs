@@ -46,10 +46,7 @@ pub(super) fn grid(lines: &[Line<'_>]) -> Option<Fault> {
 }
 
 fn is_grid_border(text: &str) -> bool {
-    text.starts_with('+')
-        && text.ends_with('+')
-        && text.len() > 2
-        && text.chars().all(|c| matches!(c, '+' | '-' | '='))
+    text.starts_with('+') && text.ends_with('+') && text.len() > 2 && text.chars().all(|c| matches!(c, '+' | '-' | '='))
 }
 
 fn is_grid_row(text: &str) -> bool {
