@@ -9,6 +9,7 @@ mod lower;
 mod markdown;
 mod page;
 mod prose;
+mod stray;
 pub mod table;
 
 use super::Input;

@@ -1,5 +1,6 @@
 //! The blocks of a page, with the byte offset of each: titles, labels, paragraphs, list items, directives, tables.
 
+use super::stray;
 use super::table::{self, Fault, Table};
 
 /// A line, or what is left of it when the indentation of its block is taken away.
@@ -129,6 +130,11 @@ impl<'a> Scanner<'a> {
         self.blocks.push(Block { at: line.at, kind });
     }
 
+    /// Adds a table that could not be read to the blocks, which keep the text it was taken for.
+    fn fault(&mut self, fault: Option<Fault>) {
+        self.blocks.extend(fault.map(|fault| Block { at: fault.at, kind: Kind::Table(Err(fault)) }));
+    }
+
     /// The blocks in some lines that stand inside another block.
     fn inside(&self, lines: &[Line<'a>]) -> Vec<Block<'a>> {
         let mut scanner = Self { blocks: Vec::new(), depth: self.depth + 1 };
@@ -167,14 +173,17 @@ impl<'a> Scanner<'a> {
         } else {
             self.inside(body)
         };
+        let fault = stray::directive(name, *line, &blocks);
         self.push(*line, Kind::Directive(name, words, blocks));
+        self.fault(fault);
         rest
     }
 
     fn grid<'l>(&mut self, lines: &'l [Line<'a>]) -> &'l [Line<'a>] {
         let (table, rest) = lines.split_at(lines.iter().take_while(|line| !line.is_blank()).count());
-        self.blocks
-            .push(Block { at: table.first().map_or(0, |line| line.at), kind: Kind::Table(table::grid::parse(table)) });
+        let at = table.first().map_or(0, |line| line.at);
+        let table = stray::grid(table).map_or_else(|| table::grid::parse(table), Err);
+        self.blocks.push(Block { at, kind: Kind::Table(table) });
         rest
     }
 
@@ -243,6 +252,7 @@ impl<'a> Scanner<'a> {
         let announces = last.text.ends_with("::");
         let (first, kind) = (*first, Kind::Paragraph(text.to_vec()));
         self.push(first, kind);
+        self.fault(stray::paragraph(text));
         if announces {
             let (body, rest) = indented(rest, 1);
             self.blocks.extend(literal(&dedent(body)));
@@ -277,7 +287,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Whether a line is the top border of a simple table, of two columns at least.
-fn is_simple_border(text: &str) -> bool {
+pub(super) fn is_simple_border(text: &str) -> bool {
     text.starts_with('=') && text.contains(' ') && text.chars().all(|c| c == '=' || c == ' ')
 }
 
