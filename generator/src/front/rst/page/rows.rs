@@ -64,25 +64,7 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, head: Head<'_>, table:
         Some(row) => (row, table.body.as_slice()),
         None => table.body.split_first()?,
     };
-    let columns: Vec<_> = heads.iter().map(|cell| (cell, grammar::column(&inline::plain(&spans(cell))))).collect();
-    if !columns.iter().any(|(_, column)| *column == Some(Column::Name)) {
-        diags
-            .report(
-                Code::UnknownTable,
-                &Location::Offset(file, head.at),
-                "this table has no column of names; it is not used",
-            )
-            .help("head the column of parameter names with `Parameter`");
-        return None;
-    }
-    for (cell, _) in columns.iter().filter(|(_, column)| column.is_none()) {
-        let text = inline::plain(&spans(cell));
-        let message = format!("the column `{}` is not one of the known ones; its cells are not used", text.trim());
-        diags
-            .report(Code::UnknownColumn, &Location::Offset(file, cell.at()), message)
-            .help("known are Parameter or Name, Mandatory, Type, and Description or Remarks");
-    }
-    let columns: Vec<_> = columns.iter().filter_map(|(cell, column)| Some((cell.column, (*column)?))).collect();
+    let columns = columns(diags, file, head.at, heads, table.head.is_empty())?;
     let (caption, name) = caption(head.caption);
     let (section, status, label, at) = (head.section, head.status, head.label, head.at);
     let mut read = PageTable { section, status, caption, name, label, rows: Vec::new(), at };
@@ -100,6 +82,50 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, head: Head<'_>, table:
         }
     }
     Some(read)
+}
+
+/// What each column holds, by where it begins; none if no column is of names.
+fn columns(
+    diags: &mut Diagnostics,
+    file: FileId,
+    at: usize,
+    heads: &[Cell<'_>],
+    unruled: bool,
+) -> Option<Vec<(usize, Column)>> {
+    const RULE: &str = "draw a border like `+===+===+` below the column heads";
+    let columns: Vec<_> = heads.iter().map(|cell| (cell, grammar::column(&inline::plain(&spans(cell))))).collect();
+    // Without a rule below them, the heads and the first parameter are one row.
+    let is_merged = |cell: &Cell<'_>| {
+        let mut lines = cell.lines.iter().filter(|line| !line.text.is_empty());
+        let first = lines.next().and_then(|line| grammar::column(&inline::plain(&inline::parse(line.text))));
+        unruled && first.is_some() && lines.next().is_some()
+    };
+    if !columns.iter().any(|(_, column)| *column == Some(Column::Name)) {
+        let merged = heads.iter().find(|cell| is_merged(cell));
+        let (message, help) = match merged {
+            Some(_) => {
+                ("the header border is missing, so that no column is one of names; this table is not used", RULE)
+            }
+            None => (
+                "this table has no column of names; it is not used",
+                "head the column of parameter names with `Parameter`",
+            ),
+        };
+        let at = merged.map_or(at, Cell::at);
+        diags.report(Code::UnknownTable, &Location::Offset(file, at), message).help(help);
+        return None;
+    }
+    for (cell, _) in columns.iter().filter(|(_, column)| column.is_none()) {
+        let text = inline::plain(&spans(cell));
+        let (why, help) = if is_merged(cell) {
+            (", since the header border is missing", RULE)
+        } else {
+            ("", "known are Parameter or Name, Mandatory, Type, and Description or Remarks")
+        };
+        let message = format!("the column `{}` is not one of the known ones{why}; its cells are not used", text.trim());
+        diags.report(Code::UnknownColumn, &Location::Offset(file, cell.at()), message).help(help);
+    }
+    Some(columns.iter().filter_map(|(cell, column)| Some((cell.column, (*column)?))).collect())
 }
 
 /// The row, unless its name is empty.
