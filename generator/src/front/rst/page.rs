@@ -80,12 +80,13 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, text: &str) -> Page {
         item: None,
         status: None,
         failed: false,
+        skipped: false,
     };
     reader.walk(&blocks);
-    let (uri, function, unknown) = (reader.uri, reader.function, reader.unknown);
+    let (uri, function, unknown, skipped) = (reader.uri, reader.function, reader.unknown, reader.skipped);
     let Some(uri) = uri else { return page };
     page.text = prose::to_markdown(&function);
-    if page.endpoint.is_none() {
+    if page.endpoint.is_none() && !skipped {
         diags
             .report(
                 Code::NoMethodLine,
@@ -124,6 +125,8 @@ struct Reader<'p, 'a> {
     status: Option<u16>,
     /// Whether the samples here are of failures.
     failed: bool,
+    /// Whether a line with method and path was there, but of no use.
+    skipped: bool,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -251,7 +254,16 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn endpoint(&mut self, text: &str, at: usize) {
-        let Some(endpoint) = endpoint(text, at) else { return };
+        // What follows a line that is of no use may be but an example of it.
+        let Some(endpoint) = endpoint(text, at).filter(|_| !self.skipped) else { return };
+        if let Some(reason) = flaw(&endpoint.path, text) {
+            let message = format!("{reason}; {} {} is left out", endpoint.method.as_str(), endpoint.path);
+            self.diags
+                .report(Code::SkippedOperation, &Location::Offset(self.page.file, at), message)
+                .help("write the path as it is sent, with each parameter in braces: `GET /v1/{project_id}/models`");
+            self.skipped = self.page.endpoint.is_none();
+            return;
+        }
         let Some(first) = &self.page.endpoint else {
             self.page.endpoint = Some(endpoint);
             return;
@@ -295,6 +307,25 @@ fn operation_id(name: &str) -> Option<String> {
 fn status(text: &str) -> Option<u16> {
     let rest = text.trim().to_lowercase().strip_prefix("status code")?.trim_start_matches([':', ' ']).to_owned();
     rest.get(..3)?.parse().ok().filter(|status| (100..600).contains(status))
+}
+
+/// Why no request can be made of a path as the page writes it.
+fn flaw(path: &str, line: &str) -> Option<&'static str> {
+    if line.contains('#') {
+        return Some("the path has a fragment, which is never sent");
+    }
+    let mut open = false;
+    for c in path.chars().filter(|c| matches!(c, '{' | '}')) {
+        if open == (c == '{') {
+            return Some("the braces of the path do not match");
+        }
+        open = !open;
+    }
+    if open {
+        return Some("the braces of the path do not match");
+    }
+    let dots = path.split('/').any(|piece| matches!(piece, "." | ".."));
+    dots.then_some("the path has a segment of dots, which clients and servers take out")
 }
 
 /// Method and path of a line such as `GET https://host/v1/models?limit={limit}`.
