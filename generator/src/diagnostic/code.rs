@@ -132,6 +132,8 @@ codes! {
     BadSample Warning "bad-sample",
     /// A page describes no operation and is not used.
     NoOperation Warning "no-operation",
+    /// A cell is empty or has a word that is not known, where its row depends on it.
+    UnknownCell Warning "unknown-cell",
 
     // Checks on the whole API
     /// Two operations share a method and a path.

@@ -110,6 +110,18 @@ pub(super) fn column(head: &str) -> Option<Column> {
     COLUMNS.iter().find(|(name, _)| *name == head).map(|(_, column)| *column)
 }
 
+/// What a cell says of whether a parameter must be there, by its first word; none if that is not known.
+pub(super) fn mandatory(text: &str) -> Option<bool> {
+    let text = text.trim().to_lowercase();
+    let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    match word {
+        "yes" | "y" | "true" | "mandatory" | "required" => Some(true),
+        "no" | "n" | "false" | "optional" => Some(false),
+        _ if text.chars().all(|c| c == '-') => Some(false),
+        _ => None,
+    }
+}
+
 /// The captions of tables that are no object of their own but the message itself, in lower case.
 const MESSAGES: &[&str] = &[
     "",

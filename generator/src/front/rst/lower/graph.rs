@@ -230,7 +230,7 @@ impl<'p> Builder<'_, '_, 'p> {
                     let (name, given) = self.name(key, target.as_ref(), row);
                     return Shape::Node(self.node(key, response, Some(name), given, parent));
                 }
-                if let Some(target) = target {
+                if let Some(target) = target.as_ref().or(row.about.refs.first()) {
                     let message = format!("there is no table for the type `{}`; it is any JSON value", target.text);
                     let help = "refer to the table with `:ref:`, or give the table the type's name as its caption";
                     self.doubt(Code::MissingTable, from, row, message, help);

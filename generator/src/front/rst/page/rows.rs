@@ -69,7 +69,7 @@ pub(super) fn read(diags: &mut Diagnostics, file: FileId, head: Head<'_>, table:
     let (section, status, label, at) = (head.section, head.status, head.label, head.at);
     let mut read = PageTable { section, status, caption, name, label, rows: Vec::new(), at };
     for cells in body {
-        let Some(row) = row(cells, &columns) else { continue };
+        let Some(row) = row(diags, file, cells, &columns) else { continue };
         match read.rows.iter().find(|other| other.wire == row.wire) {
             Some(first) => {
                 let message = format!("`{}` stands in this table already; this row is not used", row.wire);
@@ -129,7 +129,7 @@ fn columns(
 }
 
 /// The row, unless its name is empty.
-fn row(cells: &[Cell<'_>], columns: &[(usize, Column)]) -> Option<Row> {
+fn row(diags: &mut Diagnostics, file: FileId, cells: &[Cell<'_>], columns: &[(usize, Column)]) -> Option<Row> {
     let cell = |wanted: Column| {
         let (index, _) = columns.iter().find(|(_, column)| *column == wanted)?;
         cells.iter().find(|cell| cell.column == *index)
@@ -138,12 +138,14 @@ fn row(cells: &[Cell<'_>], columns: &[(usize, Column)]) -> Option<Row> {
     let name_spans = spans(name);
     let wire = inline::plain(&name_spans).trim().to_owned();
     if wire.is_empty() {
+        if cells.iter().any(|cell| cell.lines.iter().any(|line| !line.text.is_empty())) {
+            diags
+                .report(Code::UnknownCell, &Location::Offset(file, name.at()), "this row has no name; it is not used")
+                .help("write the parameter's name into it, or draw no border above what belongs to the row before");
+        }
         return None;
     }
-    let mandatory = cell(Column::Mandatory).is_some_and(|cell| {
-        let text = inline::plain(&spans(cell)).to_lowercase();
-        text.starts_with("yes") || text.trim() == "y"
-    });
+    let mandatory = cell(Column::Mandatory).is_some_and(|cell| mandatory(diags, file, cell));
     let ty = cell(Column::Type);
     let type_spans = ty.map(spans).unwrap_or_default();
     let mut about =
@@ -162,6 +164,17 @@ fn row(cells: &[Cell<'_>], columns: &[(usize, Column)]) -> Option<Row> {
         about,
         at: name.at(),
     })
+}
+
+/// Whether a parameter must be there; a cell that says neither is taken for a no.
+fn mandatory(diags: &mut Diagnostics, file: FileId, cell: &Cell<'_>) -> bool {
+    let text = inline::plain(&spans(cell));
+    let known = grammar::mandatory(&text);
+    if known.is_none() {
+        let message = format!("`{}` does not say whether the parameter is mandatory; it is optional", text.trim());
+        diags.report(Code::UnknownCell, &Location::Offset(file, cell.at()), message).help("write `Yes` or `No`");
+    }
+    known.unwrap_or(false)
 }
 
 /// The text of a cell's first paragraphs.
