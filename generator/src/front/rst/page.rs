@@ -341,7 +341,13 @@ fn endpoint(text: &str, at: usize) -> Option<Endpoint> {
     if !path.starts_with('/') {
         return None;
     }
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let query = query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());
+    // Some pages write a query's names alone, in the manner of RFC 6570: `/v3/endpoints{?interface,service_id}`.
+    let (path, query, comma) = match (path.split_once("{?"), path.split_once('?')) {
+        (Some((path, names)), _) => (path, names.trim_end_matches('}'), ','),
+        (None, Some((path, query))) => (path, query, '&'),
+        (None, None) => (path, "", '&'),
+    };
+    let query = query.split(comma).filter_map(|pair| pair.split('=').next()).map(str::trim);
+    let query = query.filter(|name| !name.is_empty());
     Some(Endpoint { method, path: path.trim_end().to_owned(), query: query.map(str::to_owned).collect(), at })
 }
