@@ -175,3 +175,14 @@ pub fn place(sources: &SourceMap, config: &Config, value: &str) -> Location {
     let quoted = toml::Value::String(value.to_owned()).to_string();
     text.find(&quoted).or_else(|| text.find(value)).map_or(Location::File(file), |at| Location::Offset(file, at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_blank_parts_prefix_and_secret() {
+        let prefix = |prefix: &str| Auth { header: None, prefix: Some(prefix.to_owned()) }.prefix().unwrap();
+        assert_eq!(["", "  ", "Bearer", "Bearer "].map(prefix), ["", "", "Bearer ", "Bearer "]);
+    }
+}

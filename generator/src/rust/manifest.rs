@@ -69,7 +69,7 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
     let (package, version, description) = (quoted(&krate.package), quoted(&krate.version), quoted(&krate.description));
     format!(
         "# {MARK}\n\n\
-         [package]\nname = {package}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {description}\n\
+         [package]\nname = {package}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {description}\nlicense = \"MIT OR Apache-2.0\"\n\
          readme = \"README.md\"\n\n\
          [features]\ndefault = [\"rustls\"]\n# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system's library.\n\
          native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\n\

@@ -38,7 +38,7 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
             continue;
         }
         let header = own.header.clone().unwrap_or_else(|| "Authorization".to_owned());
-        let kind = SchemeKind::Header { name: header, prefix: with_blank(own.prefix.as_deref()) };
+        let kind = SchemeKind::Header { name: header, prefix: own.prefix().unwrap_or_default() };
         let at = lower.at("/components/securitySchemes");
         lower.api.schemes.push(SecurityScheme { name: name.clone(), kind, doc: Doc::default(), at });
     }
@@ -86,7 +86,8 @@ fn read(
         openapiv3::SecurityScheme::APIKey { location, name, description, .. } => {
             let kind = match location {
                 APIKeyLocation::Header => {
-                    let prefix = with_blank(description.as_deref().and_then(|text| prefix(text, &name)));
+                    let word = description.as_deref().and_then(|text| prefix(text, &name));
+                    let prefix = word.map_or_else(String::new, |word| format!("{word} "));
                     SchemeKind::Header { name, prefix }
                 }
                 APIKeyLocation::Query => SchemeKind::Query(name),
@@ -126,15 +127,8 @@ fn corrected(own: &Auth, kind: Option<&SchemeKind>) -> Option<SchemeKind> {
     };
     Some(SchemeKind::Header {
         name: own.header.clone().unwrap_or_else(|| name.to_owned()),
-        prefix: own.prefix.as_deref().map_or_else(|| prefix.to_owned(), |prefix| with_blank(Some(prefix))),
+        prefix: own.prefix().unwrap_or_else(|| prefix.to_owned()),
     })
-}
-
-fn with_blank(prefix: Option<&str>) -> String {
-    match prefix.map(str::trim) {
-        None | Some("") => String::new(),
-        Some(prefix) => format!("{prefix} "),
-    }
 }
 
 /// The word that a description puts before the secret: in `Authorization: Api-Key <key>`, or "the scheme 'Api-Key'".

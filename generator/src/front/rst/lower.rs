@@ -92,33 +92,16 @@ fn title(pages: &[Page], names: &[&str], folder: usize, name: &str) -> String {
 
 /// The token's header, unless `api.toml` says how calls authenticate.
 fn schemes(config: &Config, at: &Location) -> Vec<SecurityScheme> {
-    let scheme = |name: &str, header: &str, prefix: Option<&String>| SecurityScheme {
+    let scheme = |name: &str, header: &str, prefix: String| SecurityScheme {
         name: name.to_owned(),
-        kind: SchemeKind::Header { name: header.to_owned(), prefix: with_blank(prefix.map_or("", String::as_str)) },
+        kind: SchemeKind::Header { name: header.to_owned(), prefix },
         doc: Doc::default(),
         at: at.clone(),
     };
     if config.auth.is_empty() {
-        return vec![scheme(grammar::TOKEN_HEADER, grammar::TOKEN_HEADER, None)];
+        return vec![scheme(grammar::TOKEN_HEADER, grammar::TOKEN_HEADER, String::new())];
     }
     let auth = config.auth.iter();
-    auth.map(|(name, auth)| scheme(name, auth.header.as_deref().unwrap_or(name), auth.prefix.as_ref())).collect()
-}
-
-/// What stands before a secret: the blank between them is ours to add, and nothing needs none.
-fn with_blank(prefix: &str) -> String {
-    match prefix.trim() {
-        "" => String::new(),
-        prefix => format!("{prefix} "),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_blank_parts_prefix_and_secret() {
-        assert_eq!(["", "  ", "Bearer", "Bearer "].map(with_blank), ["", "", "Bearer ", "Bearer "]);
-    }
+    auth.map(|(name, auth)| scheme(name, auth.header.as_deref().unwrap_or(name), auth.prefix().unwrap_or_default()))
+        .collect()
 }
