@@ -11,6 +11,7 @@ pub fn check(diags: &mut Diagnostics, api: &mut Api) {
     plain_paths(diags, api);
     unique_operations(diags, api);
     telling_tags(diags, api);
+    ending_unions(diags, api);
     ending_aliases(diags, api);
     fitting_defaults(diags, api);
 }
@@ -71,6 +72,46 @@ fn telling_tags(diags: &mut Diagnostics, api: &mut Api) {
             }
         }
     }
+}
+
+/// A union that is one of its own variants, `Id = Id | string`: the variant adds nothing, and reading it would never end.
+fn ending_unions(diags: &mut Diagnostics, api: &mut Api) {
+    for index in 0..api.types.len() {
+        let id = TypeId::at(index);
+        let Kind::Union(union) = &api[id].kind else { continue };
+        let keep: Vec<bool> = union.variants.iter().map(|variant| !leads_to(api, &variant.ty, id)).collect();
+        if keep.iter().all(|keep| *keep) {
+            continue;
+        }
+        let message = "this union is one of its own variants; the variant is left out";
+        diags.report(Code::AmbiguousUnion, &api[id].at, message).help("take it out of the list of alternatives");
+        let Kind::Union(union) = &mut api[id].kind else { continue };
+        let mut keep = keep.into_iter();
+        union.variants.retain(|_| keep.next().unwrap_or(true));
+        if union.variants.is_empty() {
+            api[id].kind = Kind::Alias(Type::Json);
+        }
+    }
+}
+
+/// Whether a value of this type can be one of `target` as it is, without anything around it.
+fn leads_to(api: &Api, ty: &Type, target: TypeId) -> bool {
+    let mut seen: Vec<TypeId> = Vec::new();
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        match api.resolve(ty) {
+            Type::Nullable(item) => open.push(item),
+            Type::Named(id) if *id == target => return true,
+            Type::Named(id) if !seen.contains(id) => {
+                seen.push(*id);
+                if let Kind::Union(union) = &api[*id].kind {
+                    open.extend(union.variants.iter().map(|variant| &variant.ty));
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A type that is nothing but a list or map of itself: `Tree = {Tree}`. Rust has no name for it without a struct around.

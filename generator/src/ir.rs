@@ -148,6 +148,19 @@ id! {
     OperationId, Operation, operations
 }
 
+impl Api {
+    /// The type behind aliases. Circles of aliases have no type behind them, and end anywhere.
+    pub fn resolve<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let mut ty = ty;
+        for _ in 0..self.types.len() {
+            let Type::Named(id) = ty else { break };
+            let Kind::Alias(target) = &self[*id].kind else { break };
+            ty = target;
+        }
+        ty
+    }
+}
+
 /// Words for the reader, as Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {

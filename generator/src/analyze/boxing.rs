@@ -44,20 +44,14 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Boxes {
 
 /// The struct that a value of this type holds in place. Unions keep their variants in boxes of their own.
 fn held(api: &Api, ty: &Type) -> Option<TypeId> {
-    let mut ty = ty;
-    // An alias of an alias ends somewhere: circles of pure references are refused by the front ends.
-    for _ in 0..=api.types.len() {
-        match ty {
-            Type::Nullable(item) => ty = item,
-            Type::Named(id) => match &api[*id].kind {
-                Kind::Struct(_) => return Some(*id),
-                Kind::Alias(target) => ty = target,
-                Kind::Enum(_) | Kind::Union(_) => return None,
-            },
-            _ => return None,
-        }
+    let ty = match api.resolve(ty) {
+        Type::Nullable(item) => api.resolve(item),
+        ty => ty,
+    };
+    match ty {
+        Type::Named(id) => matches!(api[*id].kind, Kind::Struct(_)).then_some(*id),
+        _ => None,
     }
-    None
 }
 
 /// The strongly connected components of the types, along the fields whose presence is asked for.

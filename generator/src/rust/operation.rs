@@ -128,8 +128,8 @@ pub fn required<'a>(operation: &'a Operation, own: &'a OperationFacts) -> impl I
 
 /// What a caller gives for a parameter, and the value that is sent.
 fn argument(api: &Api, facts: &Facts, param: &Param, ident: &Ident) -> (TokenStream, TokenStream) {
-    match resolve(api, &param.ty) {
-        Type::List(item) if *resolve(api, item) == Type::String(Text::Plain) => (
+    match api.resolve(&param.ty) {
+        Type::List(item) if *api.resolve(item) == Type::String(Text::Plain) => (
             quote!(impl IntoIterator<Item = impl Into<String>>),
             quote!(&#ident.into_iter().map(Into::into).collect::<Vec<String>>()),
         ),
@@ -144,24 +144,9 @@ fn emit(facts: &Facts, ty: &Type) -> TokenStream {
     ty::emit(facts, ty, ty::From::Elsewhere)
 }
 
-/// The type behind aliases.
-fn resolve<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
-    let mut ty = ty;
-    for _ in 0..=api.types.len() {
-        match ty {
-            Type::Named(id) => match &api[*id].kind {
-                Kind::Alias(target) => ty = target,
-                Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) => break,
-            },
-            _ => break,
-        }
-    }
-    ty
-}
-
 /// Whether the runtime can write a value of this type as a parameter.
 fn is_param(api: &Api, ty: &Type) -> bool {
-    match resolve(api, ty) {
+    match api.resolve(ty) {
         Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => true,
         Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
         Type::Bytes | Type::Json | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
@@ -171,7 +156,7 @@ fn is_param(api: &Api, ty: &Type) -> bool {
 /// The call that adds a parameter to the request.
 fn call(api: &Api, param: &Param, value: &TokenStream) -> TokenStream {
     let wire = &param.wire;
-    let list = matches!(resolve(api, &param.ty), Type::List(_));
+    let list = matches!(api.resolve(&param.ty), Type::List(_));
     match param.place {
         Place::Path => quote!(.path(#wire, #value)),
         Place::Query if list && param.style == ListStyle::Commas => quote!(.query_commas(#wire, #value)),

@@ -65,10 +65,10 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
     let style = match (style, place) {
         (Ok(style), _) => style,
         // Only lists and objects look different in the other styles of a query.
-        (Err(_), Place::Query) if !list && plain(lower, &used.ty).is_some() => ListStyle::Repeated,
+        (Err(_), Place::Query) if !list && plain(lower, &used.ty, DEPTH).is_some() => ListStyle::Repeated,
         (Err(style), _) => return Err(format!("the style `{style}` is not supported")),
     };
-    match plain(lower, &used.ty) {
+    match plain(lower, &used.ty, DEPTH) {
         Some(ty) => {
             if text_instead(lower, &used.ty) {
                 let message = format!("the parameter `{}` takes values of several types; sent as text", data.name);
@@ -124,21 +124,26 @@ fn placed(parameter: Parameter) -> (ParameterData, Place, Result<ListStyle, &'st
     }
 }
 
-/// The type as a parameter can have it: a scalar, an enum, a list of those; `None` for an object.
-fn plain(lower: &Lower<'_>, ty: &Type) -> Option<Type> {
+/// How many names may stand between a parameter and its type.
+const DEPTH: usize = 32;
+
+/// The type as a parameter can have it: a scalar, an enum, a list of those; `None` for an object, and for what holds
+/// itself.
+fn plain(lower: &Lower<'_>, ty: &Type, depth: usize) -> Option<Type> {
+    let depth = depth.checked_sub(1)?;
     match ty {
         Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => Some(ty.clone()),
         Type::Bytes | Type::Json => Some(Type::String(Text::Plain)),
-        Type::List(item) => match plain(lower, item)? {
+        Type::List(item) => match plain(lower, item, depth)? {
             Type::List(_) => None,
             item => Some(Type::List(Box::new(item))),
         },
-        Type::Nullable(ty) => plain(lower, ty),
+        Type::Nullable(ty) => plain(lower, ty, depth),
         Type::Map(_) => None,
         Type::Named(id) => match &lower.api[*id].kind {
             Kind::Enum(_) => Some(ty.clone()),
-            Kind::Alias(target) => plain(lower, target),
-            Kind::Union(union) if union.variants.iter().all(|variant| plain(lower, &variant.ty).is_some()) => {
+            Kind::Alias(target) => plain(lower, target, depth),
+            Kind::Union(union) if union.variants.iter().all(|variant| plain(lower, &variant.ty, depth).is_some()) => {
                 Some(Type::String(Text::Plain))
             }
             Kind::Union(_) | Kind::Struct(_) => None,
