@@ -11,7 +11,8 @@ pub fn surface(api: &Api, facts: &Facts) -> String {
     let mut out = String::new();
     let setters = api.schemes.iter().enumerate().map(|(index, _)| facts[crate::ir::SchemeId::at(index)].clone());
     let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
-    let _ = writeln!(out, "client: {} (a call may override a parameter)", setters.join(", "));
+    let setters = if setters.is_empty() { "nothing to set".to_owned() } else { setters.join(", ") };
+    let _ = writeln!(out, "client: {setters}");
     for group in &facts.groups {
         let _ = writeln!(out, "\n{}", handle::path(facts, group).join("."));
         for id in &group.operations {
