@@ -126,7 +126,6 @@ impl CreateAuthorizationRequest {
 }
 
 /// Means of authorization; prefer **agency**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateAuthorizationRequestType {
@@ -143,7 +142,7 @@ open_enum!(CreateAuthorizationRequestType {
     Credential: "credential",
 });
 
-/// Field to sort by. Options:
+/// Field to sort by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetAuthorizationsSortBy {
@@ -160,7 +159,7 @@ open_enum!(GetAuthorizationsSortBy {
     CreateTime: "create_time",
 });
 
-/// Sort order. Options:
+/// Sort order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetAuthorizationsOrder {
@@ -225,7 +224,6 @@ record!(AuthorizationResponse {
 });
 
 /// Means of authorization; prefer **agency**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthorizationResponseType {
@@ -431,7 +429,7 @@ impl EndpointsReq {
     }
 }
 
-/// Kind of notebook. Default: **NOTEBOOK**. Options:
+/// Kind of notebook. Default: **NOTEBOOK**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateNotebookRequestFeature {
@@ -579,7 +577,7 @@ impl LeaseReq {
     }
 }
 
-/// Way into the notebook. Options:
+/// Way into the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndpointsReqService {
@@ -596,7 +594,7 @@ open_enum!(EndpointsReqService {
     Ssh: "SSH",
 });
 
-/// Storage type of the volume. Options:
+/// Storage type of the volume.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VolumeReqCategory {
@@ -613,7 +611,7 @@ open_enum!(VolumeReqCategory {
     Evs: "EVS",
 });
 
-/// Who manages the storage. Options:
+/// Who manages the storage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VolumeReqOwnership {
@@ -705,7 +703,7 @@ impl Config {
     }
 }
 
-/// Form of **script**. Options:
+/// Form of **script**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigType {
@@ -1020,7 +1018,7 @@ record!(Pool {
     name: "name",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateNotebookResponseStatus {
@@ -1103,7 +1101,7 @@ record!(VolumeRes {
     status: "status",
 });
 
-/// Kind of notebook. Options:
+/// Kind of notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateNotebookResponseFeature {
@@ -1120,7 +1118,7 @@ open_enum!(CreateNotebookResponseFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Resources being billed. Options:
+/// Resources being billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateNotebookResponseBillingItems {
@@ -1158,7 +1156,7 @@ record!(User {
     name: "name",
 });
 
-/// State of the step. Options:
+/// State of the step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobProgressStatus {
@@ -1181,7 +1179,7 @@ open_enum!(JobProgressStatus {
     Completed: "COMPLETED",
 });
 
-/// Way into the notebook. Options:
+/// Way into the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndpointsResDevService {
@@ -1198,7 +1196,7 @@ open_enum!(EndpointsResDevService {
     Ssh: "SSH",
 });
 
-/// Way into the notebook. Options:
+/// Way into the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EndpointsResService {
@@ -1216,7 +1214,6 @@ open_enum!(EndpointsResService {
 });
 
 /// Processor architecture the image runs on.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageArch {
@@ -1234,7 +1231,6 @@ open_enum!(ImageArch {
 });
 
 /// Ways into a notebook that the image offers.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageDevServices {
@@ -1252,7 +1248,6 @@ open_enum!(ImageDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageOrigin {
@@ -1269,7 +1264,7 @@ open_enum!(ImageOrigin {
     ImageSave: "IMAGE_SAVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResourceCategories {
@@ -1286,7 +1281,7 @@ open_enum!(ImageResourceCategories {
     Gpu: "GPU",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageServiceType {
@@ -1312,7 +1307,7 @@ open_enum!(ImageServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// State of the image. Options:
+/// State of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageStatus {
@@ -1341,7 +1336,7 @@ open_enum!(ImageStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageSupportResCategories {
@@ -1358,7 +1353,7 @@ open_enum!(ImageSupportResCategories {
     Gpu: "GPU",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageType {
@@ -1375,7 +1370,7 @@ open_enum!(ImageType {
     Dedicated: "DEDICATED",
 });
 
-/// Who can see the image. Options:
+/// Who can see the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageVisibility {
@@ -1392,7 +1387,7 @@ open_enum!(ImageVisibility {
     Public: "PUBLIC",
 });
 
-/// What stops the notebook. Options:
+/// What stops the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LeaseType {
@@ -1409,7 +1404,7 @@ open_enum!(LeaseType {
     Idle: "idle",
 });
 
-/// Storage type of the volume. Options:
+/// Storage type of the volume.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VolumeResCategory {
@@ -1426,7 +1421,7 @@ open_enum!(VolumeResCategory {
     Evs: "EVS",
 });
 
-/// Who manages the storage. Options:
+/// Who manages the storage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VolumeResOwnership {
@@ -1569,7 +1564,6 @@ record!(DeleteImageResponse {
 });
 
 /// Processor architecture the image runs on.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseArch {
@@ -1587,7 +1581,6 @@ open_enum!(DeleteImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseDevServices {
@@ -1605,7 +1598,6 @@ open_enum!(DeleteImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseOrigin {
@@ -1622,7 +1614,7 @@ open_enum!(DeleteImageResponseOrigin {
     ImageSave: "IMAGE_SAVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseResourceCategories {
@@ -1639,7 +1631,7 @@ open_enum!(DeleteImageResponseResourceCategories {
     Gpu: "GPU",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseServiceType {
@@ -1665,7 +1657,7 @@ open_enum!(DeleteImageResponseServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// State of the image. Options:
+/// State of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseStatus {
@@ -1694,7 +1686,7 @@ open_enum!(DeleteImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseSupportResCategories {
@@ -1711,7 +1703,7 @@ open_enum!(DeleteImageResponseSupportResCategories {
     Gpu: "GPU",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseType {
@@ -1728,7 +1720,7 @@ open_enum!(DeleteImageResponseType {
     Dedicated: "DEDICATED",
 });
 
-/// Who can see the image. Options:
+/// Who can see the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteImageResponseVisibility {
@@ -1830,7 +1822,7 @@ record!(DeleteNotebookResponse {
     user: "user",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteNotebookResponseStatus {
@@ -1883,7 +1875,7 @@ open_enum!(DeleteNotebookResponseStatus {
     Frozen: "FROZEN",
 });
 
-/// Kind of notebook. Options:
+/// Kind of notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteNotebookResponseFeature {
@@ -1900,7 +1892,7 @@ open_enum!(DeleteNotebookResponseFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Resources being billed. Options:
+/// Resources being billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteNotebookResponseBillingItems {
@@ -1985,7 +1977,7 @@ record!(RenewLeaseResponse {
     update_at: "update_at",
 });
 
-/// What stops the notebook. Options:
+/// What stops the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenewLeaseResponseType {
@@ -2003,7 +1995,6 @@ open_enum!(RenewLeaseResponseType {
 });
 
 /// Keeps one kind of notebook. Default: **NOTEBOOK**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListAllNotebooksFeature {
@@ -2020,7 +2011,7 @@ open_enum!(ListAllNotebooksFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Sort order. Default: **DESC**. Options:
+/// Sort order. Default: **DESC**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListAllNotebooksSortDir {
@@ -2037,7 +2028,7 @@ open_enum!(ListAllNotebooksSortDir {
     Desc: "DESC",
 });
 
-/// Keeps notebooks in one state. Options:
+/// Keeps notebooks in one state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListAllNotebooksStatus {
@@ -2199,7 +2190,7 @@ record!(NotebookResp {
     user: "user",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotebookRespStatus {
@@ -2252,7 +2243,7 @@ open_enum!(NotebookRespStatus {
     Frozen: "FROZEN",
 });
 
-/// Kind of notebook. Options:
+/// Kind of notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotebookRespFeature {
@@ -2269,7 +2260,7 @@ open_enum!(NotebookRespFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Resources being billed. Options:
+/// Resources being billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotebookRespBillingItems {
@@ -2289,7 +2280,7 @@ open_enum!(NotebookRespBillingItems {
     All: "ALL",
 });
 
-/// Keeps flavors of one processor kind. Options:
+/// Keeps flavors of one processor kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListFlavorsCategory {
@@ -2306,7 +2297,7 @@ open_enum!(ListFlavorsCategory {
     Gpu: "GPU",
 });
 
-/// Keeps flavors of one cluster kind. Options:
+/// Keeps flavors of one cluster kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListFlavorsType {
@@ -2323,7 +2314,7 @@ open_enum!(ListFlavorsType {
     Dedicated: "DEDICATED",
 });
 
-/// Sort order. Default: **DESC**. Options:
+/// Sort order. Default: **DESC**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListFlavorsSortDir {
@@ -2430,7 +2421,7 @@ record!(NotebookFlavor {
     vcpus: "vcpus",
 });
 
-/// Processor architecture. Options:
+/// Processor architecture.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotebookFlavorArch {
@@ -2462,7 +2453,7 @@ record!(BillingInfo {
     unit_num: "unit_num",
 });
 
-/// Processor kind. Options:
+/// Processor kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotebookFlavorCategory {
@@ -2479,7 +2470,7 @@ open_enum!(NotebookFlavorCategory {
     Gpu: "GPU",
 });
 
-/// Kind of notebook the flavor is for. Options:
+/// Kind of notebook the flavor is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotebookFlavorFeature {
@@ -2514,7 +2505,7 @@ record!(GpuInfo {
     type_: "type",
 });
 
-/// Storage types the flavor allows. Options:
+/// Storage types the flavor allows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotebookFlavorStorages {
@@ -2531,7 +2522,7 @@ open_enum!(NotebookFlavorStorages {
     Evs: "EVS",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListImageGroupType {
@@ -2596,7 +2587,7 @@ record!(ImageGroup {
     version_count: "version_count",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListImageServiceType {
@@ -2622,7 +2613,7 @@ open_enum!(ListImageServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// Sort order. Default: **DESC**. Options:
+/// Sort order. Default: **DESC**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListImageSortDir {
@@ -2639,7 +2630,7 @@ open_enum!(ListImageSortDir {
     Desc: "DESC",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListImageType {
@@ -2785,7 +2776,6 @@ record!(ImageResponse {
 });
 
 /// Processor architecture the image runs on.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseArch {
@@ -2803,7 +2793,6 @@ open_enum!(ImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseDevServices {
@@ -2821,7 +2810,6 @@ open_enum!(ImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseOrigin {
@@ -2838,7 +2826,7 @@ open_enum!(ImageResponseOrigin {
     ImageSave: "IMAGE_SAVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseResourceCategories {
@@ -2855,7 +2843,7 @@ open_enum!(ImageResponseResourceCategories {
     Gpu: "GPU",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseServiceType {
@@ -2881,7 +2869,7 @@ open_enum!(ImageResponseServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// State of the image. Options:
+/// State of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseStatus {
@@ -2910,7 +2898,7 @@ open_enum!(ImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseType {
@@ -2927,7 +2915,7 @@ open_enum!(ImageResponseType {
     Dedicated: "DEDICATED",
 });
 
-/// Who can see the image. Options:
+/// Who can see the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageResponseVisibility {
@@ -2945,7 +2933,6 @@ open_enum!(ImageResponseVisibility {
 });
 
 /// Keeps one kind of notebook. Default: **NOTEBOOK**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListNotebooksFeature {
@@ -2962,7 +2949,7 @@ open_enum!(ListNotebooksFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Sort order. Default: **DESC**. Options:
+/// Sort order. Default: **DESC**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListNotebooksSortDir {
@@ -2979,7 +2966,7 @@ open_enum!(ListNotebooksSortDir {
     Desc: "DESC",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListNotebooksStatus {
@@ -3111,7 +3098,7 @@ record!(DataVolumesRes {
     uri: "uri",
 });
 
-/// State of the mount. Options:
+/// State of the mount.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataVolumesResStatus {
@@ -3244,7 +3231,7 @@ record!(AttachObsResponse {
     uri: "uri",
 });
 
-/// State of the mount. Options:
+/// State of the mount.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttachObsResponseStatus {
@@ -3425,7 +3412,7 @@ impl RegisterImageRequest {
 }
 
 /// Processor architecture the image runs on.
-/// Default: **X86_64**. Options:
+/// Default: **X86_64**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageRequestArch {
@@ -3443,7 +3430,6 @@ open_enum!(RegisterImageRequestArch {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageRequestOrigin {
@@ -3461,7 +3447,6 @@ open_enum!(RegisterImageRequestOrigin {
 });
 
 /// Hardware the image runs on, **CPU** or **GPU** when left out.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageRequestResourceCategory {
@@ -3478,7 +3463,7 @@ open_enum!(RegisterImageRequestResourceCategory {
     Gpu: "GPU",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageRequestServiceType {
@@ -3505,7 +3490,6 @@ open_enum!(RegisterImageRequestServiceType {
 });
 
 /// Ways into a notebook that the image offers, **NOTEBOOK** or **SSH** when left out.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageRequestServices {
@@ -3523,7 +3507,6 @@ open_enum!(RegisterImageRequestServices {
 });
 
 /// Who can see the image. Default: **PRIVATE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageRequestVisibility {
@@ -3651,7 +3634,6 @@ record!(RegisterImageResponse {
 });
 
 /// Processor architecture the image runs on.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseArch {
@@ -3669,7 +3651,6 @@ open_enum!(RegisterImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseDevServices {
@@ -3687,7 +3668,6 @@ open_enum!(RegisterImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseOrigin {
@@ -3704,7 +3684,7 @@ open_enum!(RegisterImageResponseOrigin {
     ImageSave: "IMAGE_SAVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseResourceCategories {
@@ -3721,7 +3701,7 @@ open_enum!(RegisterImageResponseResourceCategories {
     Gpu: "GPU",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseServiceType {
@@ -3747,7 +3727,7 @@ open_enum!(RegisterImageResponseServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// State of the image. Options:
+/// State of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseStatus {
@@ -3776,7 +3756,7 @@ open_enum!(RegisterImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseSupportResCategories {
@@ -3793,7 +3773,7 @@ open_enum!(RegisterImageResponseSupportResCategories {
     Gpu: "GPU",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseType {
@@ -3810,7 +3790,7 @@ open_enum!(RegisterImageResponseType {
     Dedicated: "DEDICATED",
 });
 
-/// Who can see the image. Options:
+/// Who can see the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegisterImageResponseVisibility {
@@ -4012,7 +3992,6 @@ record!(CreateImageResponse {
 });
 
 /// Processor architecture the image runs on.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseArch {
@@ -4030,7 +4009,6 @@ open_enum!(CreateImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseDevServices {
@@ -4048,7 +4026,6 @@ open_enum!(CreateImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseOrigin {
@@ -4065,7 +4042,7 @@ open_enum!(CreateImageResponseOrigin {
     ImageSave: "IMAGE_SAVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseResourceCategories {
@@ -4082,7 +4059,7 @@ open_enum!(CreateImageResponseResourceCategories {
     Gpu: "GPU",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseServiceType {
@@ -4108,7 +4085,7 @@ open_enum!(CreateImageResponseServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// State of the image. Options:
+/// State of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseStatus {
@@ -4137,7 +4114,7 @@ open_enum!(CreateImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseSupportResCategories {
@@ -4154,7 +4131,7 @@ open_enum!(CreateImageResponseSupportResCategories {
     Gpu: "GPU",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseType {
@@ -4171,7 +4148,7 @@ open_enum!(CreateImageResponseType {
     Dedicated: "DEDICATED",
 });
 
-/// Who can see the image. Options:
+/// Who can see the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateImageResponseVisibility {
@@ -4299,7 +4276,6 @@ record!(ShowImageResponse {
 });
 
 /// Processor architecture the image runs on.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseArch {
@@ -4317,7 +4293,6 @@ open_enum!(ShowImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseDevServices {
@@ -4335,7 +4310,6 @@ open_enum!(ShowImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseOrigin {
@@ -4352,7 +4326,7 @@ open_enum!(ShowImageResponseOrigin {
     ImageSave: "IMAGE_SAVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseResourceCategories {
@@ -4369,7 +4343,7 @@ open_enum!(ShowImageResponseResourceCategories {
     Gpu: "GPU",
 });
 
-/// Purpose of the image. Options:
+/// Purpose of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseServiceType {
@@ -4395,7 +4369,7 @@ open_enum!(ShowImageResponseServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// State of the image. Options:
+/// State of the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseStatus {
@@ -4424,7 +4398,7 @@ open_enum!(ShowImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on. Options:
+/// Hardware the image runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseSupportResCategories {
@@ -4441,7 +4415,7 @@ open_enum!(ShowImageResponseSupportResCategories {
     Gpu: "GPU",
 });
 
-/// Kind of image. Options:
+/// Kind of image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseType {
@@ -4458,7 +4432,7 @@ open_enum!(ShowImageResponseType {
     Dedicated: "DEDICATED",
 });
 
-/// Who can see the image. Options:
+/// Who can see the image.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowImageResponseVisibility {
@@ -4514,7 +4488,7 @@ record!(ShowLeaseResponse {
     update_at: "update_at",
 });
 
-/// What stops the notebook. Options:
+/// What stops the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowLeaseResponseType {
@@ -4616,7 +4590,7 @@ record!(ShowNotebookResponse {
     user: "user",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowNotebookResponseStatus {
@@ -4669,7 +4643,7 @@ open_enum!(ShowNotebookResponseStatus {
     Frozen: "FROZEN",
 });
 
-/// Kind of notebook. Options:
+/// Kind of notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowNotebookResponseFeature {
@@ -4686,7 +4660,7 @@ open_enum!(ShowNotebookResponseFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Resources being billed. Options:
+/// Resources being billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowNotebookResponseBillingItems {
@@ -4737,7 +4711,7 @@ record!(ShowAttachableObsResponse {
     uri: "uri",
 });
 
-/// State of the mount. Options:
+/// State of the mount.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowAttachableObsResponseStatus {
@@ -4767,7 +4741,6 @@ open_enum!(ShowAttachableObsResponseStatus {
 });
 
 /// What stops the notebook. Default: **timing**.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StartNotebookType {
@@ -4869,7 +4842,7 @@ record!(StartNotebookResponse {
     user: "user",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StartNotebookResponseStatus {
@@ -4922,7 +4895,7 @@ open_enum!(StartNotebookResponseStatus {
     Frozen: "FROZEN",
 });
 
-/// Kind of notebook. Options:
+/// Kind of notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StartNotebookResponseFeature {
@@ -4939,7 +4912,7 @@ open_enum!(StartNotebookResponseFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Resources being billed. Options:
+/// Resources being billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StartNotebookResponseBillingItems {
@@ -5044,7 +5017,7 @@ record!(StopNotebookResponse {
     user: "user",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopNotebookResponseStatus {
@@ -5097,7 +5070,7 @@ open_enum!(StopNotebookResponseStatus {
     Frozen: "FROZEN",
 });
 
-/// Kind of notebook. Options:
+/// Kind of notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopNotebookResponseFeature {
@@ -5114,7 +5087,7 @@ open_enum!(StopNotebookResponseFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Resources being billed. Options:
+/// Resources being billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopNotebookResponseBillingItems {
@@ -5165,7 +5138,7 @@ record!(CancelObsResponse {
     uri: "uri",
 });
 
-/// State of the mount. Options:
+/// State of the mount.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CancelObsResponseStatus {
@@ -5369,7 +5342,7 @@ record!(UpdateNotebookResponse {
     user: "user",
 });
 
-/// State of the notebook. Options:
+/// State of the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateNotebookResponseStatus {
@@ -5422,7 +5395,7 @@ open_enum!(UpdateNotebookResponseStatus {
     Frozen: "FROZEN",
 });
 
-/// Kind of notebook. Options:
+/// Kind of notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateNotebookResponseFeature {
@@ -5439,7 +5412,7 @@ open_enum!(UpdateNotebookResponseFeature {
     Notebook: "NOTEBOOK",
 });
 
-/// Resources being billed. Options:
+/// Resources being billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateNotebookResponseBillingItems {
@@ -5972,7 +5945,7 @@ impl AlgorithmCreateEngine {
     }
 }
 
-/// Property that is restricted. Options:
+/// Property that is restricted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceRequirementKey {
@@ -6736,7 +6709,7 @@ record!(CodeTree {
     children: "children",
 });
 
-/// Property that is restricted. Options:
+/// Property that is restricted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceRequirementsKey {
@@ -8216,7 +8189,6 @@ impl CreateTrainingJobRequestOutputRemote {
 }
 
 /// Kind of visualization log; setting it lets visualization jobs read this job.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SummaryRequestLogType {
@@ -8548,7 +8520,7 @@ impl CreateTrainingJobRequestSpecVolumesObs {
     }
 }
 
-/// Unit of the duration. Options:
+/// Unit of the duration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutoStopTimeUnit {
@@ -8648,7 +8620,6 @@ impl CreateTrainingJobRequestInputDataInfoObs {
 }
 
 /// What a dataset must look like when it serves as input.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateTrainingJobRemoteConstraintAttributes {
@@ -8770,7 +8741,7 @@ impl CreateTrainingJobRequestOutputsRemote {
     }
 }
 
-/// How strictly tasks are kept together. Options:
+/// How strictly tasks are kept together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequiredAffinityAffinityType {
@@ -8823,7 +8794,7 @@ record!(CreateTrainingJobResponse {
     endpoints: "endpoints",
 });
 
-/// Kind of job, normally **job**. Options:
+/// Kind of job, normally **job**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateTrainingJobResponseKind {
@@ -9129,7 +9100,7 @@ record!(RunningRecord {
     end_recover_before_downgrade: "end_recover_before_downgrade",
 });
 
-/// Which algorithm the job uses. Options:
+/// Which algorithm the job uses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobAlgorithmResponseId {
@@ -9406,7 +9377,6 @@ record!(MindStudioInsight {
 });
 
 /// How the job was recovered after this run.
-/// Enums:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunningRecordEndRecover {
@@ -9463,7 +9433,6 @@ record!(RemoteResponse {
 });
 
 /// Kind of visualization log; setting it lets visualization jobs read this job.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SummaryResponseLogType {
@@ -9573,7 +9542,7 @@ record!(AlgorithmEngine {
     image_url: "image_url",
 });
 
-/// Kind of processor. Options:
+/// Kind of processor.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlavorResponseFlavorType {
@@ -9812,7 +9781,7 @@ record!(DiskResponse {
     unit: "unit",
 });
 
-/// Main processor of the flavor. Options:
+/// Main processor of the flavor.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlavorDetailFlavorType {
@@ -10228,7 +10197,6 @@ record!(ImageInfo {
 });
 
 /// Kind of flavor to list; without it every kind is listed.
-/// Options:
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowTrainingJobFlavorsFlavorType {
@@ -10395,7 +10363,7 @@ record!(ShowTrainingJobDetailsResponse {
     endpoints: "endpoints",
 });
 
-/// Kind of job, normally **job**. Options:
+/// Kind of job, normally **job**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowTrainingJobDetailsResponseKind {
@@ -10473,7 +10441,7 @@ record!(MetricObject {
     value: "value",
 });
 
-/// What was measured. Options:
+/// What was measured.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MetricObjectMetric {
@@ -10705,7 +10673,7 @@ record!(JobResponse {
     endpoints: "endpoints",
 });
 
-/// Kind of job, normally **job**. Options:
+/// Kind of job, normally **job**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobResponseKind {
@@ -10788,7 +10756,7 @@ record!(StopTrainingJobResponse {
     endpoints: "endpoints",
 });
 
-/// Kind of job, normally **job**. Options:
+/// Kind of job, normally **job**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopTrainingJobResponseKind {

@@ -177,6 +177,16 @@ pub(super) const ENUM_CUES: &[&str] = &[
     "available values",
 ];
 
+/// A description without its last sentence, if that announces a list of values which is told elsewhere.
+pub(super) fn without_cue(text: &str) -> &str {
+    let text = text.trim_end();
+    let start =
+        [". ", ".\n", "\n"].iter().filter_map(|end| text.rfind(end).map(|at| at + end.len())).max().unwrap_or(0);
+    let (before, last) = text.split_at_checked(start).unwrap_or(("", text));
+    let last = last.to_lowercase();
+    if ENUM_CUES.iter().any(|cue| last.contains(cue)) { before.trim_end() } else { text }
+}
+
 /// What stands before a bold default, in lower case.
 pub(super) const DEFAULT_CUES: &[&str] =
     &["default value is ", "default value: ", "default value is: ", "default: ", "defaults to "];

@@ -44,7 +44,7 @@ impl<'p> Types<'p> {
             Shape::List(item) => Type::List(Box::new(self.ty(item, hint, doc, at))),
             Shape::Map(item) => Type::Map(Box::new(self.ty(item, hint, doc, at))),
             Shape::Enum(values) => {
-                let doc = Doc { summary: doc.summary.clone(), ..Doc::default() };
+                let doc = Doc { summary: grammar::without_cue(&doc.summary).to_owned(), ..Doc::default() };
                 Type::Named(self.push(hint.clone(), doc, Kind::Enum(values.clone()), at))
             }
             Shape::Node(node) => self.node(*node, at),
