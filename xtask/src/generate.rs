@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::load::{self, Problem};
-use crate::message::Format;
+use crate::message::{Format, Stale};
 use crate::write::{self, Plan};
 use clap::Args;
 use generator::diagnostic::{Code, Report, Severity, reports};
@@ -53,7 +53,10 @@ pub fn run(options: &Options) -> Outcome {
         });
         let name = options.name.as_ref().map_or_else(String::new, |name| format!(" --name {name}"));
         let mend = format!("cargo xtask generate --spec {}{name} --out {}", spec.display(), out.display());
-        return one(options, input, out, &mend);
+        let mut stale = Vec::new();
+        let outcome = one(&mut stale, options, input, out, &mend);
+        options.message_format.stale_for_people(&stale);
+        return outcome;
     }
     let root = &load::root();
     let known = match load::apis(root) {
@@ -65,19 +68,21 @@ pub fn run(options: &Options) -> Outcome {
     };
     let names = if options.apis.is_empty() { &known } else { &options.apis };
     let mut outcome = Outcome::Done;
+    let mut stale = Vec::new();
     for name in names {
         let out = root.join("generated").join(name);
         let input = if known.contains(name) { load::api(root, name) } else { Err(load::unknown(name, &known)) };
-        outcome = outcome.max(one(options, input, &out, &format!("cargo xtask generate {name}")));
+        outcome = outcome.max(one(&mut stale, options, input, &out, &format!("cargo xtask generate {name}")));
     }
     if options.apis.is_empty() {
-        outcome = outcome.max(remove_orphans(options, root, &known));
+        outcome = outcome.max(remove_orphans(&mut stale, options, root, &known));
     }
+    options.message_format.stale_for_people(&stale);
     outcome
 }
 
 /// Removes the crates of APIs that are no longer in `specs/`.
-fn remove_orphans(options: &Options, root: &Path, known: &[String]) -> Outcome {
+fn remove_orphans(stale: &mut Vec<Stale>, options: &Options, root: &Path, known: &[String]) -> Outcome {
     let format = options.message_format;
     let mut outcome = Outcome::Done;
     for out in load::crates(root)
@@ -89,7 +94,7 @@ fn remove_orphans(options: &Options, root: &Path, known: &[String]) -> Outcome {
             Ok(plan) => {
                 let verb = if options.check { "stale: no API of that name is in `specs`" } else { "removed" };
                 format.note(&format!("{}: {verb}", shown(&out)));
-                tell_stale(options, &plan, "cargo xtask generate");
+                tell_stale(stale, options, &plan, "cargo xtask generate");
                 outcome = if options.check { Outcome::Failed } else { outcome };
             }
             Err(error) => {
@@ -102,16 +107,18 @@ fn remove_orphans(options: &Options, root: &Path, known: &[String]) -> Outcome {
     outcome
 }
 
-/// Lists the files that are stale, and the command that mends it.
-fn tell_stale(options: &Options, plan: &Plan, mend: &str) {
+/// Keeps the files that are stale, and the command that mends it; programs are told at once, people when all is said.
+fn tell_stale(stale: &mut Vec<Stale>, options: &Options, plan: &Plan, mend: &str) {
     if options.check && !plan.is_empty() {
-        let paths: Vec<String> = plan.stale().into_iter().map(shown).collect();
-        options.message_format.stale(&paths, mend);
+        let files = plan.stale().into_iter().map(shown).collect();
+        let found = Stale { files, mend: mend.to_owned() };
+        options.message_format.stale_for_programs(&found);
+        stale.push(found);
     }
 }
 
 /// Generates one crate.
-fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str) -> Outcome {
+fn one(stale: &mut Vec<Stale>, options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str) -> Outcome {
     let started = Instant::now();
     let format = options.message_format;
     let input = match input {
@@ -148,11 +155,10 @@ fn one(options: &Options, input: Result<Input, Problem>, out: &Path, mend: &str)
         },
         _ => None,
     };
-    let stale = options.check && plan.as_ref().is_some_and(|plan| !plan.is_empty());
     if let Some(plan) = &plan {
-        tell_stale(options, plan, mend);
+        tell_stale(stale, options, plan, mend);
     }
-    let failed = plan.is_none() || stale;
+    let failed = plan.as_ref().is_none_or(|plan| options.check && !plan.is_empty());
     tell_summary(options, &input.name, &Told { output: Some(&output), plan, warnings, errors }, started);
     if failed { Outcome::Failed } else { Outcome::Done }
 }

@@ -16,6 +16,14 @@ pub enum Format {
     Json,
 }
 
+/// Files that are not what the documents give.
+pub struct Stale {
+    /// Their paths, as seen from where the user stands.
+    pub files: Vec<String>,
+    /// The command that mends it.
+    pub mend: String,
+}
+
 impl Format {
     /// Tells a diagnostic.
     pub fn report(self, report: &Report<'_>, denied: bool) {
@@ -56,11 +64,17 @@ impl Format {
         }
     }
 
-    /// Tells which files are stale, and the command that mends it.
-    pub fn stale(self, paths: &[String], mend: &str) {
-        match self {
-            Self::Human => tell_error(&format!("stale:\n  {}\nto mend it: {mend}", paths.join("\n  "))),
-            Self::Json => print(&json!({"kind": "stale", "files": paths, "mend": mend})),
+    /// Tells programs which files are stale.
+    pub fn stale_for_programs(self, stale: &Stale) {
+        if self == Self::Json {
+            print(&json!({"kind": "stale", "files": stale.files, "mend": stale.mend}));
+        }
+    }
+
+    /// Tells people which files are stale, after everything else, where they look first.
+    pub fn stale_for_people(self, stale: &[Stale]) {
+        for Stale { files, mend } in stale {
+            self.note(&format!("stale:\n  {}\nto mend it: {mend}", files.join("\n  ")));
         }
     }
 

@@ -135,7 +135,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
         let (Some(methods), Some(idents)) = (methods.get_mut(group.0), idents.get_mut(group.0)) else { continue };
         let method = methods.claim([snake(&short), snake(&full)]);
         let ident = idents.claim([pascal(&full), format!("{}Request", pascal(&full))]);
-        let mut scope = Scope::reserving(OPERATION);
+        let mut scope = Scope::settable(OPERATION);
         let params =
             operation.params.iter().map(|param| scope.claim_with_underscore(snake(&words(&param.wire)))).collect();
         let body = scope.claim(["body".to_owned(), "request_body".to_owned()]);

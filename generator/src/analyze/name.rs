@@ -59,6 +59,9 @@ pub const BUILDER: &[&str] =
 pub const OPERATION: &[&str] =
     &["clone", "items", "new", "pages", "raw", "response", "send", "send_blocking", "with_options"];
 
+/// Names that Clippy takes for placeholders where they name an argument.
+const PLACEHOLDERS: &[&str] = &["baz", "foo", "quux"];
+
 /// The names given so far in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
@@ -69,6 +72,11 @@ impl Scope {
     /// A scope in which these names are taken.
     pub fn reserving(names: &[&str]) -> Self {
         Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// The scope of the names that callers set: fields, or parameters beside the methods of an operation.
+    pub fn settable(methods: &[&str]) -> Self {
+        Self::reserving(&[methods, PLACEHOLDERS].concat())
     }
 
     /// The scope of a module of operations.
@@ -121,7 +129,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
     let mut facts = TypeFacts { ident, fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
     match &ty.kind {
         Kind::Struct(item) => {
-            let mut scope = Scope::reserving(&["new", "clone"]);
+            let mut scope = Scope::settable(&["new", "clone"]);
             for ((field, boxed), loosened) in item.fields.iter().zip(boxed).zip(loosened) {
                 let ident = scope.claim_with_underscore(snake(&words(&field.wire)));
                 // What travels one way only is missing from the other, whatever the document requires.
