@@ -2,7 +2,7 @@
 
 use super::case::{is_plural, pascal, singular, snake, words};
 use super::group::{Groups, is_version};
-use super::name::{OPERATION, Scope};
+use super::name::{HANDLE, OPERATION, Scope};
 use super::{GroupId, OperationFacts, outcome};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Method, Operation, Piece};
@@ -109,7 +109,7 @@ const ACTIONS: &[&str] = &[
 
 /// The facts of all operations.
 pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<OperationFacts> {
-    let mut methods = vec![Scope::default(); groups.list.len()];
+    let mut methods = vec![Scope::reserving(HANDLE); groups.list.len()];
     let mut idents = vec![Scope::module(); groups.list.len()];
     for group in &groups.list {
         // A handle's children are its methods too, and go first.
@@ -133,7 +133,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
         };
         let short = without(&full, own);
         let (Some(methods), Some(idents)) = (methods.get_mut(group.0), idents.get_mut(group.0)) else { continue };
-        let method = methods.claim([snake(&short), snake(&full)]);
+        let method = methods.claim([snake(&short), snake(&full), format!("{}_", snake(&full))]);
         let ident = idents.claim([pascal(&full), format!("{}Request", pascal(&full))]);
         let mut scope = Scope::settable(OPERATION);
         let params =

@@ -59,8 +59,13 @@ pub const BUILDER: &[&str] =
 pub const OPERATION: &[&str] =
     &["clone", "items", "new", "pages", "raw", "response", "send", "send_blocking", "with_options"];
 
-/// Names that Clippy takes for placeholders where they name an argument.
-const PLACEHOLDERS: &[&str] = &["baz", "foo", "quux"];
+/// Names that Clippy takes for placeholders where they name an argument, or for methods of a standard trait where a setter
+/// has the same shape.
+const TAKEN: &[&str] =
+    &["add", "baz", "bitand", "bitor", "bitxor", "div", "foo", "mul", "quux", "rem", "shl", "shr", "sub"];
+
+/// Methods that every handle has, or that would look like those of a standard trait.
+pub const HANDLE: &[&str] = &["as_ref", "borrow", "clone", "cmp", "deref", "eq", "hash", "index", "new"];
 
 /// The names given so far in one scope.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +81,7 @@ impl Scope {
 
     /// The scope of the names that callers set: fields, or parameters beside the methods of an operation.
     pub fn settable(methods: &[&str]) -> Self {
-        Self::reserving(&[methods, PLACEHOLDERS].concat())
+        Self::reserving(&[methods, TAKEN].concat())
     }
 
     /// The scope of a module of operations.
