@@ -87,28 +87,6 @@ impl ClientBuilder {
             inner: self.inner.base_url(url),
         }
     }
-
-    /// How long a call may take, from its start to the end of its reply.
-    pub fn timeout(self, timeout: std::time::Duration) -> Self {
-        Self {
-            inner: self.inner.timeout(timeout),
-        }
-    }
-
-    /// The HTTP client to send with: for a proxy, certificates and the like.
-    pub fn http_client(self, http: reqwest::Client) -> Self {
-        Self {
-            inner: self.inner.http_client(http),
-        }
-    }
-
-    /// Makes the client.
-    ///
-    /// # Errors
-    /// When the base URL is missing or is no `http` or `https` address.
-    pub fn build(self) -> Result<Client, crate::Error> {
-        Ok(Client {
-            inner: self.inner.build()?,
-        })
-    }
 }
+
+builder!(ClientBuilder);

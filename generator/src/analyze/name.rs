@@ -49,11 +49,25 @@ const TYPES: &[&str] = &[
 ];
 
 /// Names that the modules of handles use besides; a handle or operation never shadows one.
-const OPERATIONS: &[&str] = &["Client", "Method", "Request"];
+const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request"];
 
 /// Methods that every client builder has.
-pub const BUILDER: &[&str] =
-    &["base_url", "build", "clone", "default_header", "http_client", "new", "timeout", "user_agent"];
+pub const BUILDER: &[&str] = &[
+    "after",
+    "base_url",
+    "before",
+    "build",
+    "clone",
+    "connect_timeout",
+    "default_header",
+    "max_body",
+    "new",
+    "retry",
+    "timeout",
+    "transport",
+    "try_timeout",
+    "user_agent",
+];
 
 /// Methods that every operation has, or will have; a parameter that is called so gets an underscore.
 pub const OPERATION: &[&str] =

@@ -13,6 +13,7 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     let mut items: Vec<Item> = schemes(api, facts).map(Item::Tokens).collect();
     items.extend(client(api, &handles).map(Item::Tokens));
     items.extend(builder(api, facts).map(Item::Tokens));
+    items.push(Item::Line("builder!(ClientBuilder);".to_owned()));
     let modules = handles.iter().map(|group| ty::ident(&group.method));
     let api_use = (!handles.is_empty()).then(|| quote!(use crate::api::{#(#modules),*};));
     let uses: Vec<TokenStream> = [
@@ -153,21 +154,6 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
                 #[doc = #server]
                 pub fn base_url(self, url: impl Into<String>) -> Self {
                     Self { inner: self.inner.base_url(url) }
-                }
-                /// How long a call may take, from its start to the end of its reply.
-                pub fn timeout(self, timeout: std::time::Duration) -> Self {
-                    Self { inner: self.inner.timeout(timeout) }
-                }
-                /// The HTTP client to send with: for a proxy, certificates and the like.
-                pub fn http_client(self, http: reqwest::Client) -> Self {
-                    Self { inner: self.inner.http_client(http) }
-                }
-                /// Makes the client.
-                ///
-                /// # Errors
-                /// When the base URL is missing or is no `http` or `https` address.
-                pub fn build(self) -> Result<Client, crate::Error> {
-                    Ok(Client { inner: self.inner.build()? })
                 }
             }
         },

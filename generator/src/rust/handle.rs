@@ -60,7 +60,7 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
     let own: [(&str, &[&str]); 2] =
-        [("crate::runtime", &["Base64", "Client", "Method", "Request"]), ("crate", &["types"])];
+        [("crate::runtime", &["Base64", "Body", "Client", "Method", "Request"]), ("crate", &["types"])];
     let contents = file::print(&about, &own, &uses(api, facts, group), items);
     File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
 }

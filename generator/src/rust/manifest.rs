@@ -33,6 +33,7 @@ const RESERVED: &[&str] = &[
     "bytes",
     "chrono",
     "core",
+    "futures-core",
     "http",
     "proc-macro",
     "reqwest",
@@ -42,6 +43,8 @@ const RESERVED: &[&str] = &[
     "serde-json",
     "std",
     "test",
+    "tokio",
+    "tracing",
     "url",
     "uuid",
 ];
@@ -57,11 +60,14 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
     let optional = [
         (true, "bytes = \"1.10\"\n"),
         (times, "chrono = { version = \"0.4.41\", default-features = false, features = [\"std\"] }\n"),
+        (true, "futures-core = \"0.3.31\"\n"),
         (true, "http = \"1.3\"\n"),
-        (true, "reqwest = { version = \"0.13\", default-features = false }\n"),
+        (true, "reqwest = { version = \"0.13\", default-features = false, features = [\"stream\"] }\n"),
         (true, "secrecy = \"0.10.3\"\n"),
         (true, "serde = { version = \"1.0.220\", optional = true }\n"),
         (true, "serde_json = \"1.0.140\"\n"),
+        (true, "tokio = { version = \"1.45\", features = [\"time\"] }\n"),
+        (true, "tracing = { version = \"0.1.41\", default-features = false, optional = true }\n"),
         (true, "url = \"2.5.4\"\n"),
         (uuids, "uuid = { version = \"1.17\", default-features = false, features = [\"std\"] }\n"),
     ];
@@ -72,7 +78,9 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
          [package]\nname = {package}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {description}\nlicense = \"MIT OR Apache-2.0\"\n\
          readme = \"README.md\"\n\n\
          [features]\ndefault = [\"rustls\"]\n# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system's library.\n\
-         native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\n\
+         native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\
+         # `send_blocking` for every operation.\nblocking = [\"tokio/rt-multi-thread\", \"tokio/net\"]\n\
+         # An event of `tracing` for every try of a call.\ntracing = [\"dep:tracing\"]\n\n\
          [dependencies]\n{dependencies}"
     )
 }

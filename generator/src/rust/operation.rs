@@ -172,7 +172,7 @@ fn body_call(facts: &Facts, body: &Body, ident: &Ident) -> (TokenStream, TokenSt
         Media::Json(media) if media == "application/json" => (emit(facts, &body.ty), quote!(.json(&#ident))),
         Media::Json(media) => (emit(facts, &body.ty), quote!(.json_as(&#ident, #media))),
         Media::Text(media) => (quote!(impl Into<String>), quote!(.text(#ident.into(), #media))),
-        Media::Bytes(media) => (quote!(impl Into<Bytes>), quote!(.bytes(#ident, #media))),
+        Media::Bytes(media) => (quote!(impl Into<Body>), quote!(.bytes(#ident, #media))),
     }
 }
 

@@ -7,7 +7,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::json::{self, Json};
+use super::body::BoxError;
+use super::json;
 use super::reply::Reply;
 
 /// Why a call did not succeed. `E` is the error body that the API documents for the operation.
@@ -36,14 +37,25 @@ pub struct RequestError(String);
 
 /// Why no whole reply came back.
 #[derive(Debug)]
-pub struct TransportError(pub(super) Box<Failure>);
+pub struct TransportError(Box<Failure>);
 
 #[derive(Debug)]
-pub(super) enum Failure {
-    /// The call, as in `GET /v1/models`, and the error, without its URL: that may hold secrets.
-    Http(String, reqwest::Error),
-    /// The call, and the most bytes that its reply may have.
-    TooLong(String, usize),
+struct Failure {
+    kind: FailureKind,
+    /// The call, as in `GET /v1/models`: no query, which may hold secrets.
+    call: String,
+    cause: BoxError,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FailureKind {
+    Connect,
+    Timeout,
+    /// The request was not sent, or no status came back.
+    NoReply,
+    /// The body of the reply broke off.
+    Broken,
+    TooLong,
 }
 
 /// Why the body of a successful reply could not be read.
@@ -101,10 +113,15 @@ impl<E> Error<E> {
         matches!(self, Self::Transport(error) if error.is_connect())
     }
 
-    /// Whether the same call may succeed a little later: the server could not be reached, or
-    /// answered 408, 429, 502, 503 or 504.
+    /// Whether the same call may succeed a little later: no reply came, or one with status 408, 429, 502, 503 or 504.
     pub fn is_retryable(&self) -> bool {
-        self.is_connect() || self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
+        match self {
+            Self::Transport(error) => {
+                matches!(error.0.kind, FailureKind::Connect | FailureKind::Timeout | FailureKind::NoReply)
+            }
+            Self::Api(error) => matches!(error.status().as_u16(), 408 | 429 | 502..=504),
+            Self::Request(_) | Self::Decode(_) => false,
+        }
     }
 
     fn reply(&self) -> Option<&Reply> {
@@ -112,6 +129,14 @@ impl<E> Error<E> {
             Self::Request(_) | Self::Transport(_) => None,
             Self::Decode(error) => Some(&error.reply),
             Self::Api(error) => Some(&error.reply),
+        }
+    }
+
+    /// The same error, with what it is an error of.
+    pub(super) fn of_call(self, call: &str) -> Self {
+        match self {
+            Self::Transport(error) => Self::Transport(error.of_call(call)),
+            other => other,
         }
     }
 
@@ -126,9 +151,20 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: Json> From<Error<E>> for Error {
+impl<E: Documented> From<Error<E>> for Error {
     fn from(error: Error<E>) -> Self {
         error.without_body()
+    }
+}
+
+/// The body of an error that an API documents: every type but [`Raw`], which is none.
+pub trait Documented {}
+
+impl<E: json::Json> Documented for E {}
+
+impl<E> From<TransportError> for Error<E> {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
     }
 }
 
@@ -174,40 +210,70 @@ impl fmt::Display for RequestError {
 impl StdError for RequestError {}
 
 impl TransportError {
+    /// The server could not be reached.
+    pub fn connect(cause: impl Into<BoxError>) -> Self {
+        Self::new(FailureKind::Connect, cause)
+    }
+
+    /// It took longer than it may.
+    pub fn timeout(cause: impl Into<BoxError>) -> Self {
+        Self::new(FailureKind::Timeout, cause)
+    }
+
+    /// The request could not be sent, or no reply came to it.
+    pub fn other(cause: impl Into<BoxError>) -> Self {
+        Self::new(FailureKind::NoReply, cause)
+    }
+
+    pub(super) fn broken(cause: BoxError) -> Self {
+        match cause.downcast::<reqwest::Error>() {
+            Ok(error) if error.is_timeout() => Self::timeout(error.without_url()),
+            Ok(error) => Self::new(FailureKind::Broken, error.without_url()),
+            Err(cause) => Self::new(FailureKind::Broken, cause),
+        }
+    }
+
+    pub(super) fn too_long(limit: usize) -> Self {
+        Self::new(FailureKind::TooLong, format!("it has more than {limit} bytes"))
+    }
+
+    fn new(kind: FailureKind, cause: impl Into<BoxError>) -> Self {
+        Self(Box::new(Failure { kind, call: String::from("the call"), cause: cause.into() }))
+    }
+
+    /// The same error, with what it is an error of.
+    pub(super) fn of_call(mut self, call: &str) -> Self {
+        call.clone_into(&mut self.0.call);
+        self
+    }
+
     /// Whether the call took longer than it may.
     pub fn is_timeout(&self) -> bool {
-        matches!(&*self.0, Failure::Http(_, error) if error.is_timeout())
+        self.0.kind == FailureKind::Timeout
     }
 
     /// Whether the server could not be reached.
     pub fn is_connect(&self) -> bool {
-        matches!(&*self.0, Failure::Http(_, error) if error.is_connect())
+        self.0.kind == FailureKind::Connect
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            Failure::Http(call, error) if error.is_timeout() => {
-                write!(f, "no reply to {call} in time")
-            }
-            Failure::Http(call, error) if error.is_connect() => {
-                write!(f, "no connection for {call}")
-            }
-            Failure::Http(call, _) => write!(f, "no whole reply to {call}"),
-            Failure::TooLong(call, limit) => {
-                write!(f, "the reply to {call} has more than {limit} bytes")
-            }
+        let call = &self.0.call;
+        match self.0.kind {
+            FailureKind::Connect => write!(f, "no connection for {call}"),
+            FailureKind::Timeout => write!(f, "no reply to {call} in time"),
+            FailureKind::NoReply => write!(f, "no reply to {call}"),
+            FailureKind::Broken => write!(f, "no whole reply to {call}"),
+            FailureKind::TooLong => write!(f, "the reply to {call} is too long"),
         }
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &*self.0 {
-            Failure::Http(_, error) => Some(error),
-            Failure::TooLong(..) => None,
-        }
+        Some(&*self.0.cause)
     }
 }
 

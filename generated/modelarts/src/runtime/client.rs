@@ -8,30 +8,61 @@ use std::time::Duration;
 
 use http::Method;
 use http::header::{HeaderMap, USER_AGENT};
-use reqwest::redirect;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::auth::Security;
+use super::body::Body;
+use super::call::Attempt;
 use super::error::{Error, RequestError};
 use super::param::{Param, texts};
 use super::request::{self, Request};
+use super::retry::Retry;
+use super::transport::Transport;
 
-/// How many redirects are followed, within one server.
-const MAX_REDIRECTS: usize = 10;
+/// How long the body of a reply may be, in bytes, if the client's builder says nothing else: it is held in memory, and must
+/// not fill it.
+pub const MAX_BODY: usize = 256 << 20;
+
+type Before = Arc<dyn Fn(&mut http::Request<Body>) + Send + Sync>;
+type After = Arc<dyn Fn(&Attempt<'_>) + Send + Sync>;
 
 /// A client of the API. Clones share everything, connections too.
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 
+/// What holds for every call.
+#[derive(Clone)]
+struct Policy {
+    timeout: Option<Duration>,
+    try_timeout: Option<Duration>,
+    retry: Retry,
+    max_body: usize,
+    before: Option<Before>,
+    after: Option<After>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            timeout: None,
+            try_timeout: None,
+            retry: Retry::default(),
+            max_body: MAX_BODY,
+            before: None,
+            after: None,
+        }
+    }
+}
+
 struct Settings {
-    http: reqwest::Client,
+    transport: Arc<dyn Transport>,
     /// Without a slash at its end: the templates begin with one.
     base_url: String,
     globals: BTreeMap<&'static str, Vec<String>>,
     credentials: BTreeMap<&'static str, SecretString>,
     headers: HeaderMap,
-    timeout: Option<Duration>,
+    policy: Policy,
 }
 
 impl Client {
@@ -46,8 +77,8 @@ impl Client {
         Request::new(self.clone(), method, template, security)
     }
 
-    pub(super) fn http(&self) -> &reqwest::Client {
-        &self.0.http
+    pub(super) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
     }
 
     pub(super) fn base_url(&self) -> &str {
@@ -68,7 +99,27 @@ impl Client {
     }
 
     pub(super) fn timeout(&self) -> Option<Duration> {
-        self.0.timeout
+        self.0.policy.timeout
+    }
+
+    pub(super) fn try_timeout(&self) -> Option<Duration> {
+        self.0.policy.try_timeout
+    }
+
+    pub(super) fn retry(&self) -> Retry {
+        self.0.policy.retry
+    }
+
+    pub(super) fn max_body(&self) -> usize {
+        self.0.policy.max_body
+    }
+
+    pub(super) fn before(&self) -> Option<&Before> {
+        self.0.policy.before.as_ref()
+    }
+
+    pub(super) fn after(&self) -> Option<&After> {
+        self.0.policy.after.as_ref()
     }
 }
 
@@ -82,12 +133,13 @@ impl fmt::Debug for Client {
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Builder {
-    http: Option<reqwest::Client>,
+    transport: Option<Arc<dyn Transport>>,
+    connect_timeout: Option<Duration>,
     base_url: String,
     globals: BTreeMap<&'static str, Vec<String>>,
     credentials: BTreeMap<&'static str, SecretString>,
     headers: HeaderMap,
-    timeout: Option<Duration>,
+    policy: Policy,
     fault: Option<RequestError>,
 }
 
@@ -121,10 +173,45 @@ impl Builder {
         self.credential(scheme, format!("{user}:{password}"))
     }
 
-    /// How long a call may take, from the connection to the last byte of the reply. Without it
-    /// there is no limit.
+    /// How long a call may take, with all its tries and the pauses between them. Without it there is no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.policy.timeout = Some(timeout);
+        self
+    }
+
+    /// How long each try may take, from the connection to the last byte of the reply; of a stream, to its first.
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.try_timeout = Some(timeout);
+        self
+    }
+
+    /// How long connecting may take; a [`transport`](Self::transport) of one's own has its own limit.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// When calls are tried again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.policy.retry = retry;
+        self
+    }
+
+    /// How long the body of a reply that is held in memory may be, in bytes; [`MAX_BODY`] if not set.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.policy.max_body = bytes;
+        self
+    }
+
+    /// Is called with each request as it goes out, secrets included, and may change it.
+    pub fn before(mut self, hook: impl Fn(&mut http::Request<Body>) + Send + Sync + 'static) -> Self {
+        self.policy.before = Some(Arc::new(hook));
+        self
+    }
+
+    /// Is called after each try of a call with what became of it.
+    pub fn after(mut self, hook: impl Fn(&Attempt<'_>) + Send + Sync + 'static) -> Self {
+        self.policy.after = Some(Arc::new(hook));
         self
     }
 
@@ -142,11 +229,11 @@ impl Builder {
         self
     }
 
-    /// The HTTP client to use, for its proxies, certificates and the like. Its own redirect policy
-    /// holds: the default one of `reqwest` follows to other servers and takes credentials in custom
-    /// headers along.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+    /// What sends the requests: a `reqwest::Client` with proxies, certificates and the like, another HTTP stack, or a
+    /// stand-in for tests. A `reqwest::Client` should follow no redirects itself: the client does, and takes no credentials
+    /// to other servers, while `reqwest` takes those in custom headers along.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
     }
 
@@ -161,16 +248,21 @@ impl Builder {
             return Err(Error::Request(fault));
         }
         let base_url = base_url(&self.base_url)?;
-        let http = match self.http {
-            Some(http) => http,
-            None => reqwest::Client::builder()
-                .redirect(same_server())
-                .build()
-                .map_err(|error| RequestError::new(format!("the HTTP client cannot be set up: {error}")))?,
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(http(self.connect_timeout)?),
         };
-        let Self { globals, credentials, headers, timeout, .. } = self;
-        Ok(Client(Arc::new(Settings { http, base_url, globals, credentials, headers, timeout })))
+        let Self { globals, credentials, headers, policy, .. } = self;
+        Ok(Client(Arc::new(Settings { transport, base_url, globals, credentials, headers, policy })))
     }
+}
+
+fn http(connect_timeout: Option<Duration>) -> Result<reqwest::Client, RequestError> {
+    let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    if let Some(timeout) = connect_timeout {
+        builder = builder.connect_timeout(timeout);
+    }
+    builder.build().map_err(|error| RequestError::new(format!("the HTTP client cannot be set up: {error}")))
 }
 
 impl fmt::Debug for Builder {
@@ -196,18 +288,4 @@ fn base_url(text: &str) -> Result<String, RequestError> {
         return Err(RequestError::new("the base URL must have no user and no password: set them as a credential"));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
-}
-
-/// Follows redirects as long as they stay with the server that the credentials are for.
-fn same_server() -> redirect::Policy {
-    redirect::Policy::custom(|attempt| {
-        let stays = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
-        if !stays {
-            attempt.stop()
-        } else if attempt.previous().len() > MAX_REDIRECTS {
-            attempt.error("too many redirects")
-        } else {
-            attempt.follow()
-        }
-    })
 }

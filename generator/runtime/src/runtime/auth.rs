@@ -4,7 +4,7 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::base64;
-use super::error::RequestError;
+use super::error::{Error, RequestError};
 use super::request::Request;
 
 /// The ways in which an operation may be authenticated: one of them, with all of its schemes.
@@ -52,7 +52,8 @@ pub enum Place {
 }
 
 /// Adds the credentials of the first alternative for which the client has them all.
-pub(super) fn authenticate(request: &mut Request) -> Result<(), RequestError> {
+#[allow(clippy::unused_async, reason = "a token that expired is fetched")]
+pub(super) async fn authenticate(request: &mut Request) -> Result<(), Error> {
     let security = request.security;
     let client = request.client.clone();
     let is_set = |scheme: &Scheme| client.credential(scheme.name).is_some();
@@ -61,7 +62,7 @@ pub(super) fn authenticate(request: &mut Request) -> Result<(), RequestError> {
         if security.is_empty() || security.iter().any(|schemes| schemes.is_empty()) {
             return Ok(());
         }
-        return Err(missing(security, is_set));
+        return Err(Error::Request(missing(security, is_set)));
     };
     for scheme in *schemes {
         if let Some(credential) = client.credential(scheme.name) {

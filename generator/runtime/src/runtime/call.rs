@@ -1,39 +1,38 @@
-//! Sends a request and waits for what becomes of it.
+//! Sends a request, as often as it takes, and waits for what becomes of it.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Method, StatusCode};
 
-use super::auth;
-use super::error::{ApiError, DecodeError, Error, Failure, TransportError};
-use super::json;
-use super::reply::Reply;
+use super::body::Body;
+use super::error::{ApiError, DecodeError, Error, TransportError};
+use super::reply::{Decoder, Reply};
 use super::request::Request;
-
-/// How long the body of a reply may be, in bytes: it is held in memory, and must not fill it.
-pub const MAX_BODY: usize = 256 << 20;
+use super::{auth, redirect};
 
 /// A call on its way: a future of `Result<T, Error<E>>`. Dropping it gives the call up.
 ///
-/// It has a name of its own, and one transport behind it for all operations, because that is
+/// It has a name of its own, and one way of sending behind it for all operations, because that is
 /// cheaper to compile than an `async fn` for each.
 #[must_use = "nothing is sent before `.await`"]
 pub struct Call<T, E> {
     reply: Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>,
-    success: fn(&Reply) -> json::Result<T>,
-    failure: fn(&Bytes) -> Option<E>,
+    success: fn(&mut Reply) -> super::json::Result<T>,
+    failure: fn(&mut Reply) -> Option<E>,
 }
 
 impl<T, E> Call<T, E> {
-    pub(super) fn new(
+    pub(super) fn new<F: Decoder<Value = E>>(
         request: Request,
-        success: fn(&Reply) -> json::Result<T>,
-        failure: fn(&Bytes) -> Option<E>,
+        streamed: bool,
+        success: fn(&mut Reply) -> super::json::Result<T>,
     ) -> Self {
-        Self { reply: Box::pin(exchange(request)), success, failure }
+        Self { reply: Box::pin(exchange(request, streamed)), success, failure: |reply| F::read(reply).ok() }
     }
 }
 
@@ -41,15 +40,15 @@ impl<T, E> Future for Call<T, E> {
     type Output = Result<T, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let reply = match ready!(self.reply.as_mut().poll(context)) {
-            Ok(reply) => Box::new(reply),
-            Err(error) => return Poll::Ready(Err(error.without_body())),
-        };
-        Poll::Ready(if reply.status.is_success() {
-            (self.success)(&reply).map_err(|error| Error::Decode(DecodeError { reply, error }))
-        } else {
-            let body = (self.failure)(&reply.bytes).map(Box::new);
-            Err(Error::Api(ApiError { reply, body }))
+        Poll::Ready(match ready!(self.reply.as_mut().poll(context)) {
+            Ok(mut reply) => {
+                (self.success)(&mut reply).map_err(|error| Error::Decode(DecodeError { reply: Box::new(reply), error }))
+            }
+            Err(Error::Api(ApiError { mut reply, .. })) => {
+                let body = (self.failure)(&mut reply).map(Box::new);
+                Err(Error::Api(ApiError { reply, body }))
+            }
+            Err(error) => Err(error.without_body()),
         })
     }
 }
@@ -60,34 +59,113 @@ impl<T, E> fmt::Debug for Call<T, E> {
     }
 }
 
-async fn exchange(mut request: Request) -> Result<Reply, Error> {
+/// One try of a call, as the hook sees it that is told after each.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Attempt<'a> {
+    /// The method.
+    pub method: &'a Method,
+    /// The path with its placeholders: values may be secrets.
+    pub template: &'a str,
+    /// Which try it was, from 1.
+    pub number: u32,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// The status of the reply, if one came.
+    pub status: Option<StatusCode>,
+    /// The headers of the reply, if one came.
+    pub headers: Option<&'a HeaderMap>,
+    /// Why the try failed, if it did.
+    pub error: Option<&'a Error>,
+}
+
+/// Sends the request, and again where that may help. The reply is a success; its body stands in memory unless `streamed`.
+pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Reply, Error> {
     if let Some(fault) = request.fault.take() {
         return Err(Error::Request(fault));
     }
-    auth::authenticate(&mut request)?;
-    let (url, headers) = (request.url()?, request.all_headers()?);
-    let call = format!("{} {}", request.method, url.path());
-
-    let mut outgoing = request.client.http().request(request.method, url).headers(headers);
-    if let Some(timeout) = request.timeout.or(request.client.timeout()) {
-        outgoing = outgoing.timeout(timeout);
-    }
-    if let Some(body) = request.body {
-        outgoing = outgoing.body(body);
-    }
-    receive(outgoing, call).await.map_err(|failure| Error::Transport(TransportError(Box::new(failure))))
+    let (call, limit) = (request.call()?, request.timeout());
+    let attempts = async {
+        let (retry, mut number) = (request.retry(), 1);
+        loop {
+            let start = Instant::now();
+            let result = attempt(&request, &call, streamed).await;
+            report(&request, number, start.elapsed(), &result);
+            let error = match result {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            let Some(pause) = retry.pause(&request, number, &error) else { return Err(error) };
+            tokio::time::sleep(pause).await;
+            number += 1;
+        }
+    };
+    within(limit, &call, attempts).await
 }
 
-async fn receive(outgoing: reqwest::RequestBuilder, call: String) -> Result<Reply, Failure> {
-    let http = |error: reqwest::Error| Failure::Http(call.clone(), error.without_url());
-    let mut incoming = outgoing.send().await.map_err(http)?;
-    let mut body = BytesMut::new();
-    while let Some(chunk) = incoming.chunk().await.map_err(http)? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(Failure::TooLong(call, MAX_BODY));
+/// One try.
+async fn attempt(request: &Request, call: &str, streamed: bool) -> Result<Reply, Error> {
+    let mut request = request.clone();
+    auth::authenticate(&mut request).await?;
+    let (client, limit) = (request.client.clone(), request.try_timeout());
+    let receive = async {
+        let response = redirect::follow(&request).await.map_err(|error| error.of_call(call))?;
+        let (parts, body) = response.into_parts();
+        let mut reply = Reply::new(call, parts.status, parts.headers);
+        if parts.status.is_success() && streamed {
+            reply.stream = Some((body, request));
+            return Ok(reply);
         }
-        body.extend_from_slice(&chunk);
+        reply.bytes = buffer(body, client.max_body()).await.map_err(|error| error.of_call(call))?;
+        if parts.status.is_success() {
+            Ok(reply)
+        } else {
+            Err(Error::Api(ApiError { reply: Box::new(reply), body: None }))
+        }
+    };
+    within(limit, call, receive).await
+}
+
+/// The whole body, unless it is longer than it may be.
+async fn buffer(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = body.chunk().await {
+        let chunk = chunk.map_err(TransportError::broken)?;
+        if bytes.len() + chunk.len() > limit {
+            return Err(TransportError::too_long(limit));
+        }
+        bytes.extend_from_slice(&chunk);
     }
-    let headers = std::mem::take(incoming.headers_mut());
-    Ok(Reply { call, status: incoming.status(), headers, bytes: body.freeze() })
+    Ok(bytes.freeze())
+}
+
+/// What the future gives, unless it takes too long.
+async fn within<T>(
+    limit: Option<Duration>,
+    call: &str,
+    future: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let Some(limit) = limit else { return future.await };
+    match tokio::time::timeout(limit, future).await {
+        Ok(result) => result,
+        Err(elapsed) => Err(Error::Transport(TransportError::timeout(elapsed).of_call(call))),
+    }
+}
+
+/// Tells the hook, and `tracing`, of a try.
+fn report(request: &Request, number: u32, elapsed: Duration, result: &Result<Reply, Error>) {
+    let (status, headers) = match result {
+        Ok(reply) => (Some(reply.status), Some(&reply.headers)),
+        Err(error) => (error.status(), error.headers()),
+    };
+    let (method, template, error) = (&request.method, request.template, result.as_ref().err());
+    let attempt = Attempt { method, template, number, elapsed, status, headers, error };
+    #[cfg(feature = "tracing")]
+    tracing::debug!(
+        %method, template, number, elapsed_ms = elapsed.as_millis(), status = attempt.status.map(|status| status.as_u16()),
+        failed = attempt.error.is_some(), "call"
+    );
+    if let Some(after) = request.client.after() {
+        after(&attempt);
+    }
 }

@@ -191,46 +191,139 @@ macro_rules! serde_by_json {
 
 /// Gives an operation, a struct around its `Request`, the methods that send it.
 ///
-/// The reply is `json T`, `text`, `bytes` or `empty`; the body of an error `json E`, or `raw` where
-/// none is documented.
+/// The reply is `json T`, `text`, `bytes`, `stream` or `empty`; the body of an error `json E`, or `raw` where none is
+/// documented.
 macro_rules! operation {
-    ($ty:ident, json $body:ty, $($error:tt)+) => {
-        operation!(@error $ty, $body, JsonBody<$body>, $($error)+);
-    };
-    ($ty:ident, text, $($error:tt)+) => {
-        operation!(@error $ty, ::std::string::String, TextBody, $($error)+);
-    };
-    ($ty:ident, bytes, $($error:tt)+) => {
-        operation!(@error $ty, ::bytes::Bytes, BytesBody, $($error)+);
-    };
-    ($ty:ident, empty, $($error:tt)+) => {
-        operation!(@error $ty, (), EmptyBody, $($error)+);
-    };
-    (@error $ty:ident, $body:ty, $kind:ident $(<$of:ty>)?, json $error:ty) => {
-        operation!(@methods $ty, $body, $kind $(<$of>)?, $error, documented);
-    };
-    (@error $ty:ident, $body:ty, $kind:ident $(<$of:ty>)?, raw) => {
-        operation!(@methods $ty, $body, $kind $(<$of>)?, $crate::runtime::Raw, undocumented);
-    };
-    (@methods $ty:ident, $body:ty, $kind:ident $(<$of:ty>)?, $error:ty, $failure:ident) => {
+    (@value json $body:ty) => { $body };
+    (@value text) => { ::std::string::String };
+    (@value bytes) => { ::bytes::Bytes };
+    (@value stream) => { $crate::runtime::Body };
+    (@value empty) => { () };
+    (@value raw) => { $crate::runtime::Raw };
+    (@decoder json $body:ty) => { $crate::runtime::reply::JsonBody<$body> };
+    (@decoder text) => { $crate::runtime::reply::TextBody };
+    (@decoder bytes) => { $crate::runtime::reply::BytesBody };
+    (@decoder stream) => { $crate::runtime::reply::StreamBody };
+    (@decoder empty) => { $crate::runtime::reply::EmptyBody };
+    (@decoder raw) => { $crate::runtime::reply::UndocumentedBody };
+    ($ty:ident, $kind:ident $($of:ty)?, $error:ident $($error_of:ty)?) => {
         impl $ty {
             /// Sends the request, and gives the body of the reply.
-            pub fn send(self) -> $crate::runtime::Call<$body, $error> {
-                use $crate::runtime::reply;
-                self.0.send::<reply::$kind $(<$of>)?, _>(reply::$failure)
+            pub fn send(
+                self,
+            ) -> $crate::runtime::Call<operation!(@value $kind $($of)?), operation!(@value $error $($error_of)?)> {
+                self.0.send::<operation!(@decoder $kind $($of)?), operation!(@decoder $error $($error_of)?)>()
             }
 
             /// Sends the request, and gives the status, headers and body of the reply.
             pub fn response(
                 self,
-            ) -> $crate::runtime::Call<$crate::runtime::Response<$body>, $error> {
-                use $crate::runtime::reply;
-                self.0.response::<reply::$kind $(<$of>)?, _>(reply::$failure)
+            ) -> $crate::runtime::Call<
+                $crate::runtime::Response<operation!(@value $kind $($of)?)>,
+                operation!(@value $error $($error_of)?),
+            > {
+                self.0.response::<operation!(@decoder $kind $($of)?), operation!(@decoder $error $($error_of)?)>()
+            }
+
+            /// Sends the request, and gives the status, headers and the body as it comes, not decoded.
+            pub fn raw(
+                self,
+            ) -> $crate::runtime::Call<
+                $crate::runtime::Response<$crate::runtime::Body>,
+                operation!(@value $error $($error_of)?),
+            > {
+                self.0.raw::<operation!(@decoder $kind $($of)?), operation!(@decoder $error $($error_of)?)>()
+            }
+
+            /// Sends the request, and waits for the body of the reply, on a thread that may be blocked.
+            ///
+            /// # Errors
+            ///
+            /// As those of [`send`](Self::send), and when called on a thread that runs a future.
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(
+                self,
+            ) -> ::core::result::Result<
+                operation!(@value $kind $($of)?),
+                $crate::runtime::Error<operation!(@value $error $($error_of)?)>,
+            > {
+                $crate::runtime::blocking::wait(self.send())?
             }
 
             /// Overrides the client's settings for this call alone.
             pub fn with_options(self, options: $crate::runtime::Options) -> Self {
                 Self(self.0.with_options(options))
+            }
+        }
+    };
+}
+
+/// Gives the builder of a client, a struct around the runtime's, the settings that every client has.
+macro_rules! builder {
+    ($ty:ident) => {
+        impl $ty {
+            /// How long a call may take, with all its tries and the pauses between them. Without it there is no limit.
+            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self { inner: self.inner.timeout(timeout) }
+            }
+
+            /// How long each try may take, from the connection to the last byte of the reply; of a stream, to its first.
+            pub fn try_timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self { inner: self.inner.try_timeout(timeout) }
+            }
+
+            /// How long connecting may take; a transport of one's own has its own limit.
+            pub fn connect_timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self { inner: self.inner.connect_timeout(timeout) }
+            }
+
+            /// When calls are tried again.
+            pub fn retry(self, retry: $crate::runtime::Retry) -> Self {
+                Self { inner: self.inner.retry(retry) }
+            }
+
+            /// How long the body of a reply that is held in memory may be, in bytes.
+            pub fn max_body(self, bytes: usize) -> Self {
+                Self { inner: self.inner.max_body(bytes) }
+            }
+
+            /// What the client calls itself.
+            pub fn user_agent(self, name: &str) -> Self {
+                Self { inner: self.inner.user_agent(name) }
+            }
+
+            /// A header of every request, unless the operation sets it itself.
+            pub fn default_header(self, name: &str, value: &str) -> Self {
+                Self { inner: self.inner.default_header(name, value) }
+            }
+
+            /// Is called with each request as it goes out, secrets included, and may change it.
+            pub fn before(
+                self,
+                hook: impl Fn(&mut ::http::Request<$crate::runtime::Body>) + Send + Sync + 'static,
+            ) -> Self {
+                Self { inner: self.inner.before(hook) }
+            }
+
+            /// Is called after each try of a call with what became of it.
+            pub fn after(self, hook: impl Fn(&$crate::runtime::Attempt<'_>) + Send + Sync + 'static) -> Self {
+                Self { inner: self.inner.after(hook) }
+            }
+
+            /// What sends the requests: a `reqwest::Client` with proxies, certificates and the like, another HTTP stack, or
+            /// a stand-in for tests. A `reqwest::Client` should follow no redirects itself: the client does.
+            pub fn transport(self, transport: impl $crate::runtime::Transport + 'static) -> Self {
+                Self { inner: self.inner.transport(transport) }
+            }
+
+            /// Makes the client.
+            ///
+            /// # Errors
+            ///
+            /// When the base URL is missing or is no `http` or `https` address, when a header cannot be sent, or when TLS
+            /// cannot be set up.
+            pub fn build(self) -> ::core::result::Result<Client, $crate::runtime::Error> {
+                Ok(Client { inner: self.inner.build()? })
             }
         }
     };

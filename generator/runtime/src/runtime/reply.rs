@@ -6,7 +6,10 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::body::Body;
+use super::error::Raw;
 use super::json::{self, Json};
+use super::request::Request;
 
 /// How much of a body an error shows, in characters.
 const SHOWN: usize = 200;
@@ -43,94 +46,134 @@ impl<T> Response<T> {
         &self.body
     }
 
+    /// The body, to be read on.
+    pub fn body_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+
     /// The body alone.
     pub fn into_body(self) -> T {
         self.body
     }
 }
 
-/// A kind of successful reply.
-pub trait Body {
+/// How the body of a reply is read.
+pub trait Decoder {
     /// What the body is read into.
     type Value;
 
     /// What the server is asked to send, unless the operation says it itself.
     const ACCEPT: HeaderValue = HeaderValue::from_static("*/*");
 
+    /// Whether the body is read while it comes, instead of when it is whole.
+    const STREAMED: bool = false;
+
     /// Reads the body.
     ///
     /// # Errors
     ///
     /// If it is not what the API documents.
-    fn read(bytes: &Bytes) -> json::Result<Self::Value>;
+    fn read(reply: &mut Reply) -> json::Result<Self::Value>;
 }
 
-/// A reply in JSON.
+/// A body in JSON.
 #[derive(Debug)]
 pub struct JsonBody<T>(PhantomData<T>);
 
-/// A reply in plain text.
+/// A body of plain text.
 #[derive(Debug)]
 pub struct TextBody;
 
-/// A reply of any bytes.
+/// A body of any bytes, in memory.
 #[derive(Debug)]
 pub struct BytesBody;
 
-/// A reply whose body, if any, says nothing.
+/// A body of any bytes, as they come.
+#[derive(Debug)]
+pub struct StreamBody;
+
+/// A body that says nothing, if there is one.
 #[derive(Debug)]
 pub struct EmptyBody;
 
-impl<T: Json> Body for JsonBody<T> {
+/// A body that no document describes.
+#[derive(Debug)]
+pub struct UndocumentedBody;
+
+impl<T: Json> Decoder for JsonBody<T> {
     type Value = T;
     const ACCEPT: HeaderValue = HeaderValue::from_static("application/json");
 
-    fn read(bytes: &Bytes) -> json::Result<T> {
-        if bytes.is_empty() {
+    fn read(reply: &mut Reply) -> json::Result<T> {
+        if reply.bytes.is_empty() {
             let mut value = T::blank();
             if value.leave_out() {
                 return Ok(value);
             }
         }
-        json::decode(bytes)
+        json::decode(&reply.bytes)
     }
 }
 
-impl Body for TextBody {
+impl Decoder for TextBody {
     type Value = String;
 
-    fn read(bytes: &Bytes) -> json::Result<String> {
-        let text = str::from_utf8(bytes).map(str::to_owned);
+    fn read(reply: &mut Reply) -> json::Result<String> {
+        let text = str::from_utf8(&reply.bytes).map(str::to_owned);
         text.map_err(|error| json::Error::new(error.valid_up_to(), "expected UTF-8"))
     }
 }
 
-impl Body for BytesBody {
+impl Decoder for BytesBody {
     type Value = Bytes;
 
-    fn read(bytes: &Bytes) -> json::Result<Bytes> {
-        Ok(bytes.clone())
+    fn read(reply: &mut Reply) -> json::Result<Bytes> {
+        Ok(reply.bytes.clone())
     }
 }
 
-impl Body for EmptyBody {
+impl Decoder for StreamBody {
+    type Value = Body;
+    const STREAMED: bool = true;
+
+    fn read(reply: &mut Reply) -> json::Result<Body> {
+        Ok(reply.stream.take().map_or_else(|| reply.bytes.clone().into(), |(body, _)| body))
+    }
+}
+
+impl Decoder for EmptyBody {
     type Value = ();
 
-    fn read(_: &Bytes) -> json::Result<()> {
+    fn read(_: &mut Reply) -> json::Result<()> {
         Ok(())
     }
 }
 
+impl Decoder for UndocumentedBody {
+    type Value = Raw;
+
+    fn read(_: &mut Reply) -> json::Result<Raw> {
+        Ok(Raw)
+    }
+}
+
 /// A reply of any status, its body not yet read.
-pub(super) struct Reply {
+pub struct Reply {
     /// What it replies to, as in `GET /v1/models`: no query, which may hold secrets.
-    pub(super) call: String,
+    call: String,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
+    /// Its body, unless that still comes.
     pub(super) bytes: Bytes,
+    /// The body that still comes, and the request that it comes for.
+    pub(super) stream: Option<(Body, Request)>,
 }
 
 impl Reply {
+    pub(super) fn new(call: &str, status: StatusCode, headers: HeaderMap) -> Self {
+        Self { call: call.to_owned(), status, headers, bytes: Bytes::new(), stream: None }
+    }
+
     pub(super) fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
@@ -151,24 +194,10 @@ impl Reply {
     }
 }
 
-/// Reads the body alone.
-pub(super) fn body<B: Body>(reply: &Reply) -> json::Result<B::Value> {
-    B::read(&reply.bytes)
-}
-
 /// Reads the body, and keeps what came with it.
-pub(super) fn response<B: Body>(reply: &Reply) -> json::Result<Response<B::Value>> {
-    Ok(Response { status: reply.status, headers: reply.headers.clone(), body: B::read(&reply.bytes)? })
-}
-
-/// Reads the documented body of a reply that is not a success.
-pub fn documented<E: Json>(bytes: &Bytes) -> Option<E> {
-    json::decode(bytes).ok()
-}
-
-/// Reads nothing: no such body is documented.
-pub fn undocumented(_: &Bytes) -> Option<super::Raw> {
-    None
+pub(super) fn response<D: Decoder>(reply: &mut Reply) -> json::Result<Response<D::Value>> {
+    let body = D::read(reply)?;
+    Ok(Response { status: reply.status, headers: std::mem::take(&mut reply.headers), body })
 }
 
 fn request_id(headers: &HeaderMap) -> Option<&str> {

@@ -3,18 +3,19 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::auth::Security;
+use super::body::{Body, Payload};
 use super::call::Call;
 use super::client::Client;
 use super::error::RequestError;
 use super::json::{self, Json};
 use super::param::{Param, percent_encode, texts};
-use super::reply::{self, Body, Response};
+use super::reply::{self, Decoder, Response, StreamBody};
+use super::retry::{self, Retry};
 
 /// A request. What cannot be sent is kept and reported when it is to be sent.
 #[derive(Clone)]
@@ -22,7 +23,7 @@ use super::reply::{self, Body, Response};
 pub struct Request {
     pub(super) client: Client,
     pub(super) method: Method,
-    template: &'static str,
+    pub(super) template: &'static str,
     pub(super) security: Security,
     path: Vec<(&'static str, Vec<String>)>,
     query: Vec<(&'static str, Values)>,
@@ -30,8 +31,8 @@ pub struct Request {
     /// What must have a value, and has none yet.
     missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Bytes>,
-    pub(super) timeout: Option<Duration>,
+    pub(super) payload: Payload,
+    options: Options,
     pub(super) fault: Option<RequestError>,
 }
 
@@ -56,8 +57,8 @@ impl Request {
             cookies: String::new(),
             missing: Vec::new(),
             headers: HeaderMap::new(),
-            body: None,
-            timeout: None,
+            payload: Payload::None,
+            options: Options::default(),
             fault: None,
         }
     }
@@ -144,30 +145,60 @@ impl Request {
         self.bytes(body, content_type)
     }
 
-    /// A body of any bytes.
-    pub fn bytes(mut self, body: impl Into<Bytes>, content_type: &'static str) -> Self {
-        self.body = Some(body.into());
+    /// A body of any bytes, in memory or as a stream.
+    pub fn bytes(mut self, body: impl Into<Body>, content_type: &'static str) -> Self {
+        self.payload = body.into().into();
         self.set_header(CONTENT_TYPE.as_str(), &[content_type.to_owned()]);
         self
     }
 
     /// Overrides the client's settings for this request.
     pub fn with_options(mut self, options: Options) -> Self {
-        self.timeout = options.timeout.or(self.timeout);
-        self.fault = self.fault.or(options.fault);
-        self.headers.extend(options.headers);
+        self.fault = self.fault.or_else(|| options.fault.clone());
+        self.headers.extend(options.headers.clone());
+        self.options = options;
         self
     }
 
-    /// Sends the request; the reply is its body. `failure` reads the body of a reply that is not a
-    /// success.
-    pub fn send<B: Body, E>(self, failure: fn(&Bytes) -> Option<E>) -> Call<B::Value, E> {
-        Call::new(self.accept(B::ACCEPT), reply::body::<B>, failure)
+    /// Sends the request; the reply is its body, as `D` reads it. `F` reads the body of a reply that is not a success.
+    pub fn send<D: Decoder, F: Decoder>(self) -> Call<D::Value, F::Value> {
+        Call::new::<F>(self.accept(D::ACCEPT), D::STREAMED, D::read)
     }
 
     /// Sends the request; the reply is its status, headers and body.
-    pub fn response<B: Body, E>(self, failure: fn(&Bytes) -> Option<E>) -> Call<Response<B::Value>, E> {
-        Call::new(self.accept(B::ACCEPT), reply::response::<B>, failure)
+    pub fn response<D: Decoder, F: Decoder>(self) -> Call<Response<D::Value>, F::Value> {
+        Call::new::<F>(self.accept(D::ACCEPT), D::STREAMED, reply::response::<D>)
+    }
+
+    /// Sends the request; the reply is its status, headers and the body as it comes, not decoded.
+    pub fn raw<D: Decoder, F: Decoder>(self) -> Call<Response<Body>, F::Value> {
+        Call::new::<F>(self.accept(D::ACCEPT), true, reply::response::<StreamBody>)
+    }
+
+    /// How long the call may take, tries and pauses together.
+    pub(super) fn timeout(&self) -> Option<Duration> {
+        self.options.timeout.or_else(|| self.client.timeout())
+    }
+
+    /// How long each try may take.
+    pub(super) fn try_timeout(&self) -> Option<Duration> {
+        self.options.try_timeout.or_else(|| self.client.try_timeout())
+    }
+
+    /// When the call is tried again.
+    pub(super) fn retry(&self) -> Retry {
+        self.options.retry.unwrap_or_else(|| self.client.retry())
+    }
+
+    /// Whether sending the request again does no more than sending it once.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.payload.is_repeatable()
+            && (retry::is_idempotent(&self.method) || self.headers.contains_key("idempotency-key"))
+    }
+
+    /// The call, for messages: without the query, which may hold secrets.
+    pub(super) fn call(&self) -> Result<String, RequestError> {
+        Ok(format!("{} {}", self.method, self.url()?.path()))
     }
 
     fn accept(mut self, kind: HeaderValue) -> Self {
@@ -296,6 +327,8 @@ impl fmt::Debug for Request {
 #[must_use]
 pub struct Options {
     timeout: Option<Duration>,
+    try_timeout: Option<Duration>,
+    retry: Option<Retry>,
     headers: HeaderMap,
     fault: Option<RequestError>,
 }
@@ -306,10 +339,28 @@ impl Options {
         Self::default()
     }
 
-    /// How long the call may take, from the connection to the last byte of the reply.
+    /// How long the call may take, with all its tries and the pauses between them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
+    }
+
+    /// How long each try may take, from the connection to the last byte of the reply.
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.try_timeout = Some(timeout);
+        self
+    }
+
+    /// When the call is tried again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
+    /// tried again.
+    pub fn idempotency_key(self, key: &str) -> Self {
+        self.header("idempotency-key", key)
     }
 
     /// One more header, or another value for one that the operation sends.

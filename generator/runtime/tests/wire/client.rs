@@ -1,10 +1,9 @@
 //! A client as the generator writes one: types, operations, a handle, and the wrapper around the
 //! runtime's client.
 
-use bytes::Bytes;
 use secrecy::SecretString;
 
-use crate::runtime::{Builder, Error, Method, Patch, Place, Request, Scheme, Security};
+use crate::runtime::{Body, Builder, Method, Patch, Place, Request, Scheme, Security};
 
 const API_KEY: Scheme =
     Scheme { name: "key", method: "api_key", place: Place::Header { name: "Authorization", prefix: "Api-Key " } };
@@ -147,7 +146,7 @@ impl JobsClient {
     }
 
     /// Swaps the files of the client's workspace.
-    pub fn swap_files(&self, files: impl Into<Bytes>) -> SwapFiles {
+    pub fn swap_files(&self, files: impl Into<Body>) -> SwapFiles {
         SwapFiles(
             self.client
                 .request(Method::PUT, "/v1/{workspaceId}/files", &[])
@@ -161,19 +160,19 @@ impl JobsClient {
 /// The client.
 #[derive(Clone, Debug)]
 pub struct Client {
-    client: crate::runtime::Client,
+    inner: crate::runtime::Client,
 }
 
 impl Client {
     /// A client to be set up.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder { builder: crate::runtime::Client::builder() }
+        ClientBuilder { inner: crate::runtime::Client::builder() }
     }
 
     /// The operations on jobs.
     #[must_use]
     pub fn jobs(&self) -> JobsClient {
-        JobsClient { client: self.client.clone() }
+        JobsClient { client: self.inner.clone() }
     }
 }
 
@@ -181,7 +180,7 @@ impl Client {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    builder: Builder,
+    inner: Builder,
 }
 
 impl ClientBuilder {
@@ -207,15 +206,7 @@ impl ClientBuilder {
 
     /// Any other setting of the runtime's builder.
     pub fn with(self, change: impl FnOnce(Builder) -> Builder) -> Self {
-        Self { builder: change(self.builder) }
-    }
-
-    /// The client.
-    ///
-    /// # Errors
-    ///
-    /// If a setting cannot be.
-    pub fn build(self) -> Result<Client, Error> {
-        Ok(Client { client: self.builder.build()? })
+        Self { inner: change(self.inner) }
     }
 }
+builder!(ClientBuilder);

@@ -32,7 +32,7 @@ async fn the_first_complete_set_of_credentials_is_sent() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_redirect_stays_with_the_server_of_the_credentials() -> Outcome {
+async fn a_redirect_to_another_server_takes_no_credentials_along() -> Outcome {
     let other = server(ResponseTemplate::new(204)).await;
     let first = MockServer::start().await;
     let to = |url: String| ResponseTemplate::new(307).insert_header("location", url);
@@ -40,12 +40,34 @@ async fn a_redirect_stays_with_the_server_of_the_credentials() -> Outcome {
     Mock::given(matchers::path("/v1/jobs/near")).respond_with(to("/v1/jobs/there".into())).mount(&first).await;
     Mock::given(matchers::path("/v1/jobs/there")).respond_with(ResponseTemplate::new(204)).mount(&first).await;
     Mock::given(matchers::path("/v1/jobs/round")).respond_with(to("/v1/jobs/round".into())).mount(&first).await;
-    let jobs = with_key(&first).build()?.jobs();
+    let jobs = with_key(&first).with(|builder| builder.default_header("x-key", "hidden")).build()?.jobs();
 
-    assert_eq!(jobs.get("away").send().await.unwrap_err().status().map(|status| status.as_u16()), Some(307));
-    assert_eq!(requests(&other).await.len(), 0);
+    assert_eq!(jobs.get("away").send().await?, None);
+    let away = requests(&other).await;
+    let sent = |name| header(&away[0], name);
+    assert_eq!((sent("authorization"), sent("x-key"), sent("accept")), (None, None, Some("application/json")));
     assert_eq!(jobs.get("near").send().await?, None);
+    let near = requests(&first).await;
+    assert_eq!(header(&near[2], "authorization"), Some("Api-Key sesame"));
     assert!(matches!(jobs.get("round").send().await, Err(Error::Transport(_))));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_redirect_after_a_post_is_fetched() -> Outcome {
+    use crate::runtime::reply::{TextBody, UndocumentedBody};
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(303).insert_header("location", "done");
+    Mock::given(matchers::method("POST")).respond_with(moved).mount(&server).await;
+    Mock::given(matchers::method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_string("it"))
+        .mount(&server)
+        .await;
+    let client = crate::runtime::Client::builder().base_url(server.uri()).build()?;
+    let request = client.request(crate::runtime::Method::POST, "/jobs/new", &[]).json(&1);
+    assert_eq!(request.send::<TextBody, UndocumentedBody>().await?, "it");
+    let last = requests(&server).await.remove(1);
+    assert_eq!((last.url.path(), header(&last, "content-type"), last.body.len()), ("/jobs/done", None, 0));
     Ok(())
 }
 

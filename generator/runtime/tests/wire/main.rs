@@ -8,6 +8,7 @@ mod macros;
 mod client;
 mod credentials;
 mod errors;
+mod retries;
 
 use std::error::Error as StdError;
 
@@ -108,13 +109,13 @@ async fn globals_fill_what_a_call_leaves_open() -> Outcome {
 
 #[tokio::test]
 async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
-    use runtime::reply::{EmptyBody, undocumented};
+    use runtime::reply::{EmptyBody, UndocumentedBody};
     let server = server(ResponseTemplate::new(204)).await;
     let client = runtime::Client::builder().base_url(server.uri()).build()?;
     let request = || client.request(runtime::Method::GET, "/a", &[]).query_global("v").header_global("x-h");
-    let error = request().query("v", &1).send::<EmptyBody, _>(undocumented).await.unwrap_err();
+    let error = request().query("v", &1).send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
     assert_eq!(error.to_string(), "the parameter `x-h` has no value: give it when the client is built");
-    request().query("v", &1).header("x-h", &2).send::<EmptyBody, _>(undocumented).await?;
+    request().query("v", &1).header("x-h", &2).send::<EmptyBody, UndocumentedBody>().await?;
 
     let requests = requests(&server).await;
     assert_eq!(requests.len(), 1);
@@ -124,11 +125,11 @@ async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
 
 #[tokio::test]
 async fn lists_are_written_once_with_commas_and_the_last_one_counts() -> Outcome {
-    use runtime::reply::{EmptyBody, undocumented};
+    use runtime::reply::{EmptyBody, UndocumentedBody};
     let server = server(ResponseTemplate::new(204)).await;
     let client = runtime::Client::builder().base_url(server.uri()).build()?;
     let request = client.request(runtime::Method::GET, "/a", &[]).query_commas("l", &vec![1]);
-    request.query_commas("l", &vec!["a,b", "c"]).send::<EmptyBody, _>(undocumented).await?;
+    request.query_commas("l", &vec!["a,b", "c"]).send::<EmptyBody, UndocumentedBody>().await?;
     assert_eq!(requests(&server).await[0].url.query(), Some("l=a%2Cb,c"));
     Ok(())
 }

@@ -1,0 +1,101 @@
+//! When a call is tried again, and after how long.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, SystemTime};
+
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, Method};
+
+use super::error::Error;
+use super::request::Request;
+
+/// How often and how soon a call is tried again that failed in a way that may pass: the server could not be reached, or
+/// answered 408, 429, 502, 503 or 504.
+///
+/// Methods that do the same however often they are called (RFC 9110, section 9.2.2) are tried again; others only with an
+/// idempotency key. The pause before try `n` is random, between nothing and `base * 2^(n-1)`, at most `longest`; a
+/// `Retry-After` of the server goes before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Retry {
+    times: u32,
+    base: Duration,
+    longest: Duration,
+}
+
+impl Default for Retry {
+    /// Twice, after at most half a second and one second.
+    fn default() -> Self {
+        Self { times: 2, base: Duration::from_millis(500), longest: Duration::from_secs(30) }
+    }
+}
+
+impl Retry {
+    /// Not at all.
+    pub fn never() -> Self {
+        Self::default().times(0)
+    }
+
+    /// How often, after the first try.
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = times;
+        self
+    }
+
+    /// The longest pause before the second try; each further one is twice that.
+    pub fn base(mut self, base: Duration) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// The longest pause of all. A server that asks for a longer one is not called again.
+    pub fn longest(mut self, longest: Duration) -> Self {
+        self.longest = longest;
+        self
+    }
+
+    /// How long to wait before the next try; `None`: the error stands. `tries` have been made.
+    pub(super) fn pause(self, request: &Request, tries: u32, error: &Error) -> Option<Duration> {
+        if tries > self.times || !error.is_retryable() || !request.is_repeatable() {
+            return None;
+        }
+        if let Some(wait) = error.headers().and_then(|headers| retry_after(headers, SystemTime::now())) {
+            return (wait <= self.longest).then_some(wait);
+        }
+        let most = self.base.saturating_mul(1 << (tries - 1).min(30)).min(self.longest);
+        // The hasher's keys are the randomness that the standard library has.
+        let random = u32::try_from(RandomState::new().hash_one(tries) >> 32).unwrap_or_default();
+        Some(most.mul_f64(f64::from(random) / f64::from(u32::MAX)))
+    }
+}
+
+/// Whether calling a method twice does what calling it once does (RFC 9110, section 9.2.2).
+pub(super) fn is_idempotent(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE].contains(method)
+}
+
+/// How long the server asks to wait (RFC 9110, section 10.2.3): a number of seconds, or a date.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(http_date(text)?))?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// The seconds since 1970 of a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
+pub(super) fn http_date(text: &str) -> Option<u64> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let mut parts = text.split_once(", ")?.1.split([' ', ':']);
+    let day: u64 = parts.next()?.parse().ok()?;
+    let month = parts.next().filter(|name| name.len() == 3)?;
+    let month = u64::try_from(MONTHS.find(month)? / 3).ok()?;
+    let year: u64 = parts.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
+    let mut time = || parts.next()?.parse::<u64>().ok();
+    let seconds = time()? * 3600 + time()? * 60 + time()?;
+    // Years that begin in March have their odd day at the end.
+    let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 719_469;
+    Some(days * 86_400 + seconds)
+}
