@@ -13,6 +13,7 @@ pub mod ir;
 pub mod rust;
 mod settle;
 pub mod source;
+mod uncovered;
 
 use config::Config;
 use diagnostic::{Code, Diagnostics, Failed};
@@ -76,6 +77,7 @@ fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Resul
     diags.checkpoint()?;
     let facts = analyze::run(diags, &api);
     diags.checkpoint()?;
+    api.uncovered = uncovered::list(diags, sources);
     let files = rust::emit(&api, &facts, &config, &input.name);
     let surface = rust::surface::surface(&api, &facts);
     Ok(Made { files, surface, operations: api.operations.len(), types: api.types.len() })
