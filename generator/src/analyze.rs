@@ -7,10 +7,11 @@ mod group;
 mod method;
 mod name;
 mod outcome;
+pub mod paging;
 mod reach;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Doc, OperationId, Presence, SchemeId, Type, TypeId};
+use crate::ir::{Api, BodyPath, Doc, OperationId, Presence, SchemeId, Step, Type, TypeId};
 use serde_json::Value;
 use std::ops::Index;
 
@@ -73,6 +74,21 @@ pub struct OperationFacts {
     pub reply: Outcome,
     /// What a failure gives.
     pub error: Outcome,
+    /// How it goes from page to page, if it gives a list so.
+    pub paged: Option<Paged>,
+}
+
+/// How an operation goes from page to page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paged {
+    /// How a page leads to the next one.
+    pub step: Step,
+    /// Where the list is.
+    pub list: BodyPath,
+    /// The fields that lead there from the body.
+    pub fields: Vec<(TypeId, usize)>,
+    /// The type of its items.
+    pub item: Type,
 }
 
 /// What is read from a reply.

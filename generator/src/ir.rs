@@ -5,12 +5,14 @@
 
 pub mod dump;
 mod operation;
+mod paging;
 mod types;
 
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
 pub use operation::{Body, Example, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status};
+pub use paging::{BodyPath, Found, Paging, Step};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, Union, Variant,
 };

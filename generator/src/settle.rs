@@ -1,11 +1,13 @@
 //! What `api.toml` says of an API, applied to its model, whichever front end made it.
 
+mod paging;
+
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Doc, Place, Server};
 use crate::source::SourceMap;
 
-/// Applies the base URL and the globals.
+/// Applies the base URL, the globals and the paginations.
 pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config: &Config) {
     if let Some(url) = &config.client.base_url {
         let at = place(sources, config, url);
@@ -34,4 +36,5 @@ pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config
     for param in api.operations.iter_mut().flat_map(|operation| &mut operation.params) {
         param.global &= param.place != Place::Cookie;
     }
+    paging::apply(diags, sources, api, config);
 }

@@ -3,7 +3,7 @@
 use super::case::{is_plural, pascal, singular, snake, words};
 use super::group::{Groups, is_version};
 use super::name::{HANDLE, OPERATION, Scope};
-use super::{GroupId, OperationFacts, outcome};
+use super::{GroupId, OperationFacts, outcome, paging};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Method, Operation, Piece};
 
@@ -140,8 +140,9 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
             operation.params.iter().map(|param| scope.claim_with_underscore(snake(&words(&param.wire)))).collect();
         let body = scope.claim(["body".to_owned(), "request_body".to_owned()]);
         let (reply, error) = outcome::run(diags, operation);
+        let paged = paging::run(diags, api, operation, &reply);
         if let Some(slot) = facts.get_mut::<usize>(index) {
-            *slot = Some(OperationFacts { group: GroupId(group.0), ident, method, params, body, reply, error });
+            *slot = Some(OperationFacts { group: GroupId(group.0), ident, method, params, body, reply, error, paged });
         }
     }
     facts.into_iter().flatten().collect()
@@ -248,6 +249,7 @@ mod tests {
             params: Vec::new(),
             body: Vec::new(),
             replies: Vec::new(),
+            paging: None,
             security: Vec::new(),
             doc: Doc::default(),
             deprecated: false,

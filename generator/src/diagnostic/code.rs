@@ -98,6 +98,8 @@ codes! {
     SkippedOperation Warning "skipped-operation",
     /// A path placeholder has no parameter, or a path parameter no placeholder.
     PathParameter Warning "path-parameter",
+    /// What is said of an operation's pages does not fit it.
+    UnfitPagination Warning "unfit-pagination",
     /// Two operations share an `operationId`.
     DuplicateOperationId Warning "duplicate-operation-id",
 

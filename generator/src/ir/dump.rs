@@ -1,8 +1,8 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Example, Float, Int, Kind, ListStyle, Media, Operation, Place, Presence, SchemeKind, Status, Text,
-    Type, TypeDef,
+    Access, Api, Example, Float, Int, Kind, ListStyle, Media, Operation, Paging, Place, Presence, SchemeKind, Status,
+    Step, Text, Type, TypeDef,
 };
 use std::fmt::{self, Write};
 
@@ -57,6 +57,9 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         .collect();
     if !security.is_empty() {
         writeln!(out, "  auth {}", security.join(" or "))?;
+    }
+    if let Some(paging) = &operation.paging {
+        writeln!(out, "  pages {}", pages(operation, paging))?;
     }
     for param in &operation.params {
         let place = match param.place {
@@ -176,6 +179,23 @@ pub fn name(api: &Api, ty: &Type) -> String {
         Type::Nullable(item) => format!("{} | null", name(api, item)),
         Type::Named(id) => api[*id].hint.words.join("."),
     }
+}
+
+fn pages(operation: &Operation, paging: &Paging) -> String {
+    let wire = |param: &usize| operation.params.get(*param).map_or("", |param| param.wire.as_str());
+    let step = match &paging.step {
+        None => return "none".to_owned(),
+        Some(Step::Cursor { param, next, more }) => {
+            let more = more.as_ref().map_or_else(String::new, |more| format!(" while {}", more.text()));
+            format!("{} = {}{more}", wire(param), next.text())
+        }
+        Some(Step::Offset { param }) => format!("{} + items", wire(param)),
+        Some(Step::Page { param, first }) => format!("{} + 1 from {first}", wire(param)),
+        Some(Step::Link) => "by header Link".to_owned(),
+        Some(Step::Next { url }) => format!("at {}", url.text()),
+    };
+    let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
+    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
 }
 
 fn media(media: &Media) -> &str {

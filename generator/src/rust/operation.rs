@@ -105,6 +105,7 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
         reply(facts, &own.reply),
         error(facts, &own.error)
     )));
+    items.extend(super::paging::emit(api, facts, operation, own).map(Item::Line));
     items
 }
 

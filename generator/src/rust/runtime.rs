@@ -1,7 +1,8 @@
 //! `src/runtime/`: the files that every generated crate carries, as they stand in the crate `runtime`.
 
 use super::{File, MARK, manifest};
-use crate::ir::{Api, Kind};
+use crate::analyze::Facts;
+use crate::ir::{Api, Kind, OperationId};
 
 /// Embeds files of the runtime crate.
 macro_rules! embed {
@@ -12,13 +13,14 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "json.rs", "macros.rs", "mod.rs",
-    "param.rs", "patch.rs", "path.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "time.rs",
+    "paging.rs", "param.rs", "patch.rs", "path.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "time.rs",
     "token.rs", "transport.rs", "union.rs", "uuid.rs", "writer.rs",
 };
 
 /// The files that the API needs.
-pub fn emit(api: &Api) -> Vec<File> {
+pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let left_out = |name: &str| match name {
+        "paging.rs" => (0..api.operations.len()).all(|index| facts[OperationId::at(index)].paged.is_none()),
         "time.rs" => !manifest::uses_time(api),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),
@@ -35,12 +37,12 @@ pub fn emit(api: &Api) -> Vec<File> {
     .collect()
 }
 
-/// The text of `mod.rs` without the modules that are left out; those hold nothing but implementations.
+/// The text of `mod.rs` without the modules that are left out, and what is named of them.
 fn without_modules(text: &str, left_out: impl Fn(&str) -> bool) -> String {
     let dropped = |line: &str| {
-        line.strip_prefix("mod ")
-            .and_then(|rest| rest.strip_suffix(';'))
-            .is_some_and(|name| left_out(&format!("{name}.rs")))
+        let module = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
+        let named = line.strip_prefix("pub use ").and_then(|rest| rest.split("::").next());
+        module.or(named).is_some_and(|name| left_out(&format!("{name}.rs")))
     };
     text.lines().filter(|line| !dropped(line)).flat_map(|line| [line, "\n"]).collect()
 }

@@ -44,6 +44,9 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
     };
     let request = format!("{} {}", operation.method.as_str(), operation.template());
     let _ = writeln!(out, "  {}({}) -> {}{error}  {request}", own.method, arguments.join(", "), outcome(&own.reply));
+    if let Some(paged) = &own.paged {
+        let _ = writeln!(out, "    pages of {}", name(&paged.item));
+    }
     for (param, ident) in operation.params.iter().zip(&own.params).filter(|(param, _)| !param.global && !param.required)
     {
         let _ = writeln!(out, "    .{ident}({})", name(&param.ty));

@@ -1,6 +1,7 @@
 //! Operations: what is sent where, what comes back, and which of them must be left out.
 
 mod body;
+mod paging;
 mod param;
 
 use super::auth;
@@ -64,6 +65,7 @@ fn operation(
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
+    let paging = paging::read(lower, pointer, &params);
     Ok(Operation {
         method,
         path,
@@ -72,6 +74,7 @@ fn operation(
         params,
         body,
         replies,
+        paging,
         security: auth::alternatives(lower, &security),
         doc,
         deprecated: operation.deprecated,

@@ -79,6 +79,7 @@ const OPEN_API: &[Row] = &[
     used("security", List(Kind::SecurityRequirement)),
     used("tags", List(Kind::Tag)),
     used("externalDocs", Object(Kind::ExternalDocs)),
+    used("x-fern-pagination", Any),
 ];
 
 const INFO: &[Row] = &[
@@ -155,6 +156,8 @@ const OPERATION: &[Row] = &[
     used("deprecated", Bool),
     used("security", List(Kind::SecurityRequirement)),
     unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("x-speakeasy-pagination", Any),
+    used("x-fern-pagination", Any),
 ];
 
 const EXTERNAL_DOCS: &[Row] = &[ignored("description", Text, "the address says enough"), used("url", Text)];
