@@ -9,6 +9,7 @@ mod name;
 mod outcome;
 pub mod paging;
 mod reach;
+mod server;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, BodyPath, Doc, OperationId, Presence, SchemeId, Step, Type, TypeId};
@@ -16,6 +17,7 @@ use serde_json::Value;
 use std::ops::Index;
 
 pub use reach::{Reach, parts};
+pub use server::ServerFacts;
 
 /// Everything the back end needs to know beyond the model; indexed by the model's ids, total by construction.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Facts {
     pub groups: Vec<Group>,
     /// The parameters that are set once on the client.
     pub globals: Vec<Global>,
+    /// The servers that callers choose between.
+    pub servers: Vec<ServerFacts>,
     /// The examples that are tested, in document order.
     pub examples: Vec<TestedExample>,
 }
@@ -158,7 +162,8 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Facts {
     let mut groups = group::run(api);
     let operations = method::run(diags, api, &mut groups);
     let examples = example::run(diags, api);
-    Facts { types, operations, schemes, groups: groups.list, globals, examples }
+    let servers = server::run(api);
+    Facts { types, operations, schemes, groups: groups.list, globals, servers, examples }
 }
 
 /// Implements `Index` of [`Facts`] for an id of the model.

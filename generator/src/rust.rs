@@ -13,6 +13,7 @@ mod operation;
 mod paging;
 mod readme;
 mod runtime;
+mod server;
 mod struct_;
 pub mod surface;
 mod ty;
@@ -53,6 +54,7 @@ pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> 
         File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts) },
         File { path: "src/client.rs".into(), contents: client::emit(api, facts) },
     ];
+    files.extend(server::emit(api, facts));
     files.extend(types::emit(api, facts));
     files.extend(handle::emit(api, facts));
     files.extend(examples::emit(api, facts, &krate));

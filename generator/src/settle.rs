@@ -4,7 +4,7 @@ mod paging;
 
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Doc, Place, Server};
+use crate::ir::{Api, Place, Server};
 use crate::source::SourceMap;
 
 /// Applies the base URL, the globals and the paginations.
@@ -15,8 +15,8 @@ pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config
             let message = format!("`{url}` is no address of an HTTP server");
             diags.report(Code::BadConfig, &at, message).help("give an address that begins with `https://`");
         }
-        api.servers.retain(|server| server.url != *url);
-        api.servers.insert(0, Server { url: url.clone(), doc: Doc::default(), at });
+        let others = api.servers.iter().skip(1).filter(|server| server.url != *url).cloned();
+        api.servers = [Server::plain(url, at)].into_iter().chain(others).collect();
     }
     for name in &config.client.globals {
         let params = api.operations.iter_mut().flat_map(|operation| &mut operation.params);

@@ -249,6 +249,7 @@ mod tests {
             params: Vec::new(),
             body: Vec::new(),
             replies: Vec::new(),
+            server: None,
             paging: None,
             security: Vec::new(),
             doc: Doc::default(),

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// How a cursor is called: its parameter, where a page has the next one (the end of that path), and whether only a flag that
 /// says that there is more makes it one. All in words joined by underscores.
 const CURSORS: &[(&str, &[&str], bool)] = &[
-    ("after", &["next_cursor", "end_cursor", "cursors.after"], false),
+    ("after", &["next_cursor", "end_cursor"], false),
     ("after", &["last_id"], true),
     ("continuation_token", &["continuation_token", "next_continuation_token"], false),
     ("cursor", &["next_cursor", "cursor_next", "end_cursor"], false),
@@ -149,18 +149,18 @@ fn fields<'a>(api: &'a Api, body: &'a Type) -> Vec<(BodyPath, &'a Field)> {
 /// How the operation goes from page to page, if nothing else can be meant.
 fn recognise(api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged> {
     let Outcome::Json(body) = reply else { return None };
-    if operation.method != Method::Get || !operation.body.is_empty() {
+    if operation.method != Method::Get || operation.body.iter().any(|body| body.required) {
         return None;
     }
     only_list(api, body)?;
     let fields = fields(api, body);
     let counted = offset(operation).or_else(|| page(operation));
-    let step = match (cursor(api, operation, body, &fields), next_url(api, &fields), counted) {
+    let step = match (next_url(api, &fields), cursor(api, operation, body, &fields), counted) {
+        // A whole URL leaves nothing to guess.
+        (Some(url), _, _) => url,
         // Two ways that callers may choose between: a page of the one may lack what the other needs.
-        (Some(_), _, Some(_)) => return None,
-        (Some(cursor), _, None) => cursor,
-        (None, Some(url), _) => url,
-        (None, None, counted) => counted?,
+        (None, Some(_), Some(_)) => return None,
+        (None, cursor, counted) => cursor.or(counted)?,
     };
     fit(api, operation, body, step, None).ok()
 }

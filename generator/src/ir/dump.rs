@@ -17,7 +17,13 @@ pub fn dump(api: &Api) -> String {
 fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     writeln!(out, "api {:?} {}{}", api.info.title, api.info.version, doc(&api.info.doc))?;
     for server in &api.servers {
-        writeln!(out, "server {}{}", server.url, doc(&server.doc))?;
+        let name = if server.name.is_empty() { String::new() } else { format!(" {:?}", server.name) };
+        writeln!(out, "server {}{name}{}", server.url, doc(&server.doc))?;
+        for variable in &server.variables {
+            let of = if variable.values.is_empty() { "" } else { " of " };
+            let (values, about) = (variable.values.join(", "), doc(&variable.doc));
+            writeln!(out, "  {} = {}{of}{values}{about}", variable.name, variable.default)?;
+        }
     }
     for scheme in &api.schemes {
         let kind = match &scheme.kind {
@@ -57,6 +63,9 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         .collect();
     if !security.is_empty() {
         writeln!(out, "  auth {}", security.join(" or "))?;
+    }
+    if let Some(server) = &operation.server {
+        writeln!(out, "  server {server}")?;
     }
     if let Some(paging) = &operation.paging {
         writeln!(out, "  pages {}", pages(operation, paging))?;

@@ -67,6 +67,8 @@ pub struct Operation {
     pub body: Vec<Body>,
     /// What comes back, in document order; (status, media type) is unique.
     pub replies: Vec<Reply>,
+    /// Where it is served, if not where the API is: absolute, or a path instead of that of the API's URL.
+    pub server: Option<String>,
     /// What is said of its pages; `None`: nothing, but they may be recognised.
     pub paging: Option<Paging>,
     /// Alternatives, each a set of schemes that go together. Empty: no authentication; an empty set: it may be left out.

@@ -13,6 +13,7 @@ pub fn method(api: &Api, facts: &Facts, id: OperationId) -> TokenStream {
     let (method, name) = (ty::ident(&own.method), ty::ident(&own.ident));
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
     let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+    calls.extend(operation.server.as_ref().map(|server| quote!(.server(#server))));
     for (param, ident) in &required {
         let (argument, value) = argument(api, facts, param, ident);
         arguments.push(quote!(#ident: #argument));

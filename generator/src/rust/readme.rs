@@ -73,7 +73,7 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate) -> String {
             out.push_str(&format!("        .{}({value})\n", global.ident));
         }
     }
-    if api.servers.is_empty() {
+    if !api.servers.first().is_some_and(crate::ir::Server::is_absolute) {
         out.push_str("        .base_url(\"https://api.example.com\")\n");
     }
     out.push_str("        .build()?;\n");

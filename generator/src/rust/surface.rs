@@ -13,6 +13,11 @@ pub fn surface(api: &Api, facts: &Facts) -> String {
     let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
     let setters = if setters.is_empty() { "nothing to set".to_owned() } else { setters.join(", ") };
     let _ = writeln!(out, "client: {setters}");
+    for own in &facts.servers {
+        let variables =
+            if own.variables.is_empty() { String::new() } else { format!(": {}", own.variables.join(", ")) };
+        let _ = writeln!(out, "server: {}{variables}", own.variant);
+    }
     for group in &facts.groups {
         let _ = writeln!(out, "\n{}", handle::path(facts, group).join("."));
         for id in &group.operations {

@@ -9,6 +9,7 @@ use super::auth;
 use super::document::child;
 use super::lower::Lower;
 use super::reference;
+use super::server;
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Hint, ListStyle, Method, Operation, Param, Path, Piece, Place, Text, Type};
 use serde_json::Value;
@@ -75,6 +76,7 @@ fn operation(
         params,
         body,
         replies,
+        server: server::of_operation(lower, item, pointer),
         paging,
         security: auth::alternatives(lower, &security),
         doc,
