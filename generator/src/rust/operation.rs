@@ -15,6 +15,7 @@ pub fn method(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Token
     let (method, name) = (ty::ident(&own.method), ty::ident(&own.ident));
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
     let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+    calls.extend(operation.server.as_ref().map(|server| quote!(.server(#server))));
     for (param, ident) in &required {
         let (argument, value) = argument(api, facts, param, ident);
         arguments.push(quote!(#ident: #argument));
@@ -102,6 +103,7 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
         items.push(Item::Tokens(quote!(impl #name { #(#setters)* })));
     }
     items.extend(reply::items(facts, own));
+    items.extend(super::paging::emit(api, facts, operation, own).map(Item::Line));
     items
 }
 
