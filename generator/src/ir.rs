@@ -4,13 +4,15 @@
 //! document order, and every node knows its [`Location`].
 
 pub mod dump;
+mod form;
 mod operation;
 mod types;
 
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
-pub use operation::{Body, Example, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status};
+pub use form::{Content, Encoding, Form, Part};
+pub use operation::{Body, Example, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, Union, Variant,
 };

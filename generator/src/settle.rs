@@ -2,7 +2,7 @@
 
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Doc, Place, Server};
+use crate::ir::{Api, Doc, Place, Server, Style};
 use crate::source::SourceMap;
 
 /// Applies the base URL and the globals.
@@ -30,8 +30,15 @@ pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config
                 .help("correct the name, or remove it");
         }
     }
-    // A cookie belongs to one call.
-    for param in api.operations.iter_mut().flat_map(|operation| &mut operation.params) {
-        param.global &= param.place != Place::Cookie;
+    for param in api.operations.iter_mut().flat_map(|operation| &mut operation.params).filter(|param| param.global) {
+        // A cookie belongs to one call.
+        param.global = param.place != Place::Cookie;
+        if (param.style, param.explode, param.reserved)
+            != (Style::usual(param.place).0, Style::usual(param.place).1, false)
+        {
+            let message = format!("`{}` is written in a style of its own, so each call must give it", param.wire);
+            diags.report(Code::UnsupportedParameter, &param.at, message);
+            param.global = false;
+        }
     }
 }

@@ -52,7 +52,8 @@ fn bodies(operation: &Operation, wanted: impl Fn(Status) -> bool) -> Vec<Outcome
         let outcome = match media {
             Media::Json(_) => Outcome::Json(ty.clone()),
             Media::Text(_) => Outcome::Text,
-            Media::Bytes(_) => Outcome::Bytes,
+            // Forms are read as they come.
+            Media::Bytes(_) | Media::Form(_) | Media::Multipart(_) => Outcome::Bytes,
         };
         if !outcomes.contains(&outcome) {
             outcomes.push(outcome);

@@ -39,7 +39,7 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
             }
         }
     });
-    let methods = group.operations.iter().map(|id| operation::method(api, facts, *id));
+    let methods = group.operations.iter().flat_map(|id| operation::methods(api, facts, *id));
     let mut items: Vec<Item> = modules(facts, Some(id)).map(Item::Tokens).collect();
     items.push(Item::Tokens(quote! {
         #docs
@@ -60,7 +60,7 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
     let own: [(&str, &[&str]); 2] =
-        [("crate::runtime", &["Base64", "Body", "Client", "Method", "Request"]), ("crate", &["types"])];
+        [("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style"]), ("crate", &["types"])];
     let contents = file::print(&about, &own, &uses(api, facts, group), items);
     File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
 }

@@ -115,9 +115,9 @@ impl Request {
         }
     }
 
-    /// A cookie, percent-encoded; the items of a list are joined by commas.
+    /// A cookie, percent-encoded.
     pub fn cookie(self, name: &'static str, value: &dyn Param) -> Self {
-        self.cookie_as(Style::FORM, name, value)
+        self.cookie_as(Style::FORM.exploded(), name, value)
     }
 
     /// A cookie in this style, percent-encoded.

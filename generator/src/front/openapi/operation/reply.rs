@@ -41,7 +41,7 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
             at: lower.at(&pointer),
         };
         if let Some((media_type, pointer)) = contents.first() {
-            if matches!(Class::of(media_type), Class::Xml | Class::Stream | Class::Form) {
+            if matches!(Class::of(media_type), Class::Xml | Class::Stream | Class::Form | Class::Multipart) {
                 let message = format!("a body of type `{media_type}` is given as it is, whatever its schema says");
                 lower.report(Code::UnsupportedMediaType, pointer, message);
             }
