@@ -3,6 +3,7 @@
 mod client;
 mod doc;
 mod enum_;
+mod example;
 mod examples;
 mod file;
 mod handle;
@@ -12,6 +13,7 @@ mod markdown;
 mod operation;
 mod paging;
 mod readme;
+mod reply;
 mod runtime;
 mod server;
 mod struct_;
@@ -56,7 +58,7 @@ pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> 
     ];
     files.extend(server::emit(api, facts));
     files.extend(types::emit(api, facts));
-    files.extend(handle::emit(api, facts));
+    files.extend(handle::emit(api, facts, &krate));
     files.extend(examples::emit(api, facts, &krate));
     files.extend(runtime::emit(api, facts));
     files.sort_by(|a, b| a.path.cmp(&b.path));

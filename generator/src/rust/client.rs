@@ -187,7 +187,7 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
 }
 
 /// What to say of a scheme that the document does not describe.
-fn secret(kind: &SchemeKind) -> String {
+pub fn secret(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Header { name, .. } => format!("The secret sent in the header `{name}`."),
         SchemeKind::Query(name) => format!("The secret sent in the query parameter `{name}`."),

@@ -71,14 +71,12 @@ fn paging(api: &Api, operation: &Operation, entry: &Pagination, at: &Location) -
     if let Some(step) = &step {
         let documented = operation.replies.iter().any(|reply| reply.status.is_success());
         let success = |status: Status| status.is_success() || (!documented && status == Status::Default);
-        let mut bodies = operation.replies.iter().filter(|reply| success(reply.status));
-        let body = bodies.find_map(|reply| match &reply.body {
-            Some((Media::Json(_), ty)) => Some(ty),
-            Some((Media::Text(_) | Media::Bytes(_), _)) | None => None,
-        });
-        fit(api, operation, body.ok_or("a success is no JSON")?, step.clone(), items.as_ref())?;
+        let replies = operation.replies.iter().filter(|reply| success(reply.status));
+        let mut bodies = replies.flat_map(|reply| &reply.bodies);
+        let body = bodies.find_map(|(media, ty)| matches!(media, Media::Json(_)).then_some(ty));
+        fit(api, operation, body.ok_or("what a success gives is no JSON")?, step.clone(), items.as_ref())?;
     }
-    Ok(Paging { step, items, firm: true, at: at.clone() })
+    Ok(Paging { step, items, at: at.clone() })
 }
 
 /// Whether an operation is meant by its id, or by its method and path; `*` stands for any text.
