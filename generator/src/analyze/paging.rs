@@ -48,10 +48,16 @@ const DEPTH: usize = 3;
 pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged> {
     let Some(Paging { step, items, at }) = &operation.paging else { return recognise(api, operation, reply) };
     let step = step.clone()?;
-    let fitted = if let Outcome::Json(body) = reply {
-        fit(api, operation, body, step, items.as_ref())
-    } else {
-        Err("what a success gives is not one kind of JSON".to_owned())
+    let fitted = match reply {
+        Outcome::Json(body) => fit(api, operation, body, step, items.as_ref()),
+        Outcome::ByStatus(_) => Err("a success may be one of several bodies".to_owned()),
+        Outcome::Empty
+        | Outcome::Text
+        | Outcome::Bytes
+        | Outcome::Events(_)
+        | Outcome::TextEvents
+        | Outcome::Lines(_)
+        | Outcome::Sequence(_) => Err("a success is no JSON".to_owned()),
     };
     fitted
         .inspect_err(|reason| {

@@ -25,10 +25,11 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let headers = operations().any(|it| it.headers.is_some());
     let outcomes = operations()
         .any(|it| !it.streams.is_empty() || [&it.reply, &it.error].iter().any(|it| matches!(it, Outcome::ByStatus(_))));
+    let pages = operations().any(|it| it.paged.is_some());
     let left_out = |name: &str| match name {
         "header.rs" => !headers,
         "outcomes.rs" => !headers && !outcomes,
-        "paging.rs" => operations().all(|it| it.paged.is_none()),
+        "paging.rs" => !pages,
         "stream.rs" => !streams,
         "time.rs" => !manifest::uses_time(api),
         "uuid.rs" => !manifest::uses_uuid(api),

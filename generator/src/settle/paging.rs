@@ -71,10 +71,9 @@ fn paging(api: &Api, operation: &Operation, entry: &Pagination, at: &Location) -
     if let Some(step) = &step {
         let documented = operation.replies.iter().any(|reply| reply.status.is_success());
         let success = |status: Status| status.is_success() || (!documented && status == Status::Default);
-        let replies = operation.replies.iter().filter(|reply| success(reply.status));
-        let mut bodies = replies.flat_map(|reply| &reply.bodies);
+        let mut bodies = operation.replies.iter().filter(|reply| success(reply.status)).flat_map(|reply| &reply.bodies);
         let body = bodies.find_map(|(media, ty)| matches!(media, Media::Json(_)).then_some(ty));
-        fit(api, operation, body.ok_or("what a success gives is no JSON")?, step.clone(), items.as_ref())?;
+        fit(api, operation, body.ok_or("a success is no JSON")?, step.clone(), items.as_ref())?;
     }
     Ok(Paging { step, items, at: at.clone() })
 }
