@@ -159,7 +159,6 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
     for (operation, facts) in api.operations.iter().zip(&mut facts) {
         if let Some(scope) = idents.get_mut(facts.group.0) {
             outcome::run(diags, api, operation, scope, facts);
-            facts.paged = paging::run(diags, api, operation, &facts.reply);
         }
         facts.paged = paging::run(diags, api, operation, &facts.reply);
     }
