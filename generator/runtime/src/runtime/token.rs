@@ -11,33 +11,41 @@ impl<'a> Reader<'a> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return self.unexpected(want);
         }
-        let (start, rest) = (self.at, self.rest());
+        let start = self.at;
         self.eat(b'-');
         let leading_zero = self.byte() == Some(b'0');
-        let whole = self.run(|byte| byte.is_ascii_digit()).len();
+        let whole = self.digits();
         let mut valid = whole == 1 || (whole > 1 && !leading_zero);
         if self.eat(b'.') {
-            valid &= !self.run(|byte| byte.is_ascii_digit()).is_empty();
+            valid &= self.digits() > 0;
         }
         if self.eat(b'e') || self.eat(b'E') {
             let _sign = self.eat(b'+') || self.eat(b'-');
-            valid &= !self.run(|byte| byte.is_ascii_digit()).is_empty();
+            valid &= self.digits() > 0;
         }
-        let text = rest.get(..self.at - start).unwrap_or_default();
+        let text = self.since(start);
         if valid { Ok(text) } else { fail(start, format!("`{}` is no JSON number", cut(text))) }
     }
 
-    /// Takes bytes as long as they are wanted; they must be whole characters.
-    fn run(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
-        let rest = self.rest();
-        let length = rest.bytes().position(|byte| !wanted(byte)).unwrap_or(rest.len());
-        self.at += length;
-        rest.get(..length).unwrap_or_default()
+    /// Takes digits, and says how many.
+    fn digits(&mut self) -> usize {
+        let start = self.at;
+        while matches!(self.byte(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        self.at - start
+    }
+
+    /// Takes what stands for itself in a string.
+    fn plain(&mut self) -> &'a str {
+        let start = self.at;
+        self.at += plain_length(self.rest().as_bytes());
+        self.since(start)
     }
 
     pub(super) fn quoted(&mut self, want: &str) -> Result<Cow<'a, str>> {
         self.expect(b'"', want)?;
-        let plain = self.run(stands_for_itself);
+        let plain = self.plain();
         if self.eat(b'"') {
             return Ok(Cow::Borrowed(plain));
         }
@@ -49,7 +57,7 @@ impl<'a> Reader<'a> {
                 return fail(self.at, fault);
             }
             text.push(self.escape()?);
-            text.push_str(self.run(stands_for_itself));
+            text.push_str(self.plain());
         }
         Ok(Cow::Owned(text))
     }
@@ -96,8 +104,25 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn stands_for_itself(byte: u8) -> bool {
-    byte >= b' ' && byte != b'"' && byte != b'\\'
+/// How many bytes there are before the first one that does not stand for itself in a string; it begins a character.
+pub(super) fn plain_length(text: &[u8]) -> usize {
+    const EACH: u64 = u64::MAX / 255;
+    // Eight bytes at once: the highest bit of a byte is set where, below it, one was borrowed for a byte that is too small.
+    let (eights, _) = text.as_chunks::<8>();
+    let special = eights.iter().enumerate().find_map(|(index, eight)| {
+        let bytes = u64::from_le_bytes(*eight);
+        let zero = |bytes: u64| bytes.wrapping_sub(EACH) & !bytes;
+        let control = bytes.wrapping_sub(EACH * u64::from(b' ')) & !bytes;
+        let quote = zero(bytes ^ (EACH * u64::from(b'"')));
+        let escape = zero(bytes ^ (EACH * u64::from(b'\\')));
+        let found = (control | quote | escape) & (EACH << 7);
+        (found != 0).then(|| index * 8 + found.trailing_zeros() as usize / 8)
+    });
+    special.unwrap_or_else(|| {
+        let tail = text.len() / 8 * 8;
+        let rest = text.get(tail..).unwrap_or_default();
+        tail + rest.iter().position(|byte| matches!(byte, 0..b' ' | b'"' | b'\\')).unwrap_or(rest.len())
+    })
 }
 
 /// The value of a JSON number that is whole, however it is written.
