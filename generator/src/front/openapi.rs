@@ -15,7 +15,7 @@ mod scalar;
 mod schema;
 
 use super::Input;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::source::SourceMap;
@@ -42,16 +42,23 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
             .related(&document.location("/openapi"), "the first one");
         return None;
     }
-    lower(diags, document, input.config)
+    lower(diags, sources, document, input.config)
 }
 
 /// Lowers a document; `None` if it is no OpenAPI document or its references lead nowhere.
-pub fn lower(diags: &mut Diagnostics, mut document: Document, config: &Config) -> Option<Api> {
+pub fn lower(
+    diags: &mut Diagnostics,
+    sources: &SourceMap,
+    mut document: Document,
+    config: &Config,
+) -> Option<Api> {
     check_version(diags, &document)?;
     let references = normalize::run(diags, &mut document);
     reference::check(diags, &mut document, references);
     diags.checkpoint().ok()?;
-    Some(lower::run(diags, &document, config))
+    let (api, formats) = lower::run(diags, &document, config);
+    config::check_formats(diags, sources, config, &formats);
+    Some(api)
 }
 
 fn check_version(diags: &mut Diagnostics, document: &Document) -> Option<()> {

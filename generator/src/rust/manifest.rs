@@ -79,6 +79,7 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
          readme = \"README.md\"\n\n\
          [features]\ndefault = [\"rustls\"]\n# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system's library.\n\
          native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\
+         # `PartialEq` for every type.\npartial-eq = []\n\
          # `send_blocking` for every operation.\nblocking = [\"tokio/rt-multi-thread\", \"tokio/net\"]\n\
          # An event of `tracing` for every try of a call.\ntracing = [\"dep:tracing\"]\n\n\
          [dependencies]\n{dependencies}"
@@ -88,6 +89,11 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
 /// Whether some value is a moment or a day.
 pub fn uses_time(api: &Api) -> bool {
     ty::uses(api, |ty| matches!(ty, Type::String(Text::DateTime | Text::Date)))
+}
+
+/// Whether some value is an IP address.
+pub fn uses_ip(api: &Api) -> bool {
+    ty::uses(api, |ty| matches!(ty, Type::String(Text::Ip | Text::Ipv4 | Text::Ipv6)))
 }
 
 /// Whether some value is a UUID.

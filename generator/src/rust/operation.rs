@@ -149,7 +149,7 @@ fn is_param(api: &Api, ty: &Type) -> bool {
     match api.resolve(ty) {
         Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => true,
         Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
-        Type::Bytes | Type::Json | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Bytes | Type::Binary | Type::Json | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
     }
 }
 
@@ -233,8 +233,12 @@ fn error(facts: &Facts, outcome: &Outcome) -> String {
 
 /// A type as people write it.
 pub fn written(facts: &Facts, ty: &Type) -> String {
-    let tokens = emit(facts, ty).to_string();
-    tokens.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
+    spelled(&emit(facts, ty))
+}
+
+/// A type as people write it.
+pub fn spelled(ty: &TokenStream) -> String {
+    ty.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
 }
 
 /// A string as a literal of Rust.

@@ -1,7 +1,7 @@
 //! `src/runtime/`: the files that every generated crate carries, as they stand in the crate `runtime`.
 
-use super::{File, MARK, manifest};
-use crate::ir::{Api, Kind};
+use super::{File, MARK, manifest, ty};
+use crate::ir::{Api, Kind, Type};
 
 /// Embeds files of the runtime crate.
 macro_rules! embed {
@@ -11,15 +11,17 @@ macro_rules! embed {
 }
 
 const FILES: &[(&str, &str)] = embed! {
-    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "json.rs", "macros.rs", "mod.rs",
+    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "ip.rs", "json.rs", "macros.rs", "mod.rs",
     "param.rs", "patch.rs", "path.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "time.rs",
-    "token.rs", "transport.rs", "union.rs", "uuid.rs", "writer.rs",
+    "token.rs", "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "writer.rs",
 };
 
 /// The files that the API needs.
 pub fn emit(api: &Api) -> Vec<File> {
     let left_out = |name: &str| match name {
         "time.rs" => !manifest::uses_time(api),
+        "ip.rs" => !manifest::uses_ip(api),
+        "tuple.rs" => !ty::uses(api, |ty| matches!(ty, Type::Tuple(_))),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),
         _ => false,

@@ -12,6 +12,7 @@ use serde_json::{Map, Number, Value};
 
 use super::path;
 use super::reader::Reader;
+use super::token::Numeral;
 use super::writer::Writer;
 
 /// A value with a JSON form (RFC 8259).
@@ -206,11 +207,11 @@ leaf! {
         |reader| reader.integer("an unsigned 64-bit integer"),
         |value, writer| writer.number(Some((*value).into()));
     f32 = 0.0,
-        |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
+        |reader| reader.number("a number", |number| number.text.parse().ok().filter(|n: &Self| n.is_finite())),
         // By way of its shortest text: as an `f64` it has more digits.
         |value, writer| writer.number(Number::from_f64(value.to_string().parse().unwrap_or(f64::NAN)));
     f64 = 0.0,
-        |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
+        |reader| reader.number("a number", |number| number.float()),
         |value, writer| writer.number(Number::from_f64(*value));
     () = (),
         |reader| reader.skip(),
@@ -247,16 +248,16 @@ pub fn value(reader: &mut Reader<'_>) -> Result<Value> {
         Some(b'"') => Value::String(reader.string()?.into_owned()),
         Some(b't' | b'f') => Value::Bool(reader.bool()?),
         Some(b'n') if reader.null() => Value::Null,
-        _ => Value::Number(reader.number("a value", number)?),
+        _ => Value::Number(reader.number("a value", |number| integer_or_float(&number))?),
     })
 }
 
 /// An integer where it is written as one and fits in 64 bits, else the nearest float.
-fn number(text: &str) -> Option<Number> {
-    if let Ok(number) = text.parse::<i64>() {
-        return Some(number.into());
+fn integer_or_float(number: &Numeral<'_>) -> Option<Number> {
+    if let Ok(integer) = number.text.parse::<i64>() {
+        return Some(integer.into());
     }
-    text.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?))
+    number.text.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(number.float()?))
 }
 
 impl<T: Json> Json for Option<T> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::json::{Error, Extra, Json, Result};
-use super::token::whole;
+use super::token::Numeral;
 
 /// How deep arrays and objects may be nested, so that no text can exhaust the stack.
 pub const MAX_DEPTH: usize = 128;
@@ -123,10 +123,11 @@ impl<'a> Reader<'a> {
         if !self.takes(b']') {
             loop {
                 item(self)?;
-                if self.takes(b']') {
-                    break;
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(b']') => break self.at += 1,
+                    _ => return self.unexpected("`,` or `]`"),
                 }
-                self.expect(b',', "`,` or `]`")?;
             }
         }
         self.depth -= 1;
@@ -201,11 +202,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// If there is no number, or `convert` makes nothing of it.
-    pub fn number<T>(&mut self, want: &str, convert: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+    pub(super) fn number<T>(&mut self, want: &str, convert: impl FnOnce(Numeral<'a>) -> Option<T>) -> Result<T> {
         self.peek();
         let start = self.at;
-        let text = self.numeral(want)?;
-        convert(text).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
+        let number = self.numeral(want)?;
+        convert(number).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
     }
 
     /// The integer at this place; `1.0` and `1e2` are integers too. `want` names its range, for the
@@ -215,7 +216,7 @@ impl<'a> Reader<'a> {
     ///
     /// If there is none, or it is out of the type's range.
     pub fn integer<T: TryFrom<i128>>(&mut self, want: &str) -> Result<T> {
-        self.number(want, |text| T::try_from(text.parse::<i64>().ok().map(i128::from).or_else(|| whole(text))?).ok())
+        self.number(want, |number| T::try_from(number.whole()?).ok())
     }
 
     /// Passes over the value at this place, whatever it is.
@@ -327,7 +328,7 @@ impl<'a> Reader<'a> {
             Some(b'{') => String::from("an object"),
             Some(b'[') => String::from("an array"),
             Some(b'"') => format!("the string {:?}", cut(&Self::at(self.text, self.at).string()?)),
-            Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).numeral(want)?),
+            Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).numeral(want)?.text),
             Some(_) => {
                 let word =
                     self.rest().split(|char: char| !char.is_alphanumeric()).next().filter(|word| !word.is_empty());

@@ -6,34 +6,39 @@ use super::json::Result;
 use super::reader::{Reader, cut, fail};
 
 impl<'a> Reader<'a> {
-    /// The number at this place, as it is written.
-    pub(super) fn numeral(&mut self, want: &str) -> Result<&'a str> {
+    /// The number at this place.
+    pub(super) fn numeral(&mut self, want: &str) -> Result<Numeral<'a>> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return self.unexpected(want);
         }
         let start = self.at;
-        self.eat(b'-');
+        let negative = self.eat(b'-');
         let leading_zero = self.byte() == Some(b'0');
-        let whole = self.digits();
+        let (whole, digits) = self.digits(0);
+        let mut number = Numeral { text: "", negative, digits, fraction: 0, short: whole <= SHORT };
         let mut valid = whole == 1 || (whole > 1 && !leading_zero);
         if self.eat(b'.') {
-            valid &= self.digits() > 0;
+            (number.fraction, number.digits) = self.digits(digits);
+            number.short = whole + number.fraction <= SHORT;
+            valid &= number.fraction > 0;
         }
         if self.eat(b'e') || self.eat(b'E') {
             let _sign = self.eat(b'+') || self.eat(b'-');
-            valid &= self.digits() > 0;
+            valid &= self.digits(0).0 > 0;
+            number.short = false;
         }
-        let text = self.since(start);
-        if valid { Ok(text) } else { fail(start, format!("`{}` is no JSON number", cut(text))) }
+        number.text = self.since(start);
+        if valid { Ok(number) } else { fail(start, format!("`{}` is no JSON number", cut(number.text))) }
     }
 
-    /// Takes digits, and says how many.
-    fn digits(&mut self) -> usize {
+    /// Takes digits: how many, and the number that they continue, if there are few enough.
+    fn digits(&mut self, mut number: u64) -> (usize, u64) {
         let start = self.at;
-        while matches!(self.byte(), Some(b'0'..=b'9')) {
+        while let Some(digit @ b'0'..=b'9') = self.byte() {
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
             self.at += 1;
         }
-        self.at - start
+        (self.at - start, number)
     }
 
     /// Takes what stands for itself in a string.
@@ -125,8 +130,45 @@ pub(super) fn plain_length(text: &[u8]) -> usize {
     })
 }
 
+/// So many digits make a number that a float holds exactly, and so does the power of ten of that many.
+const SHORT: usize = 15;
+
+/// A number as it is written, and what came of reading it digit by digit.
+pub(super) struct Numeral<'a> {
+    pub(super) text: &'a str,
+    negative: bool,
+    /// The number that all digits make, however it is divided; of use only if the number is short.
+    digits: u64,
+    fraction: usize,
+    /// Whether it has few digits and no exponent, as nearly all numbers.
+    short: bool,
+}
+
+impl Numeral<'_> {
+    /// The whole number that it is, however it is written.
+    pub(super) fn whole(&self) -> Option<i128> {
+        if self.short && self.fraction == 0 {
+            let digits = i128::from(self.digits);
+            return Some(if self.negative { -digits } else { digits });
+        }
+        whole(self.text)
+    }
+
+    /// The nearest float, if it is finite. Of two that are exact, the quotient is exactly rounded.
+    pub(super) fn float(&self) -> Option<f64> {
+        const POWERS: [f64; SHORT + 1] =
+            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+        if let Some(power) = POWERS.get(self.fraction).filter(|_| self.short) {
+            #[allow(clippy::cast_precision_loss, reason = "it has few enough digits")]
+            let float = self.digits as f64 / power;
+            return Some(if self.negative { -float } else { float });
+        }
+        self.text.parse().ok().filter(|float: &f64| float.is_finite())
+    }
+}
+
 /// The value of a JSON number that is whole, however it is written.
-pub(super) fn whole(number: &str) -> Option<i128> {
+fn whole(number: &str) -> Option<i128> {
     if let Ok(plain) = number.parse() {
         return Some(plain);
     }

@@ -24,12 +24,14 @@ pub(super) struct Lower<'a> {
     pub(super) pending: BTreeMap<TypeId, String>,
     /// Whether the schemas that were asked allow `null`, by pointer.
     pub(super) nullable: BTreeMap<String, bool>,
+    /// The formats that `api.toml` gives a type and that were met.
+    pub(super) formats: BTreeSet<String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
 }
 
-/// Lowers a document in which every reference leads somewhere.
-pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> Api {
+/// Lowers a document in which every reference leads somewhere; with the formats that `api.toml` gives a type.
+pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (Api, BTreeSet<String>) {
     let info = Info { title: String::new(), version: String::new(), doc: Doc::default(), at: doc.location("/info") };
     let api = Api {
         info,
@@ -48,6 +50,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         limits: BTreeMap::new(),
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
+        formats: BTreeSet::new(),
         active: BTreeSet::new(),
     };
     lower.info();
@@ -63,7 +66,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
     operation::operations(&mut lower);
     schema::pending(&mut lower);
     schema::check_aliases(&mut lower);
-    lower.api
+    (lower.api, lower.formats)
 }
 
 impl Lower<'_> {
