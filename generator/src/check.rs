@@ -178,18 +178,22 @@ fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
             }
             Type::List(item) | Type::Map(item) | Type::Nullable(item) => open.push((item, at)),
             Type::Tuple(items) => open.extend(items.iter().map(|item| (item, at))),
-            Type::Named(id) if reached.insert(*id) => {
-                match &api[*id].kind {
-                    Kind::Struct(item) => {
-                        open.extend(item.fields.iter().rev().map(|field| (&field.ty, &field.at)));
-                        open.extend(item.rest.iter().map(|rest| (rest, &api[*id].at)));
-                    }
-                    Kind::Union(union) => open.extend(union.variants.iter().map(|it| (&it.ty, &api[*id].at))),
-                    Kind::Alias(ty) => open.push((ty, &api[*id].at)),
-                    Kind::Enum(_) => {}
+            Type::Named(id) if reached.insert(*id) => match &api[*id].kind {
+                Kind::Struct(item) => {
+                    open.extend(item.fields.iter().rev().map(|field| (&field.ty, &field.at)));
+                    open.extend(item.rest.iter().map(|rest| (rest, &api[*id].at)));
                 }
-            }
-            Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Json | Type::Named(_) => {}
+                Kind::Union(union) => open.extend(union.variants.iter().map(|it| (&it.ty, &api[*id].at))),
+                Kind::Alias(ty) => open.push((ty, &api[*id].at)),
+                Kind::Enum(_) => {}
+            },
+            Type::Bool
+            | Type::Int(_)
+            | Type::Float(_)
+            | Type::String(_)
+            | Type::Bytes
+            | Type::Json
+            | Type::Named(_) => {}
         }
     }
 }

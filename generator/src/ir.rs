@@ -12,7 +12,8 @@ use std::ops::{Index, IndexMut};
 
 pub use operation::{Body, Example, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status};
 pub use types::{
-    Access, EnumValue, Field, Float, Hint, Int, Kind, MAX_TUPLE, Presence, Scalars, Struct, Text, Type, TypeDef, Union, Variant,
+    Access, EnumValue, Field, Float, Hint, Int, Kind, MAX_TUPLE, Presence, Scalars, Struct, Text, Type, TypeDef, Union,
+    Variant,
 };
 
 /// An API: its operations and the types they carry.

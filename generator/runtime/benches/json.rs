@@ -143,8 +143,13 @@ fn list() -> String {
     let mut text = String::from("[");
     for id in 0..1000 {
         let state = ["open", "closed", "merged"][id % 3];
-        let parent = if id % 4 == 0 { format!(r#"{{"id":{id},"login":"p{id}","siteAdmin":false}}"#) } else { "null".into() };
-        let description = if id % 2 == 0 { r#""description":"Sends \"things\" to other things, as fast as it can be done.","# } else { "" };
+        let parent =
+            if id % 4 == 0 { format!(r#"{{"id":{id},"login":"p{id}","siteAdmin":false}}"#) } else { "null".into() };
+        let description = if id % 2 == 0 {
+            r#""description":"Sends \"things\" to other things, as fast as it can be done.","#
+        } else {
+            ""
+        };
         write!(
             text,
             r#"{comma}{{"id":{},"fullName":"octo/repository-{id}",{description}"homepage":null,"private":{},"state":"{state}",

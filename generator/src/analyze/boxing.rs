@@ -24,8 +24,8 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Boxes {
             for field in &item.fields {
                 let targets = held(api, &field.ty);
                 in_box.push(targets.iter().any(|target| direct.same(id, *target)));
-                let endless = field.presence == Presence::Required
-                    && targets.iter().any(|target| required.same(id, *target));
+                let endless =
+                    field.presence == Presence::Required && targets.iter().any(|target| required.same(id, *target));
                 if endless {
                     let message =
                         format!("`{}` is required, but holds its own type without end: read as optional", field.wire);

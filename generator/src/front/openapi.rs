@@ -46,12 +46,7 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
 }
 
 /// Lowers a document; `None` if it is no OpenAPI document or its references lead nowhere.
-pub fn lower(
-    diags: &mut Diagnostics,
-    sources: &SourceMap,
-    mut document: Document,
-    config: &Config,
-) -> Option<Api> {
+pub fn lower(diags: &mut Diagnostics, sources: &SourceMap, mut document: Document, config: &Config) -> Option<Api> {
     check_version(diags, &document)?;
     let references = normalize::run(diags, &mut document);
     reference::check(diags, &mut document, references);

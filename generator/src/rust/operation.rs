@@ -149,7 +149,9 @@ fn is_param(api: &Api, ty: &Type) -> bool {
     match api.resolve(ty) {
         Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => true,
         Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
-        Type::Bytes | Type::Binary | Type::Json | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Bytes | Type::Binary | Type::Json | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => {
+            false
+        }
     }
 }
 

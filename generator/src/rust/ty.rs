@@ -45,8 +45,8 @@ pub fn emit(facts: &Facts, ty: &Type, from: From) -> TokenStream {
             quote!(Vec<#item>)
         }
         Type::Tuple(items) => {
-            let items = items.iter().map(inner);
-            quote!((#(#items,)*))
+            let items: Vec<_> = items.iter().map(inner).collect();
+            if let [only] = items.as_slice() { quote!((#only,)) } else { quote!((#(#items),*)) }
         }
         Type::Map(item) => {
             let item = inner(item);

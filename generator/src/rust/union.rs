@@ -4,7 +4,7 @@ use super::file::Item;
 use super::operation::spelled;
 use super::{doc, struct_, ty, types};
 use crate::analyze::Facts;
-use crate::ir::{Api, Type, TypeDef, TypeId, Union};
+use crate::ir::{Api, Text, Type, TypeDef, TypeId, Union};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -17,14 +17,18 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         let docs = doc::attributes(&variant.doc, &doc::code(&variant.hint.words.join(".")), &[]);
         let (ident, ty) = (ty::ident(ident), ty::emit(facts, &variant.ty, ty::From::Types));
         // A box keeps a small variant from paying for a large one, and lets a union hold itself.
-        if matches!(variant.ty, Type::Named(_) | Type::Tuple(_)) { quote!(#docs #ident(Box<#ty>)) } else { quote!(#docs #ident(#ty)) }
+        if matches!(variant.ty, Type::Named(_) | Type::Tuple(_)) {
+            quote!(#docs #ident(Box<#ty>))
+        } else {
+            quote!(#docs #ident(#ty))
+        }
     });
     let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
         // Only what is sent is made by callers, and only from a type that tells which variant is meant.
-        let held = api.resolve(&variant.ty);
-        let alone = union.variants.iter().filter(|other| api.resolve(&other.ty) == held).count() == 1;
-        let from = if own.reach.written && alone && *held != Type::Named(id) {
-            format!("({})", spelled(&ty::emit(facts, held, ty::From::Types)))
+        let held = bare(api, &variant.ty);
+        let alone = union.variants.iter().filter(|other| bare(api, &other.ty) == held).count() == 1;
+        let from = if own.reach.written && alone && held != Type::Named(id) {
+            format!("({})", spelled(&ty::emit(facts, &held, ty::From::Types)))
         } else {
             String::new()
         };
@@ -52,4 +56,23 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         }),
         Item::Table { head, rows },
     ]
+}
+
+/// The type without the aliases in it: types with different names may be one to Rust.
+fn bare(api: &Api, ty: &Type) -> Type {
+    let inner = |item: &Type| Box::new(bare(api, item));
+    match api.resolve(ty) {
+        Type::List(item) => Type::List(inner(item)),
+        Type::Map(item) => Type::Map(inner(item)),
+        Type::Nullable(item) => Type::Nullable(inner(item)),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| bare(api, item)).collect()),
+        Type::Binary => Type::String(Text::Plain),
+        plain @ (Type::Bool
+        | Type::Int(_)
+        | Type::Float(_)
+        | Type::String(_)
+        | Type::Bytes
+        | Type::Json
+        | Type::Named(_)) => plain.clone(),
+    }
 }

@@ -192,14 +192,11 @@ macro_rules! tagged_union {
             fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
                 *self = match reader.tag($tag)?.as_deref() {
                     $(::core::option::Option::Some($wire) => Self::$variant($crate::runtime::Json::blank()),)*
-                    _ => Self::Unknown($crate::runtime::Json::blank()),
+                    _ => Self::Unknown(reader.unknown()?),
                 };
                 match self {
                     $(Self::$variant(value) => value.fill(reader),)*
-                    Self::Unknown(value) => {
-                        reader.note(true);
-                        value.fill(reader)
-                    }
+                    Self::Unknown(_) => ::core::result::Result::Ok(()),
                 }
             }
             fn write(&self, writer: &mut $crate::runtime::Writer) {
@@ -232,10 +229,7 @@ macro_rules! union {
                 }));
                 *self = match best.and_then(|index| variants.into_iter().nth(index)) {
                     ::core::option::Option::Some(variant) => variant,
-                    ::core::option::Option::None => {
-                        reader.note(true);
-                        Self::Unknown($crate::runtime::json::value(reader)?)
-                    }
+                    ::core::option::Option::None => Self::Unknown(reader.unknown()?),
                 };
                 ::core::result::Result::Ok(())
             }

@@ -151,7 +151,11 @@ impl<'a> Reader<'a> {
                 reader.skip()
             }
         })?;
-        if fits && slots.next().is_none() { Ok(()) } else { fail(start, format!("expected an array of {length} items")) }
+        if fits && slots.next().is_none() {
+            Ok(())
+        } else {
+            fail(start, format!("expected an array of {length} items"))
+        }
     }
 
     /// Takes a `null`, if one is next.
@@ -235,7 +239,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Told whether a value is none of those that are known: a union prefers a variant in which all are.
+    /// Told whether a value is none of those of its enum: a union prefers a variant in which all are known.
     pub fn note(&mut self, is_unknown: bool) {
         self.unread += usize::from(is_unknown);
     }

@@ -33,12 +33,13 @@ impl<'a> Reader<'a> {
 
     /// Takes digits: how many, and the number that they continue, if there are few enough.
     fn digits(&mut self, mut number: u64) -> (usize, u64) {
-        let start = self.at;
-        while let Some(digit @ b'0'..=b'9') = self.byte() {
-            number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-            self.at += 1;
+        let mut count = 0;
+        for byte in self.rest().bytes().take_while(u8::is_ascii_digit) {
+            number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+            count += 1;
         }
-        (self.at - start, number)
+        self.at += count;
+        (count, number)
     }
 
     /// Takes what stands for itself in a string.

@@ -2,8 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::json::{Json, Result};
+use serde_json::Value;
+
+use super::json::{self, Json, Result};
 use super::reader::Reader;
+
+/// So many properties passed over are as bad as a union of which no variant fits.
+const UNKNOWN: usize = 1000;
 
 impl<'a> Reader<'a> {
     /// The first string that the object at this place has under a key, if it is an object and has one. Nothing is taken.
@@ -27,6 +32,16 @@ impl<'a> Reader<'a> {
         }
         self.rewind(start);
         Ok(found)
+    }
+
+    /// The JSON at this place, which is of none of a union's variants. A union around that union prefers nearly anything.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not JSON.
+    pub fn unknown(&mut self) -> Result<Value> {
+        self.unread += UNKNOWN;
+        json::value(self)
     }
 
     /// Fills the variants, each from the same text, and gives the index of the one that fits best: of those that can be

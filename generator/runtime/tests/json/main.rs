@@ -5,6 +5,7 @@
 #[path = "../../src/runtime/macros.rs"]
 mod macros;
 mod properties;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -191,7 +192,10 @@ fn errors_say_where_and_what() {
     for (found, error) in [
         (r#"[{"owner":{"id":"x"}}]"#, r#"$[0].owner.id: expected a 64-bit integer, found the string "x""#),
         (r#"[{"owner":{"id":1.5}}]"#, "$[0].owner.id: expected a 64-bit integer, found 1.5"),
-        (r#"[{"owner":{"id":9223372036854775808}}]"#, "$[0].owner.id: expected a 64-bit integer, found 9223372036854775808"),
+        (
+            r#"[{"owner":{"id":9223372036854775808}}]"#,
+            "$[0].owner.id: expected a 64-bit integer, found 9223372036854775808",
+        ),
         (r#"[{"a b":{"c":nil}}]"#, r#"$[0]["a b"].c: expected a value, found `nil`"#),
         (r#"[{"owner":{"id":1}}]"#, "$[0].owner: missing property `kind`"),
         (r#"[{"fullName":"a"},{"owner":[]}]"#, "$[1].owner: expected an object, found an array"),
