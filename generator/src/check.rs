@@ -161,14 +161,18 @@ fn cut(ty: &mut Type) {
 
 /// Bytes as they are inside JSON, which has no room for them: `raw: {type: string, format: binary}`.
 fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
+    let is_json = |media: &Media| match media {
+        Media::Json(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => true,
+        Media::Text(_) | Media::Bytes(_) => false,
+    };
     let mut reached = BTreeSet::new();
     let bodies = api.operations.iter().flat_map(|operation| {
         let sent = operation.body.iter().map(|body| (&body.media, &body.ty, &body.at));
-        let read = operation.replies.iter().filter_map(|it| it.body.as_ref().map(|(media, ty)| (media, ty, &it.at)));
+        let read = operation.replies.iter().flat_map(|it| it.bodies.iter().map(|(media, ty)| (media, ty, &it.at)));
         sent.chain(read)
     });
     let mut open: Vec<(&Type, &Location)> =
-        bodies.filter(|(media, ..)| matches!(media, Media::Json(_))).map(|(_, ty, at)| (ty, at)).collect();
+        bodies.filter(|(media, ..)| is_json(media)).map(|(_, ty, at)| (ty, at)).collect();
     while let Some((ty, at)) = open.pop() {
         match ty {
             Type::Binary => {

@@ -6,6 +6,9 @@
 #[macro_use]
 #[path = "../src/runtime/macros.rs"]
 mod macros;
+#[macro_use]
+#[path = "../src/runtime/variants.rs"]
+mod variants;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

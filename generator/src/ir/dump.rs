@@ -1,8 +1,8 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Example, Float, Int, Kind, ListStyle, Media, Operation, Place, Presence, SchemeKind, Status, Text,
-    Type, TypeDef,
+    Access, Api, Example, Float, Int, Kind, ListStyle, Operation, Paging, Place, Presence, SchemeKind, Status, Step,
+    Text, Type, TypeDef,
 };
 use std::fmt::{self, Write};
 
@@ -17,7 +17,13 @@ pub fn dump(api: &Api) -> String {
 fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     writeln!(out, "api {:?} {}{}", api.info.title, api.info.version, doc(&api.info.doc))?;
     for server in &api.servers {
-        writeln!(out, "server {}{}", server.url, doc(&server.doc))?;
+        let name = if server.name.is_empty() { String::new() } else { format!(" {:?}", server.name) };
+        writeln!(out, "server {}{name}{}", server.url, doc(&server.doc))?;
+        for variable in &server.variables {
+            let of = if variable.values.is_empty() { "" } else { " of " };
+            let (values, about) = (variable.values.join(", "), doc(&variable.doc));
+            writeln!(out, "  {} = {}{of}{values}{about}", variable.name, variable.default)?;
+        }
     }
     for scheme in &api.schemes {
         let kind = match &scheme.kind {
@@ -58,6 +64,12 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     if !security.is_empty() {
         writeln!(out, "  auth {}", security.join(" or "))?;
     }
+    if let Some(server) = &operation.server {
+        writeln!(out, "  server {server}")?;
+    }
+    if let Some(paging) = &operation.paging {
+        writeln!(out, "  pages {}", pages(operation, paging))?;
+    }
     for param in &operation.params {
         let place = match param.place {
             Place::Path => "path",
@@ -81,7 +93,7 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     }
     for body in &operation.body {
         let optional = if body.required { "" } else { "?" };
-        writeln!(out, "  body{optional} {} {}{}", media(&body.media), name(api, &body.ty), doc(&body.doc))?;
+        writeln!(out, "  body{optional} {} {}{}", body.media.name(), name(api, &body.ty), doc(&body.doc))?;
         write_examples(out, &body.examples)?;
     }
     for reply in &operation.replies {
@@ -90,9 +102,15 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             Status::Class(class) => format!("{class}XX"),
             Status::Default => "default".to_owned(),
         };
-        let body =
-            reply.body.as_ref().map_or_else(String::new, |(kind, ty)| format!(" {} {}", media(kind), name(api, ty)));
-        writeln!(out, "  {status}{body}{}", doc(&reply.doc))?;
+        let bodies: Vec<_> =
+            reply.bodies.iter().map(|(media, ty)| format!(" {} {}", media.name(), name(api, ty))).collect();
+        writeln!(out, "  {status}{}{}", bodies.join(" or"), doc(&reply.doc))?;
+        for header in &reply.headers {
+            let optional = if header.required { "" } else { "?" };
+            let deprecated = if header.deprecated { " (deprecated)" } else { "" };
+            let ty = name(api, &header.ty);
+            writeln!(out, "    header {}{optional}: {ty}{deprecated}{}", header.wire, doc(&header.doc))?;
+        }
         write_examples(out, &reply.examples)?;
     }
     Ok(())
@@ -185,10 +203,21 @@ pub fn name(api: &Api, ty: &Type) -> String {
     }
 }
 
-fn media(media: &Media) -> &str {
-    match media {
-        Media::Json(name) | Media::Text(name) | Media::Bytes(name) => name,
-    }
+fn pages(operation: &Operation, paging: &Paging) -> String {
+    let wire = |param: &usize| operation.params.get(*param).map_or("", |param| param.wire.as_str());
+    let step = match &paging.step {
+        None => return "none".to_owned(),
+        Some(Step::Cursor { param, next, more }) => {
+            let more = more.as_ref().map_or_else(String::new, |more| format!(" while {}", more.text()));
+            format!("{} = {}{more}", wire(param), next.text())
+        }
+        Some(Step::Offset { param }) => format!("{} + items", wire(param)),
+        Some(Step::Page { param, first }) => format!("{} + 1 from {first}", wire(param)),
+        Some(Step::Link) => "by header Link".to_owned(),
+        Some(Step::Next { url }) => format!("at {}", url.text()),
+    };
+    let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
+    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
 }
 
 fn default(value: Option<&serde_json::Value>) -> String {

@@ -3,6 +3,10 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod outcomes;
+#[macro_use]
+mod variants;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -11,16 +15,20 @@ mod body;
 mod call;
 mod client;
 mod error;
+pub mod header;
 mod ip;
 pub mod json;
+mod paging;
 mod param;
 mod patch;
 mod path;
+mod problem;
 mod reader;
 mod redirect;
 pub mod reply;
 mod request;
 mod retry;
+pub mod stream;
 mod time;
 mod token;
 mod transport;
@@ -37,11 +45,14 @@ pub use client::{Builder, Client, MAX_BODY};
 pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, TransportError};
 pub use http::Method;
 pub use json::Json;
+pub use paging::{Items, Pages, Path, Step};
 pub use param::Param;
 pub use patch::Patch;
+pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
 pub use request::{Options, Request};
 pub use retry::Retry;
+pub use stream::{Event, Events, Incoming};
 pub use transport::{Exchange, Transport};
 pub use writer::{Property, Writer};

@@ -4,11 +4,17 @@
 #[macro_use]
 #[path = "../../src/runtime/macros.rs"]
 mod macros;
+#[macro_use]
+#[path = "../../src/runtime/variants.rs"]
+mod variants;
 #[allow(dead_code, reason = "the tests need not call all of it")]
 mod client;
 mod credentials;
 mod errors;
+#[allow(dead_code, reason = "the tests need not go through each list in both ways")]
+mod paging;
 mod retries;
+mod servers;
 
 use std::error::Error as StdError;
 

@@ -1,12 +1,16 @@
 //! Operations: what is sent where, what comes back, and which of them must be left out.
 
 mod body;
+mod header;
+mod paging;
 mod param;
+mod reply;
 
 use super::auth;
 use super::document::child;
 use super::lower::Lower;
 use super::reference;
+use super::server;
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Hint, ListStyle, Method, Operation, Param, Path, Piece, Place, Text, Type};
 use serde_json::Value;
@@ -59,11 +63,12 @@ fn operation(
     let mut params = param::read(lower, item, pointer, &hint)?;
     let path = split(lower, path, pointer, &mut params);
     let body = body::request(lower, pointer, &hint)?;
-    let replies = body::replies(lower, pointer, &hint);
+    let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
+    let paging = paging::read(lower, pointer, &params);
     Ok(Operation {
         method,
         path,
@@ -72,6 +77,8 @@ fn operation(
         params,
         body,
         replies,
+        server: server::of_operation(lower, item, pointer),
+        paging,
         security: auth::alternatives(lower, &security),
         doc,
         deprecated: operation.deprecated,
