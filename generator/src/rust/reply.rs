@@ -141,8 +141,10 @@ fn is_boxed(ty: &Type) -> bool {
         | Type::Float(_)
         | Type::String(_)
         | Type::Bytes
+        | Type::Binary
         | Type::Json
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_) => false,
     }
 }

@@ -4,7 +4,9 @@
 #[macro_use]
 mod macros;
 #[macro_use]
-mod options;
+mod outcomes;
+#[macro_use]
+mod variants;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -14,9 +16,10 @@ mod call;
 mod client;
 mod error;
 pub mod header;
+mod ip;
 pub mod json;
 mod multipart;
-mod outcomes;
+mod options;
 mod paging;
 mod param;
 mod patch;
@@ -31,6 +34,7 @@ pub mod stream;
 mod time;
 mod token;
 mod transport;
+mod tuple;
 mod union;
 mod uuid;
 mod writer;

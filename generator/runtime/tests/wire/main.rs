@@ -4,6 +4,9 @@
 #[macro_use]
 #[path = "../../src/runtime/macros.rs"]
 mod macros;
+#[macro_use]
+#[path = "../../src/runtime/variants.rs"]
+mod variants;
 #[allow(dead_code, reason = "the tests need not call all of it")]
 mod client;
 mod credentials;
