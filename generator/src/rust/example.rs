@@ -76,9 +76,10 @@ pub fn doctest(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<
 
 /// What a function with these statements gives: the crate's error, unless something else may fail too.
 pub fn result(code: &str, krate: &str) -> String {
-    match code.contains(".parse()?") {
-        true => "Result<(), Box<dyn std::error::Error>>".to_owned(),
-        false => format!("Result<(), {krate}::Error>"),
+    if code.contains(".parse()?") {
+        "Result<(), Box<dyn std::error::Error>>".to_owned()
+    } else {
+        format!("Result<(), {krate}::Error>")
     }
 }
 
