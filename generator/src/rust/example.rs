@@ -44,7 +44,7 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
         let example = body.examples.first().map(|example| &example.value);
         let value = match &body.media {
             Media::Json(_) => maker.value(&body.ty, "body", example, Spot::Owned, 0)?,
-            Media::Text(_) | Media::Bytes(_) => literal("…"),
+            Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => literal("…"),
         };
         if value.len() > 20 {
             lets = format!("let body = {value};");
@@ -58,11 +58,36 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     let typed = lets.contains("types::") || expression.contains("types::");
     let uses = if typed { format!("use {}::types;", krate.ident) } else { String::new() };
     let before = uses + &lets;
-    let reply = if own.reply == Outcome::Empty { "" } else { "let reply = " };
-    let code = format!("{before}{reply}{expression}.send().await?;");
+    let sent = match &own.reply {
+        Outcome::Empty => format!("{expression}.send().await?;"),
+        reply if reply.is_stream() => each(&format!("{expression}.send()")),
+        _ => format!("let reply = {expression}.send().await?;"),
+    };
+    let code = format!("{before}{sent}");
     let shown = matches!(own.reply, Outcome::Json(_));
     // What would end the fence of the example ends in none instead.
     (!code.contains("```")).then_some(Call { code, before, operation: expression, shown, arguments: arguments.len() })
+}
+
+/// Statements that take a stream item by item; `call` gives it.
+fn each(call: &str) -> String {
+    format!(
+        "let mut items = {call}.await?; while let Some(item) = items.next().await {{ println!(\"{{:?}}\", item?); }}"
+    )
+}
+
+/// The statements that read a stream of the API, and the lines before them; none if it has no streams.
+pub fn stream(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
+    (0..api.operations.len()).map(OperationId::at).find_map(|id| {
+        let own = &facts[id];
+        let method = match own.streams.first() {
+            Some(stream) => super::reply::method(stream),
+            None if own.reply.is_stream() => "send",
+            None => return None,
+        };
+        let call = call(api, facts, krate, id)?;
+        Some(call.before + &each(&format!("{}.{method}()", call.operation)))
+    })
 }
 
 /// The lines of an example for rustdoc: it is compiled, and never run.
