@@ -117,7 +117,11 @@ impl Writer {
             }
             "br" if self.open.ends_with('\n') => self.paragraph(),
             "br" => self.open.push_str(BREAK),
-            "pre" if close => self.end(TagEnd::CodeBlock),
+            "pre" if close => {
+                // A line that ends behind the tag is none.
+                self.code = self.code.take().map(|(name, code)| (name, code.trim_start_matches('\n').to_owned()));
+                self.end(TagEnd::CodeBlock);
+            }
             "pre" => {
                 self.flush();
                 self.code = Some((String::new(), String::new()));
