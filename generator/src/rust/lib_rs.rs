@@ -18,10 +18,18 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
         out.push_str("pub mod api;\n");
     }
     out.push_str("mod client;\n");
+    if !facts.servers.is_empty() {
+        out.push_str("pub mod server;\n");
+    }
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
-    out.push_str("\npub use client::{Client, ClientBuilder};\npub use runtime::{Error, Options, Patch};\n");
+    let upload = if manifest::uses_files(api) { ", Upload" } else { "" };
+    out.push_str("\npub use client::{Client, ClientBuilder};\n");
+    out.push_str(&format!("pub use runtime::{{Error, Options, Patch{upload}}};\n"));
+    if !facts.servers.is_empty() {
+        out.push_str("pub use server::Server;\n");
+    }
     // What stands in public signatures, so that callers need not find the version that fits.
     let chrono = if manifest::uses_time(api) { "chrono, " } else { "" };
     let uuid = if manifest::uses_uuid(api) { ", uuid" } else { "" };
