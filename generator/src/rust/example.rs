@@ -61,11 +61,36 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     let typed = lets.contains("types::") || expression.contains("types::");
     let uses = if typed { format!("use {}::types;", krate.ident) } else { String::new() };
     let before = uses + &lets;
-    let reply = if own.reply == Outcome::Empty { "" } else { "let reply = " };
-    let code = format!("{before}{reply}{expression}.send().await?;");
+    let sent = match &own.reply {
+        Outcome::Empty => format!("{expression}.send().await?;"),
+        reply if reply.is_stream() => each(&format!("{expression}.send()")),
+        _ => format!("let reply = {expression}.send().await?;"),
+    };
+    let code = format!("{before}{sent}");
     let shown = matches!(own.reply, Outcome::Json(_));
     // What would end the fence of the example ends in none instead.
     (!code.contains("```")).then_some(Call { code, before, operation: expression, shown, arguments: arguments.len() })
+}
+
+/// Statements that take a stream item by item; `call` gives it.
+fn each(call: &str) -> String {
+    format!(
+        "let mut items = {call}.await?; while let Some(item) = items.next().await {{ println!(\"{{:?}}\", item?); }}"
+    )
+}
+
+/// The statements that read a stream of the API, and the lines before them; none if it has no streams.
+pub fn stream(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
+    (0..api.operations.len()).map(OperationId::at).find_map(|id| {
+        let own = &facts[id];
+        let method = match own.streams.first() {
+            Some(stream) => super::reply::method(stream),
+            None if own.reply.is_stream() => "send",
+            None => return None,
+        };
+        let call = call(api, facts, krate, id)?;
+        Some(call.before + &each(&format!("{}.{method}()", call.operation)))
+    })
 }
 
 /// The lines of an example for rustdoc: it is compiled, and never run.
@@ -79,9 +104,10 @@ pub fn doctest(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<
 
 /// What a function with these statements gives: the crate's error, unless something else may fail too.
 pub fn result(code: &str, krate: &str) -> String {
-    match code.contains(".parse()?") {
-        true => "Result<(), Box<dyn std::error::Error>>".to_owned(),
-        false => format!("Result<(), {krate}::Error>"),
+    if code.contains(".parse()?") {
+        "Result<(), Box<dyn std::error::Error>>".to_owned()
+    } else {
+        format!("Result<(), {krate}::Error>")
     }
 }
 
