@@ -94,11 +94,7 @@ fn documents(folder: &Path, name: &str) -> Result<Input, Problem> {
     }
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
-        let problem = |error: io::Error| Problem {
-            path: folder.clone(),
-            message: format!("cannot be read: {error}"),
-            help: "check that it exists and that you may read it".to_owned(),
-        };
+        let problem = |error: io::Error| unreadable(&folder, &error);
         for entry in fs::read_dir(&folder).map_err(problem)? {
             let entry = entry.map_err(problem)?;
             let path = entry.path();
@@ -114,14 +110,49 @@ fn documents(folder: &Path, name: &str) -> Result<Input, Problem> {
     Ok(input)
 }
 
+/// Whether a file looks like an API description: it has one of our endings, and names a version of OpenAPI.
+pub fn is_description(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let text = || String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+    match ending.as_str() {
+        "json" | "yaml" | "yml" => text().lines().any(|line| {
+            // In a document of many lines the key may stand at any depth of indentation; in one of a single line, behind a brace.
+            let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '{', '"', '\'']);
+            line.starts_with("openapi") || line.starts_with("swagger")
+        }),
+        "md" | "mdx" => text().contains("openapi"),
+        _ => false,
+    }
+}
+
+/// Whether some file below a folder is a page of documentation.
+pub fn holds_pages(folder: &Path) -> bool {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            match path.extension().and_then(|ending| ending.to_str()) {
+                Some("md" | "mdx" | "rst") => return true,
+                _ if path.is_dir() => open.push(path),
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
 fn read(path: &Path) -> Result<InputFile, Problem> {
     match fs::read(path) {
         Ok(bytes) => Ok(InputFile { name: slashes(path), bytes }),
-        Err(error) => Err(Problem {
-            path: path.to_owned(),
-            message: format!("cannot be read: {error}"),
-            help: "check that it exists and that you may read it".to_owned(),
-        }),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// The problem with a file or folder that the system does not hand out.
+pub fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    Problem {
+        path: path.to_owned(),
+        message: format!("cannot be read: {error}"),
+        help: "check that it exists and that you may read it".to_owned(),
     }
 }
 
