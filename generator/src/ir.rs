@@ -10,7 +10,9 @@ mod types;
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
-pub use operation::{Body, Example, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status};
+pub use operation::{
+    Body, Example, Header, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status,
+};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, Union, Variant,
 };

@@ -11,6 +11,7 @@ mod manifest;
 mod markdown;
 mod operation;
 mod readme;
+mod reply;
 mod runtime;
 mod struct_;
 pub mod surface;
@@ -55,7 +56,7 @@ pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> 
     files.extend(types::emit(api, facts));
     files.extend(handle::emit(api, facts));
     files.extend(examples::emit(api, facts, &krate));
-    files.extend(runtime::emit(api));
+    files.extend(runtime::emit(api, facts));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

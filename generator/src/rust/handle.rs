@@ -59,8 +59,11 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
         items.extend(operation::items(api, facts, *operation));
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
-    let own: [(&str, &[&str]); 2] =
-        [("crate::runtime", &["Base64", "Body", "Client", "Method", "Request"]), ("crate", &["types"])];
+    let own: [(&str, &[&str]); 3] = [
+        ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request"]),
+        ("crate", &["types"]),
+        ("http", &["StatusCode"]),
+    ];
     let contents = file::print(&about, &own, &uses(api, facts, group), items);
     File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
 }

@@ -1,8 +1,8 @@
 //! An operation: the method that makes it, the struct that carries it, the setters of what is optional.
 
 use super::file::Item;
-use super::{doc, struct_, ty};
-use crate::analyze::{Facts, OperationFacts, Outcome};
+use super::{doc, reply, struct_, ty};
+use crate::analyze::{Facts, OperationFacts};
 use crate::ir::{Api, Body, Kind, ListStyle, Media, Operation, OperationId, Param, Piece, Place, Text, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -99,12 +99,7 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
     if !setters.is_empty() {
         items.push(Item::Tokens(quote!(impl #name { #(#setters)* })));
     }
-    items.push(Item::Line(format!(
-        "operation!({}, {}, {});",
-        own.ident,
-        reply(facts, &own.reply),
-        error(facts, &own.error)
-    )));
+    items.extend(reply::items(facts, own));
     items
 }
 
@@ -172,7 +167,9 @@ fn body_call(facts: &Facts, body: &Body, ident: &Ident) -> (TokenStream, TokenSt
         Media::Json(media) if media == "application/json" => (emit(facts, &body.ty), quote!(.json(&#ident))),
         Media::Json(media) => (emit(facts, &body.ty), quote!(.json_as(&#ident, #media))),
         Media::Text(media) => (quote!(impl Into<String>), quote!(.text(#ident.into(), #media))),
-        Media::Bytes(media) => (quote!(impl Into<Body>), quote!(.bytes(#ident, #media))),
+        Media::Bytes(media) | Media::Events(media) | Media::Lines(media) | Media::Sequence(media) => {
+            (quote!(impl Into<Body>), quote!(.bytes(#ident, #media)))
+        }
     }
 }
 
@@ -196,6 +193,7 @@ fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)
     if !arguments.is_empty() {
         more.push(arguments.join("\n"));
     }
+    more.extend(reply::docs(own));
     more.extend(struct_::deprecation(operation.deprecated));
     doc::attributes(&operation.doc, &format!("Calls `{}`.", operation.template()), &more)
 }
@@ -211,24 +209,6 @@ fn limits(param: &Param) -> Vec<String> {
     let limits = (!param.constraints.is_empty()).then(|| format!("Limits: {}.", param.constraints.join(", ")));
     let default = param.default.as_ref().map(|default| format!("Default: {}.", doc::code(&default.to_string())));
     limits.into_iter().chain(default).collect()
-}
-
-/// What a success gives, in the words of the runtime's `operation!`.
-fn reply(facts: &Facts, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Empty => "empty".to_owned(),
-        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
-        Outcome::Text => "text".to_owned(),
-        Outcome::Bytes => "bytes".to_owned(),
-    }
-}
-
-/// What a failure gives, in the words of the runtime's `operation!`.
-fn error(facts: &Facts, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
-        Outcome::Empty | Outcome::Text | Outcome::Bytes => "raw".to_owned(),
-    }
 }
 
 /// A type as people write it.

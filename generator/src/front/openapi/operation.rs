@@ -1,6 +1,7 @@
 //! Operations: what is sent where, what comes back, and which of them must be left out.
 
 mod body;
+mod header;
 mod param;
 mod reply;
 
