@@ -748,20 +748,6 @@ record!(Reading {
     at: "at",
 });
 
-impl Reading {
-    /// One with what is required.
-    pub fn new(celsius: f64) -> Self {
-        Self { celsius, at: None }
-    }
-
-    /// Sets `at`.
-    #[must_use]
-    pub fn at(mut self, at: DateTime<Utc>) -> Self {
-        self.at = Some(at);
-        self
-    }
-}
-
 /// `Question`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -807,23 +793,6 @@ record!(AnswerPart {
     word: "word",
     last: "last",
 });
-
-impl AnswerPart {
-    /// One with what is required.
-    pub fn new(word: impl Into<String>) -> Self {
-        Self {
-            word: word.into(),
-            last: None,
-        }
-    }
-
-    /// Sets `last`.
-    #[must_use]
-    pub fn last(mut self, last: bool) -> Self {
-        self.last = Some(last);
-        self
-    }
-}
 
 /// `Enums`.
 #[derive(Clone, Debug)]

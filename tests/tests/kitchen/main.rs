@@ -13,6 +13,7 @@ mod names;
 mod params;
 mod replies;
 mod server;
+mod streams;
 mod transport;
 mod types;
 

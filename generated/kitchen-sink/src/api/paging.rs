@@ -54,6 +54,8 @@ impl Paging {
     /// The header `Link` says where the next page is.
     ///
     /// `GET /paging/forks`
+    ///
+    /// What comes in headers: \[`PagingListForksHeaders`\], as in `PagingListForksHeaders::from(response.headers())`.
     pub fn list_forks(&self) -> PagingListForks {
         PagingListForks(
             self.client.request(Method::GET, "/paging/forks", &[&[KITCHEN_KEY]]),
@@ -198,6 +200,18 @@ impl PagingListForks {
 }
 
 operation!(PagingListForks, json Vec<types::Item>, raw);
+
+/// What the replies to [`PagingListForks`] tell in headers; what is missing, or does not read, is `None`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PagingListForksHeaders {
+    /// Where the next page is, as `<address>; rel="next"`.
+    pub link: Option<String>,
+}
+
+headers!(PagingListForksHeaders {
+    link: "Link",
+});
 
 /// The call that [`Paging::list_knives`] makes: `GET /paging/knives`.
 #[derive(Clone, Debug)]

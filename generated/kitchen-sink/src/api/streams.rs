@@ -63,6 +63,8 @@ impl Streams {
     /// The answer comes as a whole, or word by word; the caller chooses.
     ///
     /// `POST /streams/answers`
+    ///
+    /// `events` gives the reply item by item.
     pub fn answer(&self, body: types::Question) -> StreamsAnswer {
         StreamsAnswer(
             self
@@ -94,28 +96,28 @@ impl StreamsTickets {
     }
 }
 
-operation!(StreamsTickets, bytes, json types::Problem);
+operation!(StreamsTickets, events types::Ticket, json types::Problem);
 
 /// The call that [`Streams::lines`] makes: `GET /streams/lines`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
 pub struct StreamsLines(Request);
 
-operation!(StreamsLines, bytes, raw);
+operation!(StreamsLines, lines types::Order, raw);
 
 /// The call that [`Streams::jsonl`] makes: `GET /streams/jsonl`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
 pub struct StreamsJsonl(Request);
 
-operation!(StreamsJsonl, bytes, raw);
+operation!(StreamsJsonl, lines types::Order, raw);
 
 /// The call that [`Streams::sequence`] makes: `GET /streams/sequence`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
 pub struct StreamsSequence(Request);
 
-operation!(StreamsSequence, bytes, raw);
+operation!(StreamsSequence, sequence types::Reading, raw);
 
 /// The call that [`Streams::answer`] makes: `POST /streams/answers`.
 #[derive(Clone, Debug)]
@@ -123,6 +125,8 @@ operation!(StreamsSequence, bytes, raw);
 pub struct StreamsAnswer(Request);
 
 operation!(StreamsAnswer, json types::Answer, json types::Problem);
+
+streamed!(StreamsAnswer.events, events types::AnswerPart, json types::Problem);
 
 /// The call that [`Streams::radio`] makes: `GET /streams/radio`.
 #[derive(Clone, Debug)]

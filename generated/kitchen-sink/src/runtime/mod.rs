@@ -4,6 +4,8 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod outcomes;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -12,15 +14,18 @@ mod body;
 mod call;
 mod client;
 mod error;
+pub mod header;
 pub mod json;
 mod param;
 mod patch;
 mod path;
+mod problem;
 mod reader;
 mod redirect;
 pub mod reply;
 mod request;
 mod retry;
+pub mod stream;
 mod time;
 mod token;
 mod transport;
@@ -38,9 +43,11 @@ pub use http::Method;
 pub use json::Json;
 pub use param::Param;
 pub use patch::Patch;
+pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
 pub use request::{Options, Request};
 pub use retry::Retry;
+pub use stream::{Event, Events, Incoming};
 pub use transport::{Exchange, Transport};
 pub use writer::{Property, Writer};
