@@ -8,7 +8,10 @@ mod macros;
 mod client;
 mod credentials;
 mod errors;
+#[allow(dead_code, reason = "the tests need not go through each list in both ways")]
+mod paging;
 mod retries;
+mod servers;
 
 use std::error::Error as StdError;
 
