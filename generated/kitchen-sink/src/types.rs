@@ -3071,6 +3071,21 @@ record!(PageMeta {
     next: "next",
 });
 
+/// `PotPage`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PotPage {
+    /// `pots`.
+    pub pots: Vec<Item>,
+    /// `state`.
+    pub state: PotPageState,
+}
+
+record!(PotPage {
+    pots: "pots",
+    state: "state",
+});
+
 /// `HouseSearch`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3481,6 +3496,21 @@ impl ComposedInline {
         self
     }
 }
+
+/// `PotPage.state`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PotPageState {
+    /// `more`.
+    pub more: bool,
+    /// `position`.
+    pub position: Option<i64>,
+}
+
+record!(PotPageState {
+    more: "more",
+    position: "position",
+});
 
 /// `get.docs.undocumented.response`.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ mod auth;
 mod bodies;
 mod errors;
 mod names;
+mod paging;
 mod params;
 mod replies;
 mod server;

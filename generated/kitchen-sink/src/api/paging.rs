@@ -54,8 +54,6 @@ impl Paging {
     /// The header `Link` says where the next page is.
     ///
     /// `GET /paging/forks`
-    ///
-    /// What comes in headers: \[`PagingListForksHeaders`\], as in `PagingListForksHeaders::from(response.headers())`.
     pub fn list_forks(&self) -> PagingListForks {
         PagingListForks(
             self.client.request(Method::GET, "/paging/forks", &[&[KITCHEN_KEY]]),
@@ -92,6 +90,28 @@ impl Paging {
     pub fn list_bowls(&self) -> PagingListBowls {
         PagingListBowls(
             self.client.request(Method::GET, "/paging/bowls", &[&[KITCHEN_KEY]]),
+        )
+    }
+
+    /// List pots
+    ///
+    /// Paged in a way that nothing but the client's own settings knows.
+    ///
+    /// `GET /paging/pots`
+    pub fn list_pots(&self) -> PagingListPots {
+        PagingListPots(
+            self.client.request(Method::GET, "/paging/pots", &[&[KITCHEN_KEY]]),
+        )
+    }
+
+    /// List lids
+    ///
+    /// All of them at once, whatever the parameters look like.
+    ///
+    /// `GET /paging/lids`
+    pub fn list_lids(&self) -> PagingListLids {
+        PagingListLids(
+            self.client.request(Method::GET, "/paging/lids", &[&[KITCHEN_KEY]]),
         )
     }
 
@@ -136,6 +156,8 @@ impl PagingListEvents {
 
 operation!(PagingListEvents, json types::EventPage, raw);
 
+paged!(PagingListEvents, types::EventPage, types::Event, Cursor { param: "cursor", next: &["next_cursor"], more: &[] }, |page| page.events);
+
 /// The call that [`Paging::list_plates`] makes: `GET /paging/plates`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
@@ -164,6 +186,8 @@ impl PagingListPlates {
 
 operation!(PagingListPlates, json types::PlatePage, raw);
 
+paged!(PagingListPlates, types::PlatePage, types::Item, Offset { param: "offset", items: &["items"] }, |page| page.items);
+
 /// The call that [`Paging::list_cups`] makes: `GET /paging/cups`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
@@ -187,6 +211,8 @@ impl PagingListCups {
 
 operation!(PagingListCups, json Vec<types::Item>, raw);
 
+paged!(PagingListCups, Vec<types::Item>, types::Item, Page { param: "page", first: 1, items: &[] }, |page| page);
+
 /// The call that [`Paging::list_forks`] makes: `GET /paging/forks`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
@@ -201,17 +227,7 @@ impl PagingListForks {
 
 operation!(PagingListForks, json Vec<types::Item>, raw);
 
-/// What the replies to [`PagingListForks`] tell in headers; what is missing, or does not read, is `None`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PagingListForksHeaders {
-    /// Where the next page is, as `<address>; rel="next"`.
-    pub link: Option<String>,
-}
-
-headers!(PagingListForksHeaders {
-    link: "Link",
-});
+paged!(PagingListForks, Vec<types::Item>, types::Item, Link, |page| page);
 
 /// The call that [`Paging::list_knives`] makes: `GET /paging/knives`.
 #[derive(Clone, Debug)]
@@ -226,6 +242,8 @@ impl PagingListKnives {
 }
 
 operation!(PagingListKnives, json types::KnifePage, raw);
+
+paged!(PagingListKnives, types::KnifePage, types::Item, Next { url: &["next"] }, |page| page.results);
 
 /// The call that [`Paging::list_spoons`] makes: `GET /paging/spoons`.
 #[derive(Clone, Debug)]
@@ -246,6 +264,8 @@ impl PagingListSpoons {
 
 operation!(PagingListSpoons, json types::SpoonPage, raw);
 
+paged!(PagingListSpoons, types::SpoonPage, types::Item, Cursor { param: "after", next: &["meta", "next"], more: &[] }, |page| page.spoons);
+
 /// The call that [`Paging::list_bowls`] makes: `GET /paging/bowls`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
@@ -259,6 +279,43 @@ impl PagingListBowls {
 }
 
 operation!(PagingListBowls, json types::BowlPage, raw);
+
+paged!(PagingListBowls, types::BowlPage, types::Item, Cursor { param: "from", next: &["meta", "next"], more: &[] }, |page| page.bowls);
+
+/// The call that [`Paging::list_pots`] makes: `GET /paging/pots`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct PagingListPots(Request);
+
+impl PagingListPots {
+    /// `position`.
+    pub fn position(self, position: i64) -> Self {
+        Self(self.0.query("position", &position))
+    }
+}
+
+operation!(PagingListPots, json types::PotPage, raw);
+
+paged!(PagingListPots, types::PotPage, types::Item, Cursor { param: "position", next: &["state", "position"], more: &["state", "more"] }, |page| page.pots);
+
+/// The call that [`Paging::list_lids`] makes: `GET /paging/lids`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct PagingListLids(Request);
+
+impl PagingListLids {
+    /// How far from the wall.
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.query("offset", &offset))
+    }
+
+    /// The largest lid.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+}
+
+operation!(PagingListLids, json Vec<types::Item>, raw);
 
 /// The call that [`Paging::search`] makes: `POST /paging/search`.
 #[derive(Clone, Debug)]
