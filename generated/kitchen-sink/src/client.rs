@@ -5,6 +5,7 @@ use crate::api::{
     params, bodies, replies, streams, types_, auth, paging, servers, docs, untagged,
 };
 use crate::runtime;
+use crate::server::Server;
 
 /// The key that hangs beside the door.
 pub(crate) const KITCHEN_KEY: runtime::Scheme = runtime::Scheme {
@@ -165,7 +166,7 @@ pub struct ClientBuilder {
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            inner: runtime::Client::builder().base_url("https://eu.kitchen.example/v1"),
+            inner: runtime::Client::builder().server("https://eu.kitchen.example/v1"),
         }
     }
 }
@@ -234,7 +235,14 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the API is served; `https://eu.kitchen.example/v1` if not set.
+    /// Which of the API's servers to call; [`Server::Region`] if not set.
+    pub fn server(self, server: impl Into<Server>) -> Self {
+        Self {
+            inner: self.inner.server(server.into().to_string()),
+        }
+    }
+
+    /// Where the API is served, for all operations; `https://eu.kitchen.example/v1` if not set.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         Self {
             inner: self.inner.base_url(url),

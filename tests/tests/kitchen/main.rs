@@ -14,6 +14,7 @@ mod paging;
 mod params;
 mod replies;
 mod server;
+mod servers;
 mod streams;
 mod transport;
 mod types;

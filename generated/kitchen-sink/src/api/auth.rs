@@ -24,6 +24,15 @@ impl Auth {
     /// As everywhere, unless an operation says otherwise.
     ///
     /// `GET /auth/key`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().key().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn key(&self) -> AuthKey {
         AuthKey(self.client.request(Method::GET, "/auth/key", &[&[KITCHEN_KEY]]))
     }
@@ -31,6 +40,15 @@ impl Auth {
     /// Enter by the open door
     ///
     /// `GET /auth/none`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().none().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn none(&self) -> AuthNone {
         AuthNone(self.client.request(Method::GET, "/auth/none", &[]))
     }
@@ -38,6 +56,15 @@ impl Auth {
     /// Enter with or without a key
     ///
     /// `GET /auth/optional`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().optional().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn optional(&self) -> AuthOptional {
         AuthOptional(
             self.client.request(Method::GET, "/auth/optional", &[&[KITCHEN_KEY], &[]]),
@@ -47,6 +74,15 @@ impl Auth {
     /// Enter with a key in the query
     ///
     /// `GET /auth/query`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().query().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query(&self) -> AuthQuery {
         AuthQuery(self.client.request(Method::GET, "/auth/query", &[&[QUERY_KEY]]))
     }
@@ -54,6 +90,15 @@ impl Auth {
     /// Enter with a cookie
     ///
     /// `GET /auth/cookie`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().cookie().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cookie(&self) -> AuthCookie {
         AuthCookie(self.client.request(Method::GET, "/auth/cookie", &[&[COOKIE_KEY]]))
     }
@@ -61,6 +106,15 @@ impl Auth {
     /// Enter with a key behind a word
     ///
     /// `GET /auth/prefix`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().prefix().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn prefix(&self) -> AuthPrefix {
         AuthPrefix(self.client.request(Method::GET, "/auth/prefix", &[&[STAFF_KEY]]))
     }
@@ -68,6 +122,15 @@ impl Auth {
     /// Enter with name and password
     ///
     /// `GET /auth/basic`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().basic().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn basic(&self) -> AuthBasic {
         AuthBasic(self.client.request(Method::GET, "/auth/basic", &[&[BASIC]]))
     }
@@ -75,6 +138,15 @@ impl Auth {
     /// Enter with a token
     ///
     /// `GET /auth/bearer`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().bearer().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn bearer(&self) -> AuthBearer {
         AuthBearer(self.client.request(Method::GET, "/auth/bearer", &[&[TOKEN]]))
     }
@@ -84,6 +156,15 @@ impl Auth {
     /// The client fetches a token, keeps it, and fetches another before it expires.
     ///
     /// `GET /auth/oauth`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().oauth().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn oauth(&self) -> AuthOauth {
         AuthOauth(self.client.request(Method::GET, "/auth/oauth", &[&[MACHINE]]))
     }
@@ -91,6 +172,15 @@ impl Auth {
     /// Enter with a key and a token
     ///
     /// `GET /auth/both`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().both().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn both(&self) -> AuthBoth {
         AuthBoth(
             self.client.request(Method::GET, "/auth/both", &[&[KITCHEN_KEY, TOKEN]]),
@@ -100,6 +190,15 @@ impl Auth {
     /// Enter with a token, or with a key and a password
     ///
     /// `GET /auth/either`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().either().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn either(&self) -> AuthEither {
         AuthEither(
             self
@@ -113,6 +212,17 @@ impl Auth {
     /// The client signs the request with an access key.
     ///
     /// `POST /auth/signed`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Question::new("text");
+    /// client.auth().signed(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn signed(&self, body: types::Question) -> AuthSigned {
         AuthSigned(
             self
@@ -127,6 +237,15 @@ impl Auth {
     /// The client logs in for it, and keeps it as long as it holds.
     ///
     /// `GET /auth/iam`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.auth().iam().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn iam(&self) -> AuthIam {
         AuthIam(self.client.request(Method::GET, "/auth/iam", &[&[CLOUD_TOKEN]]))
     }

@@ -47,6 +47,15 @@ impl Docs {
     /// `GET /docs/markdown`
     ///
     /// [Documentation](https://docs.kitchen.example/markdown)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.docs().markdown().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn markdown(&self) -> DocsMarkdown {
         DocsMarkdown(
             self.client.request(Method::GET, "/docs/markdown", &[&[KITCHEN_KEY]]),
@@ -61,6 +70,15 @@ impl Docs {
     /// alert("nothing runs") The rest stays.
     ///
     /// `GET /docs/html`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.docs().html().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn html(&self) -> DocsHtml {
         DocsHtml(self.client.request(Method::GET, "/docs/html", &[&[KITCHEN_KEY]]))
     }
@@ -72,6 +90,15 @@ impl Docs {
     /// `GET /docs/deprecated`
     ///
     /// **Deprecated** by the API.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.docs().deprecated().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated]
     pub fn deprecated(&self) -> DocsDeprecated {
         DocsDeprecated(
@@ -82,6 +109,26 @@ impl Docs {
     /// Show an example of everything
     ///
     /// `POST /docs/examples/{name}`
+    ///
+    /// # Errors
+    ///
+    /// - 400: What went wrong.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::NewDish::new("Apple pie", 550)
+    ///     .courses(vec![types::Course::Dessert]);
+    /// let reply = client
+    ///     .docs()
+    ///     .examples("name", types::Course::Starter, body)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn examples(
         &self,
         name: impl AsRef<str>,
@@ -101,6 +148,15 @@ impl Docs {
     /// Calls `/docs/undocumented`.
     ///
     /// `GET /docs/undocumented`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.docs().get_undocumented().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_undocumented(&self) -> GetUndocumented {
         GetUndocumented(
             self.client.request(Method::GET, "/docs/undocumented", &[&[KITCHEN_KEY]]),

@@ -21,6 +21,15 @@ impl Paging {
     /// Each page says with which cursor the next one is asked for.
     ///
     /// `GET /paging/events`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_events().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_events(&self) -> PagingListEvents {
         PagingListEvents(
             self.client.request(Method::GET, "/paging/events", &[&[KITCHEN_KEY]]),
@@ -32,6 +41,15 @@ impl Paging {
     /// Pages begin where the caller says.
     ///
     /// `GET /paging/plates`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_plates().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_plates(&self) -> PagingListPlates {
         PagingListPlates(
             self.client.request(Method::GET, "/paging/plates", &[&[KITCHEN_KEY]]),
@@ -43,6 +61,15 @@ impl Paging {
     /// Pages have numbers.
     ///
     /// `GET /paging/cups`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_cups().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_cups(&self) -> PagingListCups {
         PagingListCups(
             self.client.request(Method::GET, "/paging/cups", &[&[KITCHEN_KEY]]),
@@ -54,6 +81,17 @@ impl Paging {
     /// The header `Link` says where the next page is.
     ///
     /// `GET /paging/forks`
+    ///
+    /// What comes in headers: \[`PagingListForksHeaders`\], as in `PagingListForksHeaders::from(response.headers())`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_forks().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_forks(&self) -> PagingListForks {
         PagingListForks(
             self.client.request(Method::GET, "/paging/forks", &[&[KITCHEN_KEY]]),
@@ -65,6 +103,15 @@ impl Paging {
     /// The body says where the next page is.
     ///
     /// `GET /paging/knives`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_knives().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_knives(&self) -> PagingListKnives {
         PagingListKnives(
             self.client.request(Method::GET, "/paging/knives", &[&[KITCHEN_KEY]]),
@@ -76,6 +123,15 @@ impl Paging {
     /// Paged as `x-speakeasy-pagination` says.
     ///
     /// `GET /paging/spoons`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_spoons().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_spoons(&self) -> PagingListSpoons {
         PagingListSpoons(
             self.client.request(Method::GET, "/paging/spoons", &[&[KITCHEN_KEY]]),
@@ -87,6 +143,15 @@ impl Paging {
     /// Paged as `x-fern-pagination` says.
     ///
     /// `GET /paging/bowls`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_bowls().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_bowls(&self) -> PagingListBowls {
         PagingListBowls(
             self.client.request(Method::GET, "/paging/bowls", &[&[KITCHEN_KEY]]),
@@ -98,6 +163,15 @@ impl Paging {
     /// Paged in a way that nothing but the client's own settings knows.
     ///
     /// `GET /paging/pots`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_pots().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_pots(&self) -> PagingListPots {
         PagingListPots(
             self.client.request(Method::GET, "/paging/pots", &[&[KITCHEN_KEY]]),
@@ -109,6 +183,15 @@ impl Paging {
     /// All of them at once, whatever the parameters look like.
     ///
     /// `GET /paging/lids`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.paging().list_lids().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_lids(&self) -> PagingListLids {
         PagingListLids(
             self.client.request(Method::GET, "/paging/lids", &[&[KITCHEN_KEY]]),
@@ -120,6 +203,17 @@ impl Paging {
     /// The cursor travels in the body.
     ///
     /// `POST /paging/search`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::HouseSearch::new("words");
+    /// let reply = client.paging().search(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search(&self, body: types::HouseSearch) -> PagingSearch {
         PagingSearch(
             self
@@ -226,6 +320,18 @@ impl PagingListForks {
 }
 
 operation!(PagingListForks, json Vec<types::Item>, raw);
+
+/// What the replies to [`PagingListForks`] tell in headers; what is missing, or does not read, is `None`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PagingListForksHeaders {
+    /// Where the next page is, as `<address>; rel="next"`.
+    pub link: Option<String>,
+}
+
+headers!(PagingListForksHeaders {
+    link: "Link",
+});
 
 paged!(PagingListForks, Vec<types::Item>, types::Item, Link, |page| page);
 

@@ -23,6 +23,24 @@ impl Params {
     /// Numbers, enums and two values in one segment of the path.
     ///
     /// `GET /params/shelves/{shelf}/boxes/{box}.{kind}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use kitchen_sink::types;
+    /// client
+    ///     .params()
+    ///     .path_scalars(
+    ///         1,
+    ///         "018f5f5e-7c1e-7cc0-9d1c-6b1e3f0a2b4d".parse()?,
+    ///         types::Course::Starter,
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_scalars(
         &self,
         shelf: i64,
@@ -50,6 +68,15 @@ impl Params {
     /// `GET /params/form`
     ///
     /// - `text`: What to look for.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.params().form_query("text").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn form_query(&self, text: impl AsRef<str>) -> ParamsFormQuery {
         ParamsFormQuery(
             self
@@ -64,6 +91,15 @@ impl Params {
     /// The styles `spaceDelimited`, `pipeDelimited` and `deepObject`.
     ///
     /// `GET /params/delimited`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.params().delimited_query().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delimited_query(&self) -> ParamsDelimitedQuery {
         ParamsDelimitedQuery(
             self.client.request(Method::GET, "/params/delimited", &[&[KITCHEN_KEY]]),
@@ -75,6 +111,15 @@ impl Params {
     /// Values of every simple type, with defaults that the server applies.
     ///
     /// `GET /params/scalars`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.params().scalar_query("2026-01-31".parse()?).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn scalar_query(&self, day: NaiveDate) -> ParamsScalarQuery {
         ParamsScalarQuery(
             self
@@ -89,6 +134,15 @@ impl Params {
     /// Reserved characters as they are, a parameter without a value, and JSON in the query.
     ///
     /// `GET /params/special`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.params().special_query().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn special_query(&self) -> ParamsSpecialQuery {
         ParamsSpecialQuery(
             self.client.request(Method::GET, "/params/special", &[&[KITCHEN_KEY]]),
@@ -100,6 +154,15 @@ impl Params {
     /// Headers are of the style `simple`.
     ///
     /// `GET /params/headers`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.params().headers("X-Text").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn headers(&self, x_text: impl AsRef<str>) -> ParamsHeaders {
         ParamsHeaders(
             self
@@ -114,6 +177,15 @@ impl Params {
     /// Cookies are of the style `form`.
     ///
     /// `GET /params/cookies`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.params().cookies("table").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cookies(&self, table: impl AsRef<str>) -> ParamsCookies {
         ParamsCookies(
             self
@@ -128,6 +200,15 @@ impl Params {
     /// Two parameters come from the path, and one of them is redefined here.
     ///
     /// `GET /params/shared/{kitchenId}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.params().shared("kitchenId").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn shared(&self, kitchen_id: impl AsRef<str>) -> ParamsShared {
         ParamsShared(
             self

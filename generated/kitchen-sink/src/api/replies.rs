@@ -25,6 +25,25 @@ impl Replies {
     /// It is done at once, or taken up for later, or there was nothing to do.
     ///
     /// `POST /replies/orders`
+    ///
+    /// # Errors
+    ///
+    /// - 400: The order makes no sense.
+    /// - 409: Somebody else was faster.
+    /// - 422: The kitchen cannot cook this. There is no body.
+    /// - 5xx: The kitchen is on fire.
+    /// - Any other status: What went wrong.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Order::new(vec![types::OrderLine::new("dish", 1)]);
+    /// let reply = client.replies().place_order(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn place_order(&self, body: types::Order) -> RepliesPlaceOrder {
         RepliesPlaceOrder(
             self
@@ -41,6 +60,19 @@ impl Replies {
     /// `GET /replies/orders/{orderId}`
     ///
     /// What comes in headers: \[`RepliesGetOrderHeaders`\], as in `RepliesGetOrderHeaders::from(response.headers())`.
+    ///
+    /// # Errors
+    ///
+    /// - 404: There is no such order.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().get_order("orderId").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_order(&self, order_id: impl AsRef<str>) -> RepliesGetOrder {
         RepliesGetOrder(
             self
@@ -53,6 +85,19 @@ impl Replies {
     /// Ask whether there is an order
     ///
     /// `HEAD /replies/orders/{orderId}`
+    ///
+    /// # Errors
+    ///
+    /// - 404: There is not.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.replies().has_order("orderId").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn has_order(&self, order_id: impl AsRef<str>) -> RepliesHasOrder {
         RepliesHasOrder(
             self
@@ -65,6 +110,20 @@ impl Replies {
     /// Cancel an order
     ///
     /// `DELETE /replies/orders/{orderId}`
+    ///
+    /// # Errors
+    ///
+    /// - 404: What went wrong.
+    /// - 409: What went wrong.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.replies().cancel_order("orderId").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel_order(&self, order_id: impl AsRef<str>) -> RepliesCancelOrder {
         RepliesCancelOrder(
             self
@@ -79,6 +138,20 @@ impl Replies {
     /// Any success has the same body, and any error that of `default`.
     ///
     /// `GET /replies/range`
+    ///
+    /// # Errors
+    ///
+    /// - 4xx: A fault of the caller.
+    /// - Any other status: What went wrong.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().any_success().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn any_success(&self) -> RepliesAnySuccess {
         RepliesAnySuccess(
             self.client.request(Method::GET, "/replies/range", &[&[KITCHEN_KEY]]),
@@ -90,6 +163,19 @@ impl Replies {
     /// Nothing but `default` is documented, so it is the body of successes.
     ///
     /// `GET /replies/default`
+    ///
+    /// # Errors
+    ///
+    /// - Any other status: Whatever happens.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().only_default().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn only_default(&self) -> RepliesOnlyDefault {
         RepliesOnlyDefault(
             self.client.request(Method::GET, "/replies/default", &[&[KITCHEN_KEY]]),
@@ -99,6 +185,15 @@ impl Replies {
     /// Read the menu aloud
     ///
     /// `GET /replies/text`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().text().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn text(&self) -> RepliesText {
         RepliesText(self.client.request(Method::GET, "/replies/text", &[&[KITCHEN_KEY]]))
     }
@@ -108,6 +203,15 @@ impl Replies {
     /// `GET /replies/picture`
     ///
     /// What comes in headers: \[`RepliesPictureHeaders`\], as in `RepliesPictureHeaders::from(response.headers())`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().picture().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn picture(&self) -> RepliesPicture {
         RepliesPicture(
             self.client.request(Method::GET, "/replies/picture", &[&[KITCHEN_KEY]]),
@@ -119,6 +223,15 @@ impl Replies {
     /// Much more than fits into memory.
     ///
     /// `GET /replies/archive`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().archive().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(&self) -> RepliesArchive {
         RepliesArchive(
             self.client.request(Method::GET, "/replies/archive", &[&[KITCHEN_KEY]]),
@@ -130,6 +243,15 @@ impl Replies {
     /// As JSON or as a table; the caller chooses.
     ///
     /// `GET /replies/report`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().report().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn report(&self) -> RepliesReport {
         RepliesReport(
             self.client.request(Method::GET, "/replies/report", &[&[KITCHEN_KEY]]),
@@ -139,6 +261,15 @@ impl Replies {
     /// Read a letter in XML
     ///
     /// `GET /replies/letter`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().letter().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn letter(&self) -> RepliesLetter {
         RepliesLetter(
             self.client.request(Method::GET, "/replies/letter", &[&[KITCHEN_KEY]]),
@@ -148,6 +279,15 @@ impl Replies {
     /// Show the special, if there is one
     ///
     /// `GET /replies/maybe`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().maybe().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn maybe(&self) -> RepliesMaybe {
         RepliesMaybe(
             self.client.request(Method::GET, "/replies/maybe", &[&[KITCHEN_KEY]]),
@@ -157,6 +297,15 @@ impl Replies {
     /// Ring the bell
     ///
     /// `POST /replies/nothing`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.replies().nothing().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn nothing(&self) -> RepliesNothing {
         RepliesNothing(
             self.client.request(Method::POST, "/replies/nothing", &[&[KITCHEN_KEY]]),
@@ -166,6 +315,15 @@ impl Replies {
     /// Show what is in the sink
     ///
     /// `GET /replies/anything`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.replies().anything().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn anything(&self) -> RepliesAnything {
         RepliesAnything(
             self.client.request(Method::GET, "/replies/anything", &[&[KITCHEN_KEY]]),

@@ -18,6 +18,15 @@ impl Servers {
     /// Ask the usual kitchen
     ///
     /// `GET /servers/default`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.servers().default().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn default(&self) -> ServersDefault {
         ServersDefault(
             self.client.request(Method::GET, "/servers/default", &[&[KITCHEN_KEY]]),
@@ -29,9 +38,21 @@ impl Servers {
     /// All operations of this path are in the cellar.
     ///
     /// `GET /servers/cellar`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.servers().path().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path(&self) -> ServersPath {
         ServersPath(
-            self.client.request(Method::GET, "/servers/cellar", &[&[KITCHEN_KEY]]),
+            self
+                .client
+                .request(Method::GET, "/servers/cellar", &[&[KITCHEN_KEY]])
+                .server("https://cellar.kitchen.example/v2"),
         )
     }
 
@@ -40,9 +61,21 @@ impl Servers {
     /// This one goes through the yard.
     ///
     /// `PUT /servers/cellar`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.servers().operation().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn operation(&self) -> ServersOperation {
         ServersOperation(
-            self.client.request(Method::PUT, "/servers/cellar", &[&[KITCHEN_KEY]]),
+            self
+                .client
+                .request(Method::PUT, "/servers/cellar", &[&[KITCHEN_KEY]])
+                .server("https://yard.kitchen.example"),
         )
     }
 
@@ -51,9 +84,21 @@ impl Servers {
     /// The server's address begins where this one ends.
     ///
     /// `GET /servers/relative`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.servers().relative().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn relative(&self) -> ServersRelative {
         ServersRelative(
-            self.client.request(Method::GET, "/servers/relative", &[&[KITCHEN_KEY]]),
+            self
+                .client
+                .request(Method::GET, "/servers/relative", &[&[KITCHEN_KEY]])
+                .server("/next-door"),
         )
     }
 }

@@ -21,6 +21,19 @@ impl Streams {
     /// Server-sent events with a ticket each.
     ///
     /// `GET /streams/tickets`
+    ///
+    /// # Errors
+    ///
+    /// - 404: What went wrong.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.streams().tickets().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn tickets(&self) -> StreamsTickets {
         StreamsTickets(
             self.client.request(Method::GET, "/streams/tickets", &[&[KITCHEN_KEY]]),
@@ -32,6 +45,15 @@ impl Streams {
     /// One JSON value a line.
     ///
     /// `GET /streams/lines`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.streams().lines().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn lines(&self) -> StreamsLines {
         StreamsLines(
             self.client.request(Method::GET, "/streams/lines", &[&[KITCHEN_KEY]]),
@@ -41,6 +63,15 @@ impl Streams {
     /// Export the orders
     ///
     /// `GET /streams/jsonl`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.streams().jsonl().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn jsonl(&self) -> StreamsJsonl {
         StreamsJsonl(
             self.client.request(Method::GET, "/streams/jsonl", &[&[KITCHEN_KEY]]),
@@ -52,6 +83,15 @@ impl Streams {
     /// A JSON text sequence.
     ///
     /// `GET /streams/sequence`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.streams().sequence().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sequence(&self) -> StreamsSequence {
         StreamsSequence(
             self.client.request(Method::GET, "/streams/sequence", &[&[KITCHEN_KEY]]),
@@ -65,6 +105,21 @@ impl Streams {
     /// `POST /streams/answers`
     ///
     /// `events` gives the reply item by item.
+    ///
+    /// # Errors
+    ///
+    /// - 429: What went wrong.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Question::new("text");
+    /// let reply = client.streams().answer(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn answer(&self, body: types::Question) -> StreamsAnswer {
         StreamsAnswer(
             self
@@ -77,6 +132,15 @@ impl Streams {
     /// Listen to the kitchen radio
     ///
     /// `GET /streams/radio`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.streams().radio().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn radio(&self) -> StreamsRadio {
         StreamsRadio(
             self.client.request(Method::GET, "/streams/radio", &[&[KITCHEN_KEY]]),

@@ -19,6 +19,17 @@ impl Types {
     /// Echo enums
     ///
     /// `POST /types/enums`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Enums::new(types::Course::Starter, 1);
+    /// let reply = client.types_().enums(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn enums(&self, body: types::Enums) -> TypesEnums {
         TypesEnums(
             self
@@ -31,6 +42,16 @@ impl Types {
     /// Echo unions
     ///
     /// `POST /types/unions`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let reply = client.types_().unions(types::Unions::new()).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unions(&self, body: types::Unions) -> TypesUnions {
         TypesUnions(
             self
@@ -43,6 +64,17 @@ impl Types {
     /// Echo what may be missing
     ///
     /// `POST /types/nulls`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Nulls::new("required", Some("required_nullable".to_owned()));
+    /// let reply = client.types_().nulls(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn nulls(&self, body: types::Nulls) -> TypesNulls {
         TypesNulls(
             self
@@ -55,6 +87,16 @@ impl Types {
     /// Echo maps
     ///
     /// `POST /types/maps`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let reply = client.types_().maps(types::Maps::new()).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn maps(&self, body: types::Maps) -> TypesMaps {
         TypesMaps(
             self
@@ -67,6 +109,16 @@ impl Types {
     /// Echo lists and tuples
     ///
     /// `POST /types/lists`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let reply = client.types_().lists(types::Lists::new()).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn lists(&self, body: types::Lists) -> TypesLists {
         TypesLists(
             self
@@ -79,6 +131,17 @@ impl Types {
     /// Echo a tree
     ///
     /// `POST /types/trees`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Tree::new("name");
+    /// let reply = client.types_().trees(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn trees(&self, body: types::Tree) -> TypesTrees {
         TypesTrees(
             self
@@ -93,6 +156,17 @@ impl Types {
     /// Some of it is only sent, some of it only received.
     ///
     /// `POST /types/accounts`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Account::new("name");
+    /// let reply = client.types_().accounts(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn accounts(&self, body: types::Account) -> TypesAccounts {
         TypesAccounts(
             self
@@ -105,6 +179,17 @@ impl Types {
     /// Echo every format
     ///
     /// `POST /types/formats`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Formats::new();
+    /// let reply = client.types_().formats(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn formats(&self, body: types::Formats) -> TypesFormats {
         TypesFormats(
             self
@@ -117,6 +202,17 @@ impl Types {
     /// Echo numbers
     ///
     /// `POST /types/numbers`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Numbers::new();
+    /// let reply = client.types_().numbers(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn numbers(&self, body: types::Numbers) -> TypesNumbers {
         TypesNumbers(
             self
@@ -129,6 +225,17 @@ impl Types {
     /// Echo names that are hard to spell in Rust
     ///
     /// `POST /types/names`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Names::new("type");
+    /// let reply = client.types_().names(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn names(&self, body: types::Names) -> TypesNames {
         TypesNames(
             self
@@ -141,6 +248,17 @@ impl Types {
     /// Echo composed values
     ///
     /// `POST /types/composed`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Composed::new();
+    /// let reply = client.types_().composed(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn composed(&self, body: types::Composed) -> TypesComposed {
         TypesComposed(
             self
@@ -153,6 +271,15 @@ impl Types {
     /// Show the newest value
     ///
     /// `GET /types/new`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.types_().new_().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new_(&self) -> New {
         New(self.client.request(Method::GET, "/types/new", &[&[KITCHEN_KEY]]))
     }
@@ -160,6 +287,15 @@ impl Types {
     /// Show the copy of a value
     ///
     /// `GET /types/clone`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.types_().clone_().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clone_(&self) -> CloneRequest {
         CloneRequest(self.client.request(Method::GET, "/types/clone", &[&[KITCHEN_KEY]]))
     }
@@ -167,6 +303,15 @@ impl Types {
     /// Show a thing
     ///
     /// `GET /types/things`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.types_().get_thing().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_thing(&self) -> GetThing {
         GetThing(self.client.request(Method::GET, "/types/things", &[&[KITCHEN_KEY]]))
     }
@@ -174,6 +319,15 @@ impl Types {
     /// Fetch a thing
     ///
     /// `PUT /types/things`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.types_().get_thing_().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_thing_(&self) -> GetThingRequest {
         GetThingRequest(
             self.client.request(Method::PUT, "/types/things", &[&[KITCHEN_KEY]]),
@@ -183,6 +337,15 @@ impl Types {
     /// Throw all things away
     ///
     /// `DELETE /types/things`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.types_().delete_things().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_things(&self) -> DeleteThings {
         DeleteThings(
             self.client.request(Method::DELETE, "/types/things", &[&[KITCHEN_KEY]]),

@@ -17,6 +17,15 @@ impl Untagged {
     /// Ask whether the kitchen is open
     ///
     /// `GET /untagged/health`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.untagged().get_health().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_health(&self) -> GetHealth {
         GetHealth(self.client.request(Method::GET, "/untagged/health", &[]))
     }
