@@ -459,11 +459,13 @@ pub struct RecipeUpload {
     /// `servings`.
     pub servings: Option<i64>,
     /// The picture on its cover.
-    pub cover: Base64,
+    ///
+    /// Limits: of type image/png, image/jpeg, with the header X-Camera.
+    pub cover: crate::runtime::Upload,
     /// The page it was copied from.
-    pub scan: Option<String>,
+    pub scan: Option<crate::runtime::Upload>,
     /// A picture of each step.
-    pub steps: Option<Vec<Base64>>,
+    pub steps: Option<Vec<crate::runtime::Upload>>,
     /// `labels`.
     pub labels: Option<Vec<String>>,
     /// `details`.
@@ -472,20 +474,20 @@ pub struct RecipeUpload {
     pub course: Option<Course>,
 }
 
-record!(RecipeUpload {
+multipart!(RecipeUpload {
     title: "title",
     servings: "servings",
     cover: "cover",
     scan: "scan",
     steps: "steps",
-    labels: "labels",
-    details: "details",
+    labels: "labels" as "text/plain",
+    details: "details" as "application/json",
     course: "course",
 });
 
 impl RecipeUpload {
     /// One with what is required.
-    pub fn new(title: impl Into<String>, cover: Base64) -> Self {
+    pub fn new(title: impl Into<String>, cover: crate::runtime::Upload) -> Self {
         Self {
             title: title.into(),
             servings: None,
@@ -507,14 +509,14 @@ impl RecipeUpload {
 
     /// Sets `scan`.
     #[must_use]
-    pub fn scan(mut self, scan: impl Into<String>) -> Self {
-        self.scan = Some(scan.into());
+    pub fn scan(mut self, scan: crate::runtime::Upload) -> Self {
+        self.scan = Some(scan);
         self
     }
 
     /// Sets `steps`.
     #[must_use]
-    pub fn steps(mut self, steps: Vec<Base64>) -> Self {
+    pub fn steps(mut self, steps: Vec<crate::runtime::Upload>) -> Self {
         self.steps = Some(steps);
         self
     }
@@ -748,6 +750,20 @@ record!(Reading {
     at: "at",
 });
 
+impl Reading {
+    /// One with what is required.
+    pub fn new(celsius: f64) -> Self {
+        Self { celsius, at: None }
+    }
+
+    /// Sets `at`.
+    #[must_use]
+    pub fn at(mut self, at: DateTime<Utc>) -> Self {
+        self.at = Some(at);
+        self
+    }
+}
+
 /// `Question`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -793,6 +809,23 @@ record!(AnswerPart {
     word: "word",
     last: "last",
 });
+
+impl AnswerPart {
+    /// One with what is required.
+    pub fn new(word: impl Into<String>) -> Self {
+        Self {
+            word: word.into(),
+            last: None,
+        }
+    }
+
+    /// Sets `last`.
+    #[must_use]
+    pub fn last(mut self, last: bool) -> Self {
+        self.last = Some(last);
+        self
+    }
+}
 
 /// `Enums`.
 #[derive(Clone, Debug)]
@@ -3071,21 +3104,6 @@ record!(PageMeta {
     next: "next",
 });
 
-/// `PotPage`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PotPage {
-    /// `pots`.
-    pub pots: Vec<Item>,
-    /// `state`.
-    pub state: PotPageState,
-}
-
-record!(PotPage {
-    pots: "pots",
-    state: "state",
-});
-
 /// `HouseSearch`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3497,20 +3515,48 @@ impl ComposedInline {
     }
 }
 
-/// `PotPage.state`.
+/// `bodiesExchangeToken.request`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct PotPageState {
-    /// `more`.
-    pub more: bool,
-    /// `position`.
-    pub position: Option<i64>,
+pub struct BodiesExchangeTokenRequest {
+    /// `voucher`.
+    pub voucher: String,
+    /// `scope`.
+    pub scope: Option<Vec<String>>,
+    /// `count`.
+    pub count: Option<i64>,
 }
 
-record!(PotPageState {
-    more: "more",
-    position: "position",
+record!(BodiesExchangeTokenRequest {
+    voucher: "voucher",
+    scope: "scope",
+    count: "count",
 });
+
+impl BodiesExchangeTokenRequest {
+    /// One with what is required.
+    pub fn new(voucher: impl Into<String>) -> Self {
+        Self {
+            voucher: voucher.into(),
+            scope: None,
+            count: None,
+        }
+    }
+
+    /// Sets `scope`.
+    #[must_use]
+    pub fn scope(mut self, scope: Vec<String>) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// Sets `count`.
+    #[must_use]
+    pub fn count(mut self, count: i64) -> Self {
+        self.count = Some(count);
+        self
+    }
+}
 
 /// `get.docs.undocumented.response`.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! The operations of `bodies`.
 
 use crate::client::KITCHEN_KEY;
-use crate::runtime::{Body, Client, Method, Request};
+use crate::runtime::{Body, Client, Method, Request, Style};
 use crate::types;
 use serde_json::Value;
 
@@ -20,18 +20,6 @@ impl Bodies {
     /// Put a dish on the menu
     ///
     /// `POST /bodies/dishes`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// use kitchen_sink::types;
-    /// let body = types::NewDish::new("Green soup", 450)
-    ///     .courses(vec![types::Course::Starter]);
-    /// let reply = client.bodies().create_dish(body).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn create_dish(&self, body: types::NewDish) -> BodiesCreateDish {
         BodiesCreateDish(
             self
@@ -44,17 +32,6 @@ impl Bodies {
     /// Replace the whole menu
     ///
     /// `PUT /bodies/dishes`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// use kitchen_sink::types;
-    /// let body = vec![types::NewDish::new("name", 1)];
-    /// client.bodies().replace_menu(body).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn replace_menu(&self, body: Vec<types::NewDish>) -> BodiesReplaceMenu {
         BodiesReplaceMenu(
             self
@@ -71,17 +48,6 @@ impl Bodies {
     /// `PATCH /bodies/dishes/{dishId}`
     ///
     /// - `dish_id`: Which dish.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// use kitchen_sink::types;
-    /// let body = types::DishPatch::new().price(500);
-    /// let reply = client.bodies().update_dish("dishId", body).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn update_dish(
         &self,
         dish_id: impl AsRef<str>,
@@ -101,17 +67,6 @@ impl Bodies {
     /// `PUT /bodies/dishes/{dishId}`
     ///
     /// - `dish_id`: Which dish.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// use kitchen_sink::types;
-    /// let body = types::NewDish::new("name", 1);
-    /// let reply = client.bodies().replace_dish("dishId", body).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn replace_dish(
         &self,
         dish_id: impl AsRef<str>,
@@ -131,15 +86,6 @@ impl Bodies {
     /// The note may be left out, and may be any JSON.
     ///
     /// `POST /bodies/notes`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.bodies().add_note().send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn add_note(&self) -> BodiesAddNote {
         BodiesAddNote(
             self.client.request(Method::POST, "/bodies/notes", &[&[KITCHEN_KEY]]),
@@ -149,15 +95,6 @@ impl Bodies {
     /// Replace the note by words
     ///
     /// `PUT /bodies/notes`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.bodies().set_note("…").send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn set_note(&self, body: impl Into<String>) -> BodiesSetNote {
         BodiesSetNote(
             self
@@ -167,20 +104,65 @@ impl Bodies {
         )
     }
 
+    /// Reserve a table
+    ///
+    /// A form, with lists and objects written in several ways.
+    ///
+    /// `POST /bodies/forms`
+    pub fn reserve(&self, body: types::Reservation) -> BodiesReserve {
+        BodiesReserve(
+            self
+                .client
+                .request(Method::POST, "/bodies/forms", &[&[KITCHEN_KEY]])
+                .form(
+                    &body,
+                    &[
+                        ("joined", Style::FORM),
+                        ("piped", Style::PIPE),
+                        ("hue", Style::DEEP),
+                        ("place", Style::FORM.exploded().reserved()),
+                        ("contact", Style::JSON),
+                    ],
+                ),
+        )
+    }
+
+    /// Exchange a voucher
+    ///
+    /// A form as OAuth knows it, without anything said of its encoding.
+    ///
+    /// `POST /bodies/token`
+    pub fn exchange_token(
+        &self,
+        body: types::BodiesExchangeTokenRequest,
+    ) -> BodiesExchangeToken {
+        BodiesExchangeToken(
+            self
+                .client
+                .request(Method::POST, "/bodies/token", &[&[KITCHEN_KEY]])
+                .form(&body, &[]),
+        )
+    }
+
+    /// Send a recipe with its pictures
+    ///
+    /// Two files, JSON, lists and plain values, each part with its own content type.
+    ///
+    /// `POST /bodies/parts`
+    pub fn send_parts(&self, body: types::RecipeUpload) -> BodiesSendParts {
+        BodiesSendParts(
+            self
+                .client
+                .request(Method::POST, "/bodies/parts", &[&[KITCHEN_KEY]])
+                .multipart(&body, "multipart/form-data"),
+        )
+    }
+
     /// Store a file
     ///
     /// Any bytes, from memory or as a stream.
     ///
     /// `PUT /bodies/files/{name}`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let reply = client.bodies().store_file("name", "…").send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn store_file(
         &self,
         name: impl AsRef<str>,
@@ -200,38 +182,23 @@ impl Bodies {
     /// Bytes of whatever type the caller says.
     ///
     /// `POST /bodies/files/{name}`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let body = serde_json::json!({});
-    /// client.bodies().append_file("name", body).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn append_file(&self, name: impl AsRef<str>, body: Value) -> BodiesAppendFile {
+    pub fn append_file(
+        &self,
+        name: impl AsRef<str>,
+        body: impl Into<Body>,
+    ) -> BodiesAppendFile {
         BodiesAppendFile(
             self
                 .client
                 .request(Method::POST, "/bodies/files/{name}", &[&[KITCHEN_KEY]])
                 .path("name", &name.as_ref())
-                .json(&body),
+                .bytes(body, "application/octet-stream"),
         )
     }
 
     /// Hang up a picture
     ///
     /// `PUT /bodies/pictures`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.bodies().set_picture("…").send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn set_picture(&self, body: impl Into<Body>) -> BodiesSetPicture {
         BodiesSetPicture(
             self
@@ -244,36 +211,18 @@ impl Bodies {
     /// Add a picture of any kind
     ///
     /// `POST /bodies/pictures`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.bodies().add_picture("…").send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn add_picture(&self, body: impl Into<Body>) -> BodiesAddPicture {
         BodiesAddPicture(
             self
                 .client
                 .request(Method::POST, "/bodies/pictures", &[&[KITCHEN_KEY]])
-                .bytes(body, "image/*"),
+                .bytes(body, "application/octet-stream"),
         )
     }
 
     /// Send a letter in XML
     ///
     /// `POST /bodies/letters`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.bodies().send_letter("…").send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn send_letter(&self, body: impl Into<String>) -> BodiesSendLetter {
         BodiesSendLetter(
             self
@@ -289,22 +238,45 @@ impl Bodies {
     ///
     /// `POST /bodies/choices`
     ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// use kitchen_sink::types;
-    /// let body = types::NewDish::new("name", 1);
-    /// client.bodies().send_as_you_like(body).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// The body is sent as `application/json`.
     pub fn send_as_you_like(&self, body: types::NewDish) -> BodiesSendAsYouLike {
         BodiesSendAsYouLike(
             self
                 .client
                 .request(Method::POST, "/bodies/choices", &[&[KITCHEN_KEY]])
                 .json(&body),
+        )
+    }
+
+    /// Send a dish in the form you like
+    ///
+    /// JSON, a form or plain text; the caller chooses.
+    ///
+    /// `POST /bodies/choices`
+    ///
+    /// The body is sent as `application/x-www-form-urlencoded`.
+    pub fn send_as_you_like_form(&self, body: types::DishForm) -> BodiesSendAsYouLike {
+        BodiesSendAsYouLike(
+            self
+                .client
+                .request(Method::POST, "/bodies/choices", &[&[KITCHEN_KEY]])
+                .form(&body, &[]),
+        )
+    }
+
+    /// Send a dish in the form you like
+    ///
+    /// JSON, a form or plain text; the caller chooses.
+    ///
+    /// `POST /bodies/choices`
+    ///
+    /// The body is sent as `text/plain`.
+    pub fn send_as_you_like_text(&self, body: impl Into<String>) -> BodiesSendAsYouLike {
+        BodiesSendAsYouLike(
+            self
+                .client
+                .request(Method::POST, "/bodies/choices", &[&[KITCHEN_KEY]])
+                .text(body.into(), "text/plain"),
         )
     }
 }
@@ -357,6 +329,27 @@ operation!(BodiesAddNote, empty, raw);
 pub struct BodiesSetNote(Request);
 
 operation!(BodiesSetNote, empty, raw);
+
+/// The call that [`Bodies::reserve`] makes: `POST /bodies/forms`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct BodiesReserve(Request);
+
+operation!(BodiesReserve, empty, raw);
+
+/// The call that [`Bodies::exchange_token`] makes: `POST /bodies/token`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct BodiesExchangeToken(Request);
+
+operation!(BodiesExchangeToken, empty, raw);
+
+/// The call that [`Bodies::send_parts`] makes: `POST /bodies/parts`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct BodiesSendParts(Request);
+
+operation!(BodiesSendParts, json types::Stored, raw);
 
 /// The call that [`Bodies::store_file`] makes: `PUT /bodies/files/{name}`.
 #[derive(Clone, Debug)]

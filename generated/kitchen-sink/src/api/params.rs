@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use crate::client::KITCHEN_KEY;
-use crate::runtime::{Client, Method, Request};
+use crate::runtime::{Client, Method, Request, Style};
 use crate::types;
 use uuid::Uuid;
 
@@ -16,6 +16,128 @@ pub struct Params {
 impl Params {
     pub(crate) fn new(client: Client) -> Self {
         Self { client }
+    }
+
+    /// Find a glaze by a plain path
+    ///
+    /// Every value stands in the path as it is, lists and objects with commas.
+    ///
+    /// `GET /params/simple/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`
+    ///
+    /// - `text`: A colour.
+    pub fn simple_path(
+        &self,
+        text: impl AsRef<str>,
+        text_exploded: impl AsRef<str>,
+        list: impl IntoIterator<Item = impl Into<String>>,
+        list_exploded: impl IntoIterator<Item = impl Into<String>>,
+        hue: types::Hue,
+        hue_exploded: types::Hue,
+    ) -> ParamsSimplePath {
+        ParamsSimplePath(
+            self
+                .client
+                .request(
+                    Method::GET,
+                    "/params/simple/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}",
+                    &[&[KITCHEN_KEY]],
+                )
+                .path("text", &text.as_ref())
+                .path("textExploded", &text_exploded.as_ref())
+                .path("list", &list.into_iter().map(Into::into).collect::<Vec<String>>())
+                .path(
+                    "listExploded",
+                    &list_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
+                )
+                .path("hue", &hue)
+                .path_as(Style::SIMPLE.exploded(), "hueExploded", &hue_exploded),
+        )
+    }
+
+    /// Find a glaze by a path with labels
+    ///
+    /// Every value begins with a dot.
+    ///
+    /// `GET /params/label/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`
+    pub fn label_path(
+        &self,
+        text: impl AsRef<str>,
+        text_exploded: impl AsRef<str>,
+        list: impl IntoIterator<Item = impl Into<String>>,
+        list_exploded: impl IntoIterator<Item = impl Into<String>>,
+        hue: types::Hue,
+        hue_exploded: types::Hue,
+    ) -> ParamsLabelPath {
+        ParamsLabelPath(
+            self
+                .client
+                .request(
+                    Method::GET,
+                    "/params/label/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}",
+                    &[&[KITCHEN_KEY]],
+                )
+                .path_as(Style::LABEL, "text", &text.as_ref())
+                .path_as(
+                    Style::LABEL.exploded(),
+                    "textExploded",
+                    &text_exploded.as_ref(),
+                )
+                .path_as(
+                    Style::LABEL,
+                    "list",
+                    &list.into_iter().map(Into::into).collect::<Vec<String>>(),
+                )
+                .path_as(
+                    Style::LABEL.exploded(),
+                    "listExploded",
+                    &list_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
+                )
+                .path_as(Style::LABEL, "hue", &hue)
+                .path_as(Style::LABEL.exploded(), "hueExploded", &hue_exploded),
+        )
+    }
+
+    /// Find a glaze by a path with named values
+    ///
+    /// Every value begins with a semicolon and its name.
+    ///
+    /// `GET /params/matrix/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`
+    pub fn matrix_path(
+        &self,
+        text: impl AsRef<str>,
+        text_exploded: impl AsRef<str>,
+        list: impl IntoIterator<Item = impl Into<String>>,
+        list_exploded: impl IntoIterator<Item = impl Into<String>>,
+        hue: types::Hue,
+        hue_exploded: types::Hue,
+    ) -> ParamsMatrixPath {
+        ParamsMatrixPath(
+            self
+                .client
+                .request(
+                    Method::GET,
+                    "/params/matrix/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}",
+                    &[&[KITCHEN_KEY]],
+                )
+                .path_as(Style::MATRIX, "text", &text.as_ref())
+                .path_as(
+                    Style::MATRIX.exploded(),
+                    "textExploded",
+                    &text_exploded.as_ref(),
+                )
+                .path_as(
+                    Style::MATRIX,
+                    "list",
+                    &list.into_iter().map(Into::into).collect::<Vec<String>>(),
+                )
+                .path_as(
+                    Style::MATRIX.exploded(),
+                    "listExploded",
+                    &list_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
+                )
+                .path_as(Style::MATRIX, "hue", &hue)
+                .path_as(Style::MATRIX.exploded(), "hueExploded", &hue_exploded),
+        )
     }
 
     /// Look into a box
@@ -219,6 +341,27 @@ impl Params {
     }
 }
 
+/// The call that [`Params::simple_path`] makes: `GET /params/simple/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct ParamsSimplePath(Request);
+
+operation!(ParamsSimplePath, empty, raw);
+
+/// The call that [`Params::label_path`] makes: `GET /params/label/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct ParamsLabelPath(Request);
+
+operation!(ParamsLabelPath, empty, raw);
+
+/// The call that [`Params::matrix_path`] makes: `GET /params/matrix/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before `send()`"]
+pub struct ParamsMatrixPath(Request);
+
+operation!(ParamsMatrixPath, empty, raw);
+
 /// The call that [`Params::path_scalars`] makes: `GET /params/shelves/{shelf}/boxes/{box}.{kind}`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
@@ -257,11 +400,22 @@ impl ParamsFormQuery {
         Self(
             self
                 .0
-                .query_commas(
+                .query_as(
+                    Style::FORM,
                     "listJoined",
                     &list_joined.into_iter().map(Into::into).collect::<Vec<String>>(),
                 ),
         )
+    }
+
+    /// A pair for each property, named after it.
+    pub fn hue(self, hue: types::Hue) -> Self {
+        Self(self.0.query("hue", &hue))
+    }
+
+    /// `hueJoined`.
+    pub fn hue_joined(self, hue_joined: types::Hue) -> Self {
+        Self(self.0.query_as(Style::FORM, "hueJoined", &hue_joined))
     }
 
     /// Only these courses.
@@ -271,7 +425,7 @@ impl ParamsFormQuery {
 
     /// `coursesJoined`.
     pub fn courses_joined(self, courses_joined: Vec<types::Course>) -> Self {
-        Self(self.0.query_commas("coursesJoined", &courses_joined))
+        Self(self.0.query_as(Style::FORM, "coursesJoined", &courses_joined))
     }
 }
 
@@ -281,6 +435,86 @@ operation!(ParamsFormQuery, empty, raw);
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before `send()`"]
 pub struct ParamsDelimitedQuery(Request);
+
+impl ParamsDelimitedQuery {
+    /// `spaced`.
+    pub fn spaced(self, spaced: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_as(
+                    Style::SPACE,
+                    "spaced",
+                    &spaced.into_iter().map(Into::into).collect::<Vec<String>>(),
+                ),
+        )
+    }
+
+    /// `piped`.
+    pub fn piped(self, piped: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_as(
+                    Style::PIPE,
+                    "piped",
+                    &piped.into_iter().map(Into::into).collect::<Vec<String>>(),
+                ),
+        )
+    }
+
+    /// `spacedHue`.
+    pub fn spaced_hue(self, spaced_hue: types::Hue) -> Self {
+        Self(self.0.query_as(Style::SPACE, "spacedHue", &spaced_hue))
+    }
+
+    /// `pipedHue`.
+    pub fn piped_hue(self, piped_hue: types::Hue) -> Self {
+        Self(self.0.query_as(Style::PIPE, "pipedHue", &piped_hue))
+    }
+
+    /// `spacedExploded`.
+    pub fn spaced_exploded(
+        self,
+        spaced_exploded: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_as(
+                    Style::SPACE.exploded(),
+                    "spacedExploded",
+                    &spaced_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
+                ),
+        )
+    }
+
+    /// `pipedExploded`.
+    pub fn piped_exploded(
+        self,
+        piped_exploded: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_as(
+                    Style::PIPE.exploded(),
+                    "pipedExploded",
+                    &piped_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
+                ),
+        )
+    }
+
+    /// `deep`.
+    pub fn deep(self, deep: types::Hue) -> Self {
+        Self(self.0.query_as(Style::DEEP, "deep", &deep))
+    }
+
+    /// A filter with lists in it.
+    pub fn filter(self, filter: types::MenuFilter) -> Self {
+        Self(self.0.query_as(Style::DEEP, "filter", &filter))
+    }
+}
 
 operation!(ParamsDelimitedQuery, empty, raw);
 
@@ -336,7 +570,7 @@ impl ParamsScalarQuery {
     /// `stars`.
     ///
     /// Limits: one of 1, 2, 3.
-    pub fn stars(self, stars: i64) -> Self {
+    pub fn stars(self, stars: types::Stars) -> Self {
         Self(self.0.query("stars", &stars))
     }
 
@@ -372,7 +606,9 @@ pub struct ParamsSpecialQuery(Request);
 impl ParamsSpecialQuery {
     /// Sent as it is, slashes too.
     pub fn route(self, route: impl AsRef<str>) -> Self {
-        Self(self.0.query("route", &route.as_ref()))
+        Self(
+            self.0.query_as(Style::FORM.exploded().reserved(), "route", &route.as_ref()),
+        )
     }
 
     /// `routes`.
@@ -380,7 +616,8 @@ impl ParamsSpecialQuery {
         Self(
             self
                 .0
-                .query_commas(
+                .query_as(
+                    Style::FORM.reserved(),
                     "routes",
                     &routes.into_iter().map(Into::into).collect::<Vec<String>>(),
                 ),
@@ -390,6 +627,16 @@ impl ParamsSpecialQuery {
     /// May stand without a value.
     pub fn dry(self, dry: impl AsRef<str>) -> Self {
         Self(self.0.query("dry", &dry.as_ref()))
+    }
+
+    /// A search as JSON.
+    pub fn query(self, query: types::MenuFilter) -> Self {
+        Self(self.0.query_as(Style::JSON, "query", &query))
+    }
+
+    /// `note`.
+    pub fn note(self, note: impl AsRef<str>) -> Self {
+        Self(self.0.query("note", &note.as_ref()))
     }
 }
 
@@ -433,9 +680,26 @@ impl ParamsHeaders {
         )
     }
 
+    /// `X-Hue`.
+    pub fn x_hue(self, x_hue: types::Hue) -> Self {
+        Self(self.0.header("X-Hue", &x_hue))
+    }
+
+    /// `X-Hue-Exploded`.
+    pub fn x_hue_exploded(self, x_hue_exploded: types::Hue) -> Self {
+        Self(
+            self.0.header_as(Style::SIMPLE.exploded(), "X-Hue-Exploded", &x_hue_exploded),
+        )
+    }
+
     /// `X-Courses`.
     pub fn x_courses(self, x_courses: Vec<types::Course>) -> Self {
         Self(self.0.header("X-Courses", &x_courses))
+    }
+
+    /// `X-Filter`.
+    pub fn x_filter(self, x_filter: types::MenuFilter) -> Self {
+        Self(self.0.header_as(Style::JSON, "X-Filter", &x_filter))
     }
 
     /// `Accept-Language`.
@@ -462,11 +726,17 @@ impl ParamsCookies {
         Self(
             self
                 .0
-                .cookie(
+                .cookie_as(
+                    Style::FORM,
                     "list",
                     &list.into_iter().map(Into::into).collect::<Vec<String>>(),
                 ),
         )
+    }
+
+    /// `hue`.
+    pub fn hue(self, hue: types::Hue) -> Self {
+        Self(self.0.cookie_as(Style::FORM, "hue", &hue))
     }
 
     /// `course`.
