@@ -750,20 +750,6 @@ record!(Reading {
     at: "at",
 });
 
-impl Reading {
-    /// One with what is required.
-    pub fn new(celsius: f64) -> Self {
-        Self { celsius, at: None }
-    }
-
-    /// Sets `at`.
-    #[must_use]
-    pub fn at(mut self, at: DateTime<Utc>) -> Self {
-        self.at = Some(at);
-        self
-    }
-}
-
 /// `Question`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -809,23 +795,6 @@ record!(AnswerPart {
     word: "word",
     last: "last",
 });
-
-impl AnswerPart {
-    /// One with what is required.
-    pub fn new(word: impl Into<String>) -> Self {
-        Self {
-            word: word.into(),
-            last: None,
-        }
-    }
-
-    /// Sets `last`.
-    #[must_use]
-    pub fn last(mut self, last: bool) -> Self {
-        self.last = Some(last);
-        self
-    }
-}
 
 /// `Enums`.
 #[derive(Clone, Debug)]
@@ -3104,6 +3073,21 @@ record!(PageMeta {
     next: "next",
 });
 
+/// `PotPage`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PotPage {
+    /// `pots`.
+    pub pots: Vec<Item>,
+    /// `state`.
+    pub state: PotPageState,
+}
+
+record!(PotPage {
+    pots: "pots",
+    state: "state",
+});
+
 /// `HouseSearch`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3514,6 +3498,21 @@ impl ComposedInline {
         self
     }
 }
+
+/// `PotPage.state`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PotPageState {
+    /// `more`.
+    pub more: bool,
+    /// `position`.
+    pub position: Option<i64>,
+}
+
+record!(PotPageState {
+    more: "more",
+    position: "position",
+});
 
 /// `bodiesExchangeToken.request`.
 #[derive(Clone, Debug)]

@@ -20,6 +20,18 @@ impl Bodies {
     /// Put a dish on the menu
     ///
     /// `POST /bodies/dishes`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::NewDish::new("Green soup", 450)
+    ///     .courses(vec![types::Course::Starter]);
+    /// let reply = client.bodies().create_dish(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_dish(&self, body: types::NewDish) -> BodiesCreateDish {
         BodiesCreateDish(
             self
@@ -32,6 +44,17 @@ impl Bodies {
     /// Replace the whole menu
     ///
     /// `PUT /bodies/dishes`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = vec![types::NewDish::new("name", 1)];
+    /// client.bodies().replace_menu(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn replace_menu(&self, body: Vec<types::NewDish>) -> BodiesReplaceMenu {
         BodiesReplaceMenu(
             self
@@ -48,6 +71,17 @@ impl Bodies {
     /// `PATCH /bodies/dishes/{dishId}`
     ///
     /// - `dish_id`: Which dish.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::DishPatch::new().price(500);
+    /// let reply = client.bodies().update_dish("dishId", body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_dish(
         &self,
         dish_id: impl AsRef<str>,
@@ -67,6 +101,17 @@ impl Bodies {
     /// `PUT /bodies/dishes/{dishId}`
     ///
     /// - `dish_id`: Which dish.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::NewDish::new("name", 1);
+    /// let reply = client.bodies().replace_dish("dishId", body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn replace_dish(
         &self,
         dish_id: impl AsRef<str>,
@@ -86,6 +131,15 @@ impl Bodies {
     /// The note may be left out, and may be any JSON.
     ///
     /// `POST /bodies/notes`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.bodies().add_note().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_note(&self) -> BodiesAddNote {
         BodiesAddNote(
             self.client.request(Method::POST, "/bodies/notes", &[&[KITCHEN_KEY]]),
@@ -95,6 +149,15 @@ impl Bodies {
     /// Replace the note by words
     ///
     /// `PUT /bodies/notes`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.bodies().set_note("…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_note(&self, body: impl Into<String>) -> BodiesSetNote {
         BodiesSetNote(
             self
@@ -109,6 +172,17 @@ impl Bodies {
     /// A form, with lists and objects written in several ways.
     ///
     /// `POST /bodies/forms`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::Reservation::new("name", 1);
+    /// client.bodies().reserve(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reserve(&self, body: types::Reservation) -> BodiesReserve {
         BodiesReserve(
             self
@@ -132,6 +206,17 @@ impl Bodies {
     /// A form as OAuth knows it, without anything said of its encoding.
     ///
     /// `POST /bodies/token`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::BodiesExchangeTokenRequest::new("voucher");
+    /// client.bodies().exchange_token(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn exchange_token(
         &self,
         body: types::BodiesExchangeTokenRequest,
@@ -163,6 +248,15 @@ impl Bodies {
     /// Any bytes, from memory or as a stream.
     ///
     /// `PUT /bodies/files/{name}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// let reply = client.bodies().store_file("name", "…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn store_file(
         &self,
         name: impl AsRef<str>,
@@ -182,6 +276,15 @@ impl Bodies {
     /// Bytes of whatever type the caller says.
     ///
     /// `POST /bodies/files/{name}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.bodies().append_file("name", "…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn append_file(
         &self,
         name: impl AsRef<str>,
@@ -199,6 +302,15 @@ impl Bodies {
     /// Hang up a picture
     ///
     /// `PUT /bodies/pictures`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.bodies().set_picture("…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_picture(&self, body: impl Into<Body>) -> BodiesSetPicture {
         BodiesSetPicture(
             self
@@ -211,6 +323,15 @@ impl Bodies {
     /// Add a picture of any kind
     ///
     /// `POST /bodies/pictures`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.bodies().add_picture("…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_picture(&self, body: impl Into<Body>) -> BodiesAddPicture {
         BodiesAddPicture(
             self
@@ -223,6 +344,15 @@ impl Bodies {
     /// Send a letter in XML
     ///
     /// `POST /bodies/letters`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// client.bodies().send_letter("…").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_letter(&self, body: impl Into<String>) -> BodiesSendLetter {
         BodiesSendLetter(
             self
@@ -239,6 +369,17 @@ impl Bodies {
     /// `POST /bodies/choices`
     ///
     /// The body is sent as `application/json`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::NewDish::new("name", 1);
+    /// client.bodies().send_as_you_like(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_as_you_like(&self, body: types::NewDish) -> BodiesSendAsYouLike {
         BodiesSendAsYouLike(
             self

@@ -25,6 +25,27 @@ impl Params {
     /// `GET /params/simple/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`
     ///
     /// - `text`: A colour.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// client
+    ///     .params()
+    ///     .simple_path(
+    ///         "text",
+    ///         "textExploded",
+    ///         ["list"],
+    ///         ["listExploded"],
+    ///         types::Hue::new().r(100).g(200).b(150),
+    ///         types::Hue::new().r(100).g(200).b(150),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn simple_path(
         &self,
         text: impl AsRef<str>,
@@ -59,6 +80,27 @@ impl Params {
     /// Every value begins with a dot.
     ///
     /// `GET /params/label/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// client
+    ///     .params()
+    ///     .label_path(
+    ///         "text",
+    ///         "textExploded",
+    ///         ["list"],
+    ///         ["listExploded"],
+    ///         types::Hue::new().r(100).g(200).b(150),
+    ///         types::Hue::new().r(100).g(200).b(150),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn label_path(
         &self,
         text: impl AsRef<str>,
@@ -102,6 +144,27 @@ impl Params {
     /// Every value begins with a semicolon and its name.
     ///
     /// `GET /params/matrix/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// client
+    ///     .params()
+    ///     .matrix_path(
+    ///         "text",
+    ///         "textExploded",
+    ///         ["list"],
+    ///         ["listExploded"],
+    ///         types::Hue::new().r(100).g(200).b(150),
+    ///         types::Hue::new().r(100).g(200).b(150),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn matrix_path(
         &self,
         text: impl AsRef<str>,

@@ -4,7 +4,7 @@
 #[macro_use]
 mod macros;
 #[macro_use]
-mod options;
+mod outcomes;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -16,7 +16,7 @@ mod error;
 pub mod header;
 pub mod json;
 mod multipart;
-mod outcomes;
+mod options;
 mod paging;
 mod param;
 mod patch;
