@@ -34,7 +34,8 @@ pub struct Request {
     path: Vec<(&'static str, String)>,
     /// As in the URL, with their names.
     pub(super) query: Vec<(&'static str, String)>,
-    cookies: String,
+    /// As in the header, with their names.
+    cookies: Vec<(&'static str, String)>,
     /// What must have a value, and has none yet.
     missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
@@ -54,7 +55,7 @@ impl Request {
             location: None,
             path: Vec::new(),
             query: Vec::new(),
-            cookies: String::new(),
+            cookies: Vec::new(),
             missing: Vec::new(),
             headers: HeaderMap::new(),
             payload: Payload::None,
@@ -129,7 +130,7 @@ impl Request {
         }
     }
 
-    /// A cookie, percent-encoded.
+    /// A cookie, percent-encoded; it replaces an earlier one of the same name.
     pub fn cookie(self, name: &'static str, value: &dyn Param) -> Self {
         self.cookie_as(Style::FORM.exploded(), name, value)
     }
@@ -154,7 +155,7 @@ impl Request {
                 self.query.extend(text.map(|text| (name, text)));
             }
             (Target::Header, Ok(Some(text))) => self.set_header(name, &text),
-            (Target::Cookie, Ok(Some(text))) => self.push_cookie(&text),
+            (Target::Cookie, Ok(Some(text))) => self.set_cookie(name, text),
             (Target::Header | Target::Cookie, Ok(None)) => {}
         }
         self
@@ -266,16 +267,10 @@ impl Request {
         }
     }
 
-    /// Adds a cookie whose value needs no encoding.
-    pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
-        self.push_cookie(&format!("{name}={value}"));
-    }
-
-    fn push_cookie(&mut self, pair: &str) {
-        if !self.cookies.is_empty() {
-            self.cookies.push_str("; ");
-        }
-        self.cookies.push_str(pair);
+    /// A cookie as it stands in the header, with its name in it; it replaces an earlier one of the same name.
+    pub(super) fn set_cookie(&mut self, name: &'static str, pair: String) {
+        self.cookies.retain(|(known, _)| *known != name);
+        self.cookies.push((name, pair));
     }
 
     /// Where the request goes.
@@ -315,7 +310,8 @@ impl Request {
         let mut headers = self.client.headers().clone();
         headers.extend(self.headers.clone());
         if !self.cookies.is_empty() {
-            let (name, value) = header(COOKIE.as_str(), &self.cookies)?;
+            let pairs: Vec<_> = self.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
+            let (name, value) = header(COOKIE.as_str(), &pairs.join("; "))?;
             headers.insert(name, value);
         }
         Ok(headers)
