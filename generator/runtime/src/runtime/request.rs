@@ -1,6 +1,8 @@
 //! A request as it is put together, before anything is sent.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -11,6 +13,7 @@ use super::auth::Security;
 use super::body::{Body, Payload};
 use super::call::Call;
 use super::client::Client;
+use super::credential::{Credential, Signer};
 use super::error::RequestError;
 use super::json::{self, Json};
 use super::param::{Param, percent_encode, texts};
@@ -32,7 +35,8 @@ pub struct Request {
     missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
     pub(super) payload: Payload,
-    options: Options,
+    pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) options: Options,
     pub(super) fault: Option<RequestError>,
 }
 
@@ -58,6 +62,7 @@ impl Request {
             missing: Vec::new(),
             headers: HeaderMap::new(),
             payload: Payload::None,
+            signer: None,
             options: Options::default(),
             fault: None,
         }
@@ -330,6 +335,7 @@ pub struct Options {
     try_timeout: Option<Duration>,
     retry: Option<Retry>,
     headers: HeaderMap,
+    pub(super) credentials: BTreeMap<&'static str, Credential>,
     fault: Option<RequestError>,
 }
 
@@ -361,6 +367,14 @@ impl Options {
     /// tried again.
     pub fn idempotency_key(self, key: &str) -> Self {
         self.header("idempotency-key", key)
+    }
+
+    /// A credential, instead of the client's. `method` is the method of the client's builder that sets such a one.
+    pub fn credential(mut self, method: &'static str, credential: impl Into<Credential>) -> Self {
+        let credential = credential.into();
+        self.fault = self.fault.or_else(|| credential.fault());
+        self.credentials.insert(method, credential);
+        self
     }
 
     /// One more header, or another value for one that the operation sends.

@@ -9,6 +9,8 @@ mod client;
 mod credentials;
 mod errors;
 mod retries;
+mod signing;
+mod tokens;
 
 use std::error::Error as StdError;
 
