@@ -1,9 +1,9 @@
 //! `src/lib.rs`: the modules, and what callers name.
 
 use super::file::MARK;
-use super::manifest;
+use super::{client, manifest};
 use crate::analyze::Facts;
-use crate::ir::Api;
+use crate::ir::{Api, SchemeKind};
 
 /// The file. Its documentation is the README, so that both say the same.
 pub fn emit(api: &Api, facts: &Facts) -> String {
@@ -15,7 +15,18 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
-    out.push_str("\npub use client::{Client, ClientBuilder};\npub use runtime::{Error, Options, Patch};\n");
+    out.push_str("\npub use client::{Client, ClientBuilder};\n");
+    let kinds = [
+        ("AccessKey", client::uses(api, |kind| *kind == SchemeKind::Signature)),
+        ("ClientCredentials", client::uses(api, |kind| matches!(kind, SchemeKind::ClientCredentials { .. }))),
+        ("Credential", !api.schemes.is_empty()),
+        ("Error", true),
+        ("IamPassword", client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. }))),
+        ("Options", true),
+        ("Patch", true),
+    ];
+    let names: Vec<_> = kinds.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
+    out.push_str(&format!("pub use runtime::{{{}}};\n", names.join(", ")));
     // What stands in public signatures, so that callers need not find the version that fits.
     let chrono = if manifest::uses_time(api) { "chrono, " } else { "" };
     let uuid = if manifest::uses_uuid(api) { ", uuid" } else { "" };

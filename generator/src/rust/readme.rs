@@ -63,7 +63,16 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate) -> String {
     {
         match scheme.kind {
             SchemeKind::Basic => out.push_str(&format!("        .{method}(\"user\", \"password\")\n")),
-            SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::Bearer => {
+            SchemeKind::Signature => {
+                let ident = &krate.ident;
+                out.push_str(&format!("        .{method}({ident}::AccessKey::new(\"access key\", \"secret key\"))\n"));
+            }
+            SchemeKind::Header { .. }
+            | SchemeKind::Query(_)
+            | SchemeKind::Cookie(_)
+            | SchemeKind::Bearer
+            | SchemeKind::ClientCredentials { .. }
+            | SchemeKind::Iam { .. } => {
                 out.push_str(&format!("        .{method}(\"secret\")\n"));
             }
         }

@@ -1,7 +1,7 @@
 //! `src/runtime/`: the files that every generated crate carries, as they stand in the crate `runtime`.
 
-use super::{File, MARK, manifest};
-use crate::ir::{Api, Kind};
+use super::{File, MARK, client, manifest};
+use crate::ir::{Api, Kind, SchemeKind};
 
 /// Embeds files of the runtime crate.
 macro_rules! embed {
@@ -11,8 +11,8 @@ macro_rules! embed {
 }
 
 const FILES: &[(&str, &str)] = embed! {
-    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "json.rs", "macros.rs", "mod.rs",
-    "param.rs", "patch.rs", "path.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "time.rs",
+    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "credential.rs", "error.rs", "iam.rs", "json.rs", "macros.rs", "mod.rs",
+    "oauth.rs", "param.rs", "patch.rs", "path.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs", "time.rs",
     "token.rs", "transport.rs", "union.rs", "uuid.rs", "writer.rs",
 };
 
@@ -20,6 +20,9 @@ const FILES: &[(&str, &str)] = embed! {
 pub fn emit(api: &Api) -> Vec<File> {
     let left_out = |name: &str| match name {
         "time.rs" => !manifest::uses_time(api),
+        "oauth.rs" => !client::uses(api, |kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
+        "iam.rs" => !client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. })),
+        "sign.rs" => !client::uses(api, |kind| *kind == SchemeKind::Signature),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),
         _ => false,
@@ -35,12 +38,12 @@ pub fn emit(api: &Api) -> Vec<File> {
     .collect()
 }
 
-/// The text of `mod.rs` without the modules that are left out; those hold nothing but implementations.
+/// The text of `mod.rs` without the modules that are left out, and what it takes out of them.
 fn without_modules(text: &str, left_out: impl Fn(&str) -> bool) -> String {
     let dropped = |line: &str| {
-        line.strip_prefix("mod ")
-            .and_then(|rest| rest.strip_suffix(';'))
-            .is_some_and(|name| left_out(&format!("{name}.rs")))
+        let module = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
+        let used = line.strip_prefix("pub use ").and_then(|rest| rest.split("::").next());
+        module.or(used).is_some_and(|name| left_out(&format!("{name}.rs")))
     };
     text.lines().filter(|line| !dropped(line)).flat_map(|line| [line, "\n"]).collect()
 }

@@ -5,7 +5,7 @@ use super::part::{Part, part};
 use super::{auth, operation, reference, schema};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Hint, Info, Kind, Server, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Hint, Info, Kind, SchemeId, Server, Tag, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,8 @@ pub(super) struct Lower<'a> {
     pub(super) nullable: BTreeMap<String, bool>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
+    /// The schemes that only `api.toml` knows and no operation names: each operation may use them.
+    pub(super) everywhere: Vec<SchemeId>,
 }
 
 /// Lowers a document in which every reference leads somewhere.
@@ -49,6 +51,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
         active: BTreeSet::new(),
+        everywhere: Vec::new(),
     };
     lower.info();
     lower.servers();
