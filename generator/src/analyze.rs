@@ -10,7 +10,7 @@ mod outcome;
 mod reach;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Doc, OperationId, Presence, SchemeId, Type, TypeId};
+use crate::ir::{Api, Doc, Header, OperationId, Presence, SchemeId, Status, Type, TypeId};
 use serde_json::Value;
 use std::ops::Index;
 
@@ -71,8 +71,12 @@ pub struct OperationFacts {
     pub body: String,
     /// What a success gives.
     pub reply: Outcome,
+    /// The streams that a success gives instead if it is asked for them; one of each kind at most.
+    pub streams: Vec<Outcome>,
     /// What a failure gives.
     pub error: Outcome,
+    /// What all its replies tell in headers.
+    pub headers: Option<HeaderFacts>,
 }
 
 /// What is read from a reply.
@@ -86,6 +90,56 @@ pub enum Outcome {
     Text,
     /// Bytes.
     Bytes,
+    /// Server-sent events whose data is JSON of this type.
+    Events(Type),
+    /// Server-sent events whose data is text.
+    TextEvents,
+    /// JSON of this type on each line.
+    Lines(Type),
+    /// A JSON sequence of this type.
+    Sequence(Type),
+    /// Several bodies.
+    ByStatus(ByStatus),
+}
+
+impl Outcome {
+    /// Whether it comes item by item.
+    pub const fn is_stream(&self) -> bool {
+        matches!(self, Self::Events(_) | Self::TextEvents | Self::Lines(_) | Self::Sequence(_))
+    }
+}
+
+/// An enum of bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByStatus {
+    /// Its identifier, unique in its handle's module.
+    pub ident: String,
+    /// Its variants, in document order.
+    pub cases: Vec<Case>,
+}
+
+/// A variant of an enum of bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its identifier, unique in its enum.
+    pub ident: String,
+    /// For which status.
+    pub status: Status,
+    /// The media types it is written in, the preferred first.
+    pub media: Vec<String>,
+    /// What it holds: none of the streams, and no enum.
+    pub body: Outcome,
+    /// When it comes.
+    pub doc: Doc,
+}
+
+/// A struct of headers.
+#[derive(Clone, Debug)]
+pub struct HeaderFacts {
+    /// Its identifier, unique in its handle's module.
+    pub ident: String,
+    /// Its fields: their identifiers, and what they hold.
+    pub fields: Vec<(String, Header)>,
 }
 
 /// A handle, by its place in [`Facts::groups`].

@@ -10,7 +10,9 @@ mod types;
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
-pub use operation::{Body, Example, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status};
+pub use operation::{
+    Body, Example, Header, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status,
+};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, Union, Variant,
 };
@@ -30,6 +32,17 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Indexed by [`TypeId`]; in document order.
     pub types: Vec<TypeDef>,
+    /// What the documents say and this model lacks; filled when all is known.
+    pub uncovered: Vec<Uncovered>,
+}
+
+/// Something that the documents say and the model lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncovered {
+    /// What it is a part of, in words that users of the API know: `GET /v1/models`.
+    pub what: String,
+    /// What is missing and why, as the finding says it.
+    pub why: String,
 }
 
 /// What an API says about itself.

@@ -3,6 +3,7 @@
 mod client;
 mod doc;
 mod enum_;
+mod example;
 mod examples;
 mod file;
 mod handle;
@@ -11,6 +12,7 @@ mod manifest;
 mod markdown;
 mod operation;
 mod readme;
+mod reply;
 mod runtime;
 mod struct_;
 pub mod surface;
@@ -53,9 +55,9 @@ pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> 
         File { path: "src/client.rs".into(), contents: client::emit(api, facts) },
     ];
     files.extend(types::emit(api, facts));
-    files.extend(handle::emit(api, facts));
+    files.extend(handle::emit(api, facts, &krate));
     files.extend(examples::emit(api, facts, &krate));
-    files.extend(runtime::emit(api));
+    files.extend(runtime::emit(api, facts));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -3,7 +3,7 @@
 use super::case::{is_plural, pascal, singular, snake, words};
 use super::group::{Groups, is_version};
 use super::name::{HANDLE, OPERATION, Scope};
-use super::{GroupId, OperationFacts, outcome};
+use super::{GroupId, OperationFacts, Outcome, outcome};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Method, Operation, Piece};
 
@@ -139,12 +139,28 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
         let params =
             operation.params.iter().map(|param| scope.claim_with_underscore(snake(&words(&param.wire)))).collect();
         let body = scope.claim(["body".to_owned(), "request_body".to_owned()]);
-        let (reply, error) = outcome::run(diags, operation);
         if let Some(slot) = facts.get_mut::<usize>(index) {
-            *slot = Some(OperationFacts { group: GroupId(group.0), ident, method, params, body, reply, error });
+            *slot = Some(OperationFacts {
+                group: GroupId(group.0),
+                ident,
+                method,
+                params,
+                body,
+                reply: Outcome::Empty,
+                streams: Vec::new(),
+                error: Outcome::Empty,
+                headers: None,
+            });
         }
     }
-    facts.into_iter().flatten().collect()
+    let mut facts: Vec<_> = facts.into_iter().flatten().collect();
+    // What comes back is named after the operations, and after them.
+    for (operation, facts) in api.operations.iter().zip(&mut facts) {
+        if let Some(scope) = idents.get_mut(facts.group.0) {
+            outcome::run(diags, api, operation, scope, facts);
+        }
+    }
+    facts
 }
 
 /// The words without those of the handle, in singular or plural, where they stand together: `get auth session`

@@ -1,8 +1,8 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Example, Float, Int, Kind, ListStyle, Media, Operation, Place, Presence, SchemeKind, Status, Text,
-    Type, TypeDef,
+    Access, Api, Example, Float, Int, Kind, ListStyle, Operation, Place, Presence, SchemeKind, Status, Text, Type,
+    TypeDef,
 };
 use std::fmt::{self, Write};
 
@@ -86,7 +86,7 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     }
     for body in &operation.body {
         let optional = if body.required { "" } else { "?" };
-        writeln!(out, "  body{optional} {} {}{}", media(&body.media), name(api, &body.ty), doc(&body.doc))?;
+        writeln!(out, "  body{optional} {} {}{}", body.media.name(), name(api, &body.ty), doc(&body.doc))?;
         write_examples(out, &body.examples)?;
     }
     for reply in &operation.replies {
@@ -95,9 +95,15 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             Status::Class(class) => format!("{class}XX"),
             Status::Default => "default".to_owned(),
         };
-        let body =
-            reply.body.as_ref().map_or_else(String::new, |(kind, ty)| format!(" {} {}", media(kind), name(api, ty)));
-        writeln!(out, "  {status}{body}{}", doc(&reply.doc))?;
+        let bodies: Vec<_> =
+            reply.bodies.iter().map(|(media, ty)| format!(" {} {}", media.name(), name(api, ty))).collect();
+        writeln!(out, "  {status}{}{}", bodies.join(" or"), doc(&reply.doc))?;
+        for header in &reply.headers {
+            let optional = if header.required { "" } else { "?" };
+            let deprecated = if header.deprecated { " (deprecated)" } else { "" };
+            let ty = name(api, &header.ty);
+            writeln!(out, "    header {}{optional}: {ty}{deprecated}{}", header.wire, doc(&header.doc))?;
+        }
         write_examples(out, &reply.examples)?;
     }
     Ok(())
@@ -180,12 +186,6 @@ pub fn name(api: &Api, ty: &Type) -> String {
         Type::Map(item) => format!("{{{}}}", name(api, item)),
         Type::Nullable(item) => format!("{} | null", name(api, item)),
         Type::Named(id) => api[*id].hint.words.join("."),
-    }
-}
-
-fn media(media: &Media) -> &str {
-    match media {
-        Media::Json(name) | Media::Text(name) | Media::Bytes(name) => name,
     }
 }
 

@@ -115,7 +115,11 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
     let secrets = api.schemes.iter().enumerate().map(|(index, scheme)| {
         let id = SchemeId::at(index);
         let (method, name) = (ty::ident(&facts[id]), &scheme.name);
-        let docs = doc::attributes(&scheme.doc, &secret(&scheme.kind), &takes(&scheme.kind));
+        let docs = doc::attributes(
+            &scheme.doc,
+            &secret(&scheme.kind),
+            &takes(&scheme.kind).map(str::to_owned).into_iter().collect::<Vec<_>>(),
+        );
         if scheme.kind == SchemeKind::Basic {
             return quote! {
                 #docs
@@ -176,7 +180,7 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
 }
 
 /// What to say of a scheme that the document does not describe.
-fn secret(kind: &SchemeKind) -> String {
+pub fn secret(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Header { name, .. } => format!("The secret sent in the header `{name}`."),
         SchemeKind::Query(name) => format!("The secret sent in the query parameter `{name}`."),
@@ -194,10 +198,10 @@ fn secret(kind: &SchemeKind) -> String {
 }
 
 /// What the method that sets a credential takes.
-fn takes(kind: &SchemeKind) -> Vec<String> {
-    let text = match kind {
+pub fn takes(kind: &SchemeKind) -> Option<&'static str> {
+    Some(match kind {
         SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::Basic => {
-            return Vec::new();
+            return None;
         }
         SchemeKind::Bearer => "Takes the token, or a `TokenProvider` that fetches it.",
         SchemeKind::ClientCredentials { .. } => {
@@ -209,8 +213,7 @@ fn takes(kind: &SchemeKind) -> Vec<String> {
              `TokenProvider`."
         }
         SchemeKind::Signature => "Takes an `AccessKey`, or any other `Signer` as `Credential::signer`.",
-    };
-    vec![text.to_owned()]
+    })
 }
 
 /// What the API is called in a sentence.

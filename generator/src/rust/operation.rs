@@ -1,14 +1,16 @@
 //! An operation: the method that makes it, the struct that carries it, the setters of what is optional.
 
 use super::file::Item;
-use super::{doc, struct_, ty};
-use crate::analyze::{Facts, OperationFacts, Outcome};
-use crate::ir::{Api, Body, Kind, ListStyle, Media, Operation, OperationId, Param, Piece, Place, Text, Type};
+use super::{Crate, doc, example, reply, struct_, ty};
+use crate::analyze::{Facts, OperationFacts};
+use crate::ir::{
+    Api, Body, Kind, ListStyle, Media, Operation, OperationId, Param, Piece, Place, Reply, Status, Text, Type,
+};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 /// The method of the handle that makes the operation.
-pub fn method(api: &Api, facts: &Facts, id: OperationId) -> TokenStream {
+pub fn method(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> TokenStream {
     let (operation, own) = (&api[id], &facts[id]);
     let (method, name) = (ty::ident(&own.method), ty::ident(&own.ident));
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
@@ -35,7 +37,7 @@ pub fn method(api: &Api, facts: &Facts, id: OperationId) -> TokenStream {
         arguments.push(quote!(#ident: #argument));
         calls.push(call);
     }
-    let docs = docs(operation, own, &required);
+    let docs = docs(operation, own, &required, example::doctest(api, facts, krate, id));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     // `self` counts.
     let many = (arguments.len() > 6)
@@ -99,12 +101,7 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
     if !setters.is_empty() {
         items.push(Item::Tokens(quote!(impl #name { #(#setters)* })));
     }
-    items.push(Item::Line(format!(
-        "operation!({}, {}, {});",
-        own.ident,
-        reply(facts, &own.reply),
-        error(facts, &own.error)
-    )));
+    items.extend(reply::items(facts, own));
     items
 }
 
@@ -145,7 +142,7 @@ fn emit(facts: &Facts, ty: &Type) -> TokenStream {
 }
 
 /// Whether the runtime can write a value of this type as a parameter.
-fn is_param(api: &Api, ty: &Type) -> bool {
+pub fn is_param(api: &Api, ty: &Type) -> bool {
     match api.resolve(ty) {
         Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => true,
         Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
@@ -172,7 +169,9 @@ fn body_call(facts: &Facts, body: &Body, ident: &Ident) -> (TokenStream, TokenSt
         Media::Json(media) if media == "application/json" => (emit(facts, &body.ty), quote!(.json(&#ident))),
         Media::Json(media) => (emit(facts, &body.ty), quote!(.json_as(&#ident, #media))),
         Media::Text(media) => (quote!(impl Into<String>), quote!(.text(#ident.into(), #media))),
-        Media::Bytes(media) => (quote!(impl Into<Body>), quote!(.bytes(#ident, #media))),
+        Media::Bytes(media) | Media::Events(media) | Media::Lines(media) | Media::Sequence(media) => {
+            (quote!(impl Into<Body>), quote!(.bytes(#ident, #media)))
+        }
     }
 }
 
@@ -185,8 +184,13 @@ fn security(facts: &Facts, operation: &Operation) -> TokenStream {
     quote!(&[#(#alternatives),*])
 }
 
-/// What the method's documentation says: the description, how it is sent, its arguments.
-fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)]) -> TokenStream {
+/// What the method's documentation says: the description, how it is sent, its arguments, its errors, an example.
+fn docs(
+    operation: &Operation,
+    own: &OperationFacts,
+    required: &[(&Param, Ident)],
+    example: Vec<String>,
+) -> TokenStream {
     let mut more = vec![format!("`{} {}`", operation.method.as_str(), operation.template())];
     let mut arguments: Vec<String> =
         required.iter().filter_map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
@@ -196,8 +200,31 @@ fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)
     if !arguments.is_empty() {
         more.push(arguments.join("\n"));
     }
+    more.extend(reply::docs(own));
     more.extend(struct_::deprecation(operation.deprecated));
-    doc::attributes(&operation.doc, &format!("Calls `{}`.", operation.template()), &more)
+    let mut lines = doc::lines(&operation.doc, &format!("Calls `{}`.", operation.template()), &more);
+    let errors: Vec<String> = operation.replies.iter().filter_map(failure).collect();
+    for (title, section) in [("# Errors", errors), ("# Example", example)] {
+        if !section.is_empty() {
+            lines.extend([String::new(), title.to_owned(), String::new()]);
+            lines.extend(section);
+        }
+    }
+    doc::as_attributes(&lines)
+}
+
+/// The item of a list that says when a failure comes.
+fn failure(reply: &Reply) -> Option<String> {
+    let text = doc::inline(&reply.doc.summary);
+    let text = if text.is_empty() { text } else { format!(": {text}") };
+    match reply.status {
+        status if !status.is_failure() => None,
+        Status::Exact(code) => Some(format!("- {code}{text}")),
+        Status::Class(class) => Some(format!("- {class}xx{text}")),
+        // That anything else may come goes without saying.
+        Status::Default if text.is_empty() => None,
+        Status::Default => Some(format!("- Any other status{text}")),
+    }
 }
 
 /// A line about an argument, if there is something to say of it.
@@ -211,24 +238,6 @@ fn limits(param: &Param) -> Vec<String> {
     let limits = (!param.constraints.is_empty()).then(|| format!("Limits: {}.", param.constraints.join(", ")));
     let default = param.default.as_ref().map(|default| format!("Default: {}.", doc::code(&default.to_string())));
     limits.into_iter().chain(default).collect()
-}
-
-/// What a success gives, in the words of the runtime's `operation!`.
-fn reply(facts: &Facts, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Empty => "empty".to_owned(),
-        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
-        Outcome::Text => "text".to_owned(),
-        Outcome::Bytes => "bytes".to_owned(),
-    }
-}
-
-/// What a failure gives, in the words of the runtime's `operation!`.
-fn error(facts: &Facts, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
-        Outcome::Empty | Outcome::Text | Outcome::Bytes => "raw".to_owned(),
-    }
 }
 
 /// A type as people write it.

@@ -1,7 +1,7 @@
 //! The crate's surface as text: a line for each operation, parameter, type and field. What a reviewer reads.
 
 use super::operation::{required, written};
-use super::{handle, ty};
+use super::{handle, reply, ty};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{Api, Kind, OperationId, Type, TypeId};
 use std::fmt::Write;
@@ -32,18 +32,17 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
         required(operation, own).map(|(param, ident)| format!("{ident}: {}", name(&param.ty))).collect();
     let body = operation.body.first();
     arguments.extend(body.filter(|body| body.required).map(|body| format!("{}: {}", own.body, name(&body.ty))));
-    let outcome = |outcome: &Outcome| match outcome {
-        Outcome::Empty => "()".to_owned(),
-        Outcome::Json(ty) => name(ty),
-        Outcome::Text => "text".to_owned(),
-        Outcome::Bytes => "bytes".to_owned(),
-    };
+    let streams: String = own.streams.iter().map(|stream| format!(" also {}", reply::surface(facts, stream))).collect();
     let error = match &own.error {
-        Outcome::Json(ty) => format!(" or {}", name(ty)),
-        Outcome::Empty | Outcome::Text | Outcome::Bytes => String::new(),
+        Outcome::Empty => String::new(),
+        error => format!(" or {}", reply::surface(facts, error)),
     };
+    let outcome = format!("{}{streams}{error}", reply::surface(facts, &own.reply));
     let request = format!("{} {}", operation.method.as_str(), operation.template());
-    let _ = writeln!(out, "  {}({}) -> {}{error}  {request}", own.method, arguments.join(", "), outcome(&own.reply));
+    let _ = writeln!(out, "  {}({}) -> {outcome}  {request}", own.method, arguments.join(", "));
+    for (ident, header) in own.headers.iter().flat_map(|headers| &headers.fields) {
+        let _ = writeln!(out, "    header {ident}: {}", name(&header.ty));
+    }
     for (param, ident) in operation.params.iter().zip(&own.params).filter(|(param, _)| !param.global && !param.required)
     {
         let _ = writeln!(out, "    .{ident}({})", name(&param.ty));

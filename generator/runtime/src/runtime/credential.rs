@@ -111,7 +111,8 @@ impl TokenRequest<'_> {
         let call = format!("{} {}", request.method(), request.uri().path());
         let exchange = async {
             let (parts, body) = self.client.transport().send(request).await?.into_parts();
-            Ok(http::Response::from_parts(parts, call::buffer(body, self.client.max_body()).await?))
+            let (bytes, whole) = call::buffer(body, self.client.max_body()).await;
+            whole.map(|()| http::Response::from_parts(parts, bytes))
         };
         exchange.await.map_err(|error: TransportError| Error::Transport(error.of_call(&call)))
     }

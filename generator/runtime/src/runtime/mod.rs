@@ -3,6 +3,8 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod outcomes;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -12,18 +14,21 @@ mod call;
 mod client;
 mod credential;
 mod error;
+pub mod header;
 mod iam;
 pub mod json;
 mod oauth;
 mod param;
 mod patch;
 mod path;
+mod problem;
 mod reader;
 mod redirect;
 pub mod reply;
 mod request;
 mod retry;
 mod sign;
+pub mod stream;
 mod time;
 mod token;
 mod transport;
@@ -44,10 +49,12 @@ pub use json::Json;
 pub use oauth::ClientCredentials;
 pub use param::Param;
 pub use patch::Patch;
+pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
 pub use request::{Options, Request};
 pub use retry::Retry;
 pub use sign::AccessKey;
+pub use stream::{Event, Events, Incoming};
 pub use transport::{Exchange, Transport};
 pub use writer::{Property, Writer};

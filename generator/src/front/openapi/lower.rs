@@ -40,6 +40,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         tags: Vec::new(),
         operations: Vec::new(),
         types: Vec::new(),
+        uncovered: Vec::new(),
     };
     let mut lower = Lower {
         diags,

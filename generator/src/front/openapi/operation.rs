@@ -1,7 +1,9 @@
 //! Operations: what is sent where, what comes back, and which of them must be left out.
 
 mod body;
+mod header;
 mod param;
+mod reply;
 
 use super::auth;
 use super::document::child;
@@ -59,7 +61,7 @@ fn operation(
     let mut params = param::read(lower, item, pointer, &hint)?;
     let path = split(lower, path, pointer, &mut params);
     let body = body::request(lower, pointer, &hint)?;
-    let replies = body::replies(lower, pointer, &hint);
+    let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());

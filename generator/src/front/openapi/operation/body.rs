@@ -1,17 +1,17 @@
-//! Bodies: what is sent and what comes back, by media type.
+//! Bodies: what is sent, and what a media type holds.
 
 use super::super::document::child;
 use super::super::lower::{Lower, text};
 use super::super::reference;
 use super::super::schema;
 use crate::diagnostic::Code;
-use crate::ir::{Body, Example, Hint, Media, Reply, Status, Text, Type};
-use openapiv3::{RequestBody, Response};
+use crate::ir::{Body, Example, Hint, Media, Text, Type};
+use openapiv3::RequestBody;
 use serde_json::Value;
 
 /// What a media type holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Class {
+pub(super) enum Class {
     /// JSON: read and written by schema. The preferred one.
     Json,
     /// Text, whatever its schema.
@@ -27,11 +27,11 @@ enum Class {
 }
 
 impl Class {
-    fn of(media_type: &str) -> Self {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    pub(super) fn of(media_type: &str) -> Self {
+        let essence = essence(media_type);
         match essence.as_str() {
             "application/json" | "text/json" | "*/*" | "application/*" => Self::Json,
-            "text/event-stream" | "application/x-ndjson" | "application/jsonl" | "application/json-seq" => Self::Stream,
+            _ if Stream::of(&essence).is_some() => Self::Stream,
             "application/xml" | "text/xml" => Self::Xml,
             "application/x-www-form-urlencoded" => Self::Form,
             it if it.ends_with("+json") => Self::Json,
@@ -41,6 +41,41 @@ impl Class {
             _ => Self::Bytes,
         }
     }
+}
+
+/// How a stream tells its items apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Server-sent events.
+    Events,
+    /// JSON texts on a line each.
+    Lines,
+    /// A JSON sequence (RFC 7464).
+    Sequence,
+}
+
+impl Stream {
+    /// The stream that a media type without parameters is.
+    pub(super) fn of(essence: &str) -> Option<Self> {
+        match essence {
+            "text/event-stream" => Some(Self::Events),
+            "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/json-lines"
+            | "application/jsonlines"
+            | "application/x-jsonlines" => Some(Self::Lines),
+            "application/json-seq" => Some(Self::Sequence),
+            it if it.ends_with("+json-seq") => Some(Self::Sequence),
+            _ => None,
+        }
+    }
+}
+
+/// A media type in small letters, without its parameters.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The bodies that an operation can send, or why it cannot be sent at all.
@@ -81,53 +116,8 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
     Ok(bodies)
 }
 
-/// What comes back, in document order; one body for each status.
-pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Vec<Reply> {
-    let mut replies = Vec::new();
-    for (key, pointer) in lower.entries(&child(operation, "responses")) {
-        if key.starts_with("x-") {
-            continue;
-        }
-        let Some(status) = status(&key) else {
-            lower.report(Code::WrongType, &pointer, format!("`{key}` is no HTTP status; this response is left out"));
-            continue;
-        };
-        let response = match lower.part::<Response>(&pointer) {
-            Ok((response, _)) => response,
-            Err(error) => {
-                let message = format!("this response does not read and is left out: {error}");
-                lower.report(Code::WrongType, &pointer, message);
-                continue;
-            }
-        };
-        let target = reference::resolve(lower.doc, &pointer);
-        let contents = contents(lower, &target);
-        check_several(lower, &contents);
-        // The first success is what the operation is called for; the others are told apart by their status.
-        let first = status.is_success() && !replies.iter().any(|reply: &Reply| reply.status.is_success());
-        let hint = if first { hint.within("response") } else { hint.within(format!("{key} response")) };
-        let mut reply = Reply {
-            status,
-            body: None,
-            doc: text(Some(&response.description)),
-            examples: Vec::new(),
-            at: lower.at(&pointer),
-        };
-        if let Some((media_type, pointer)) = contents.first() {
-            if matches!(Class::of(media_type), Class::Xml | Class::Stream | Class::Form) {
-                let message = format!("a body of type `{media_type}` is given as it is, whatever its schema says");
-                lower.report(Code::UnsupportedMediaType, pointer, message);
-            }
-            reply.body = Some(content(lower, media_type, pointer, &hint));
-            reply.examples = examples(lower, pointer);
-        }
-        replies.push(reply);
-    }
-    replies
-}
-
 /// The media types of the body at a pointer, the preferred first.
-fn contents(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
+pub(super) fn contents(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
     let mut contents = lower.entries(&child(pointer, "content"));
     contents.sort_by_key(|(media_type, _)| (Class::of(media_type), media_type.contains('*')));
     for (_, pointer) in &mut contents {
@@ -136,32 +126,15 @@ fn contents(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
     contents
 }
 
-/// Tells of the bodies of a response that are not used, unless they only write the same in another way.
-fn check_several(lower: &mut Lower<'_>, contents: &[(String, String)]) {
-    let Some(((used, pointer), others)) = contents.split_first() else { return };
-    let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
-    let others = others.iter().filter(|(_, other)| schema(other) != schema(pointer));
-    let others: Vec<_> = others.map(|(media_type, _)| format!("`{media_type}`")).collect();
-    if !others.is_empty() {
-        let message = format!("of the bodies of this response, `{used}` is used; not {}", others.join(", "));
-        lower.report(Code::SeveralBodies, pointer, message);
-    }
-}
-
-/// The status that a key of `responses` names.
-fn status(key: &str) -> Option<Status> {
-    match key.as_bytes() {
-        b"default" => Some(Status::Default),
-        [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Class(class - b'0')),
-        [b'1'..=b'9', _, _] => key.parse().ok().map(Status::Exact),
-        _ => None,
-    }
-}
-
 /// How the body at a pointer is written, and its type.
-fn content(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> (Media, Type) {
+pub(super) fn content(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> (Media, Type) {
     let schema = child(pointer, "schema");
     let resolved = lower.doc.get(&reference::resolve(lower.doc, &schema));
+    let items = child(pointer, "itemSchema");
+    if Class::of(media_type) != Class::Stream && lower.doc.get(&items).is_some() {
+        let message = format!("only streams have items; what is said of those of `{media_type}` is not used");
+        lower.report(Code::UnsupportedKeyword, &items, message);
+    }
     let binary = resolved.is_some_and(|schema| schema.get("format").is_some_and(|format| format == "binary"));
     match Class::of(media_type) {
         // A range of types is no type that could be sent; JSON is what such documents mean.
@@ -182,7 +155,7 @@ fn content(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) 
 }
 
 /// The examples of the media type at a pointer, or else the one of its schema.
-fn examples(lower: &mut Lower<'_>, pointer: &str) -> Vec<Example> {
+pub(super) fn examples(lower: &mut Lower<'_>, pointer: &str) -> Vec<Example> {
     let mut found = Vec::new();
     let mut take = |name: &str, pointer: &str| {
         let Some(value) = lower.doc.get(pointer) else { return };
