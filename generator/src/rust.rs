@@ -1,19 +1,24 @@
 //! The back end: the model and its facts become the files of a crate. One construct, one file, one `emit`.
 
+mod body;
 mod client;
 mod doc;
 mod enum_;
 mod example;
 mod examples;
 mod file;
+mod form;
 mod handle;
 mod lib_rs;
 mod manifest;
 mod markdown;
 mod operation;
+mod paging;
+mod param;
 mod readme;
 mod reply;
 mod runtime;
+mod server;
 mod struct_;
 pub mod surface;
 mod ty;
@@ -54,6 +59,7 @@ pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> 
         File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts) },
         File { path: "src/client.rs".into(), contents: client::emit(api, facts) },
     ];
+    files.extend(server::emit(api, facts));
     files.extend(types::emit(api, facts));
     files.extend(handle::emit(api, facts, &krate));
     files.extend(examples::emit(api, facts, &krate));

@@ -13,6 +13,7 @@ pub mod read;
 mod reference;
 mod scalar;
 mod schema;
+mod server;
 
 use super::Input;
 use crate::config::Config;

@@ -18,6 +18,9 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
         out.push_str("pub mod api;\n");
     }
     out.push_str("mod client;\n");
+    if !facts.servers.is_empty() {
+        out.push_str("pub mod server;\n");
+    }
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
@@ -30,9 +33,13 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
         ("IamPassword", client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. }))),
         ("Options", true),
         ("Patch", true),
+        ("Upload", manifest::uses_files(api)),
     ];
     let names: Vec<_> = kinds.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
     out.push_str(&format!("pub use runtime::{{{}}};\n", names.join(", ")));
+    if !facts.servers.is_empty() {
+        out.push_str("pub use server::Server;\n");
+    }
     // What stands in public signatures, so that callers need not find the version that fits.
     let chrono = if manifest::uses_time(api) { "chrono, " } else { "" };
     let uuid = if manifest::uses_uuid(api) { ", uuid" } else { "" };

@@ -3,7 +3,7 @@
 use super::{Crate, MARK, ty};
 use crate::analyze::case;
 use crate::config::Config;
-use crate::ir::{Api, SchemeKind, Text, Type};
+use crate::ir::{Api, Kind, SchemeKind, Text, Type};
 
 /// What the crate is called and described as: what `api.toml` says, else what the document says.
 pub fn describe(api: &Api, config: &Config, name: &str) -> Crate {
@@ -60,6 +60,7 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
     let times = uses_time(api);
     let uuids = uses_uuid(api);
     let signs = super::client::uses(api, |kind| *kind == SchemeKind::Signature);
+    let files = uses_files(api);
     let optional = [
         (true, "bytes = \"1.10\"\n"),
         (times, "chrono = { version = \"0.4.41\", default-features = false, features = [\"std\"] }\n"),
@@ -71,7 +72,8 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
         (true, "serde = { version = \"1.0.220\", optional = true }\n"),
         (true, "serde_json = \"1.0.140\"\n"),
         (signs, "sha2 = { version = \"0.10.8\", default-features = false }\n"),
-        (true, "tokio = { version = \"1.45\", features = [\"sync\", \"time\"] }\n"),
+        (!files, "tokio = { version = \"1.45\", features = [\"sync\", \"time\"] }\n"),
+        (files, "tokio = { version = \"1.45\", features = [\"fs\", \"sync\", \"time\"] }\n"),
         (true, "tracing = { version = \"0.1.41\", default-features = false, optional = true }\n"),
         (true, "url = \"2.5.4\"\n"),
         (uuids, "uuid = { version = \"1.17\", default-features = false, features = [\"std\"] }\n"),
@@ -93,6 +95,11 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
 /// Whether some value is a moment or a day.
 pub fn uses_time(api: &Api) -> bool {
     ty::uses(api, |ty| matches!(ty, Type::String(Text::DateTime | Text::Date)))
+}
+
+/// Whether some body is of several parts, which may be files.
+pub fn uses_files(api: &Api) -> bool {
+    api.types.iter().any(|ty| matches!(ty.kind, Kind::Form(_)))
 }
 
 /// Whether some value is a UUID.

@@ -86,7 +86,7 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<&example::Ca
             builder.push_str(&format!(".{}({value})", global.ident));
         }
     }
-    if api.servers.is_empty() {
+    if !api.servers.first().is_some_and(crate::ir::Server::is_absolute) {
         builder.push_str(".base_url(\"https://api.example.com\")");
     }
     let code = match call {

@@ -13,9 +13,9 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "credential.rs", "error.rs", "header.rs",
-    "iam.rs", "json.rs", "macros.rs", "mod.rs", "oauth.rs", "outcomes.rs", "param.rs", "patch.rs", "path.rs", "problem.rs",
-    "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs", "stream.rs", "time.rs", "token.rs",
-    "transport.rs", "union.rs", "uuid.rs", "writer.rs",
+    "iam.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs", "outcomes.rs", "paging.rs", "param.rs",
+    "patch.rs", "path.rs", "problem.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs",
+    "stream.rs", "time.rs", "token.rs", "transport.rs", "union.rs", "uuid.rs", "writer.rs",
 };
 
 /// The files that the API needs.
@@ -25,9 +25,12 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let headers = operations().any(|it| it.headers.is_some());
     let outcomes = operations()
         .any(|it| !it.streams.is_empty() || [&it.reply, &it.error].iter().any(|it| matches!(it, Outcome::ByStatus(_))));
+    let pages = operations().any(|it| it.paged.is_some());
     let left_out = |name: &str| match name {
         "header.rs" => !headers,
+        "multipart.rs" => !manifest::uses_files(api),
         "outcomes.rs" => !headers && !outcomes,
+        "paging.rs" => !pages,
         "stream.rs" => !streams,
         "time.rs" => !manifest::uses_time(api),
         "oauth.rs" => !client::uses(api, |kind| matches!(kind, SchemeKind::ClientCredentials { .. })),

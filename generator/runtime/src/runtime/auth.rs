@@ -125,7 +125,7 @@ fn place(request: &mut Request, scheme: &Scheme, secret: &str) -> Result<(), Req
         Place::Basic => (Some(AUTHORIZATION), format!("Basic {}", base64::encode(secret.as_bytes()))),
         Place::Iam { .. } => (Some(HeaderName::from_static("x-auth-token")), secret.to_owned()),
         Place::Query { name } => {
-            request.set_query(name, vec![secret.to_owned()]);
+            request.set_query(name, secret);
             return Ok(());
         }
         Place::Cookie { name } if is_cookie_value(secret) => {

@@ -1,5 +1,6 @@
 //! What a credential is: a fixed secret, tokens that are fetched when they are needed, or a key that signs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -88,8 +89,8 @@ pub struct TokenRequest<'a> {
 
 impl TokenRequest<'_> {
     /// The base URL of the client, without a slash at its end.
-    pub fn base_url(&self) -> &str {
-        self.client.base_url()
+    pub fn base_url(&self) -> Cow<'_, str> {
+        self.client.address(None).unwrap_or_default()
     }
 
     /// Where the token will be sent.

@@ -81,11 +81,6 @@ macro_rules! open_enum {
                 f.pad(self.as_str())
             }
         }
-        impl $crate::runtime::Param for $ty {
-            fn texts(&self, out: &mut ::std::vec::Vec<::std::string::String>) {
-                out.push(::std::borrow::ToOwned::to_owned(self.as_str()));
-            }
-        }
         impl $crate::runtime::Json for $ty {
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
@@ -102,6 +97,26 @@ macro_rules! open_enum {
             }
         }
         serde_by_json!($ty);
+    };
+}
+
+/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
+/// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
+macro_rules! multipart {
+    (@option) => { ::core::option::Option::None };
+    (@option $value:literal) => { ::core::option::Option::Some($value) };
+    ($ty:ident {
+        $($field:ident: $wire:literal $(as $media:literal)? $(with [$($name:literal: $value:literal),*])?),* $(,)?
+    }) => {
+        impl $crate::runtime::Multipart for $ty {
+            fn write(&self, form: &mut $crate::runtime::Form) {
+                $($crate::runtime::Part::write(
+                    &self.$field,
+                    form,
+                    &$crate::runtime::PartInfo($wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?]),
+                );)*
+            }
+        }
     };
 }
 
@@ -264,6 +279,31 @@ macro_rules! operation {
             /// Overrides the client's settings for this call alone.
             pub fn with_options(self, options: $crate::runtime::Options) -> Self {
                 Self(self.0.with_options(options))
+            }
+        }
+    };
+}
+
+/// Gives an operation that lists something the methods that go through all of it: its page, its item, how a page leads to the
+/// next one, and how the items are taken out of a page.
+macro_rules! paged {
+    ($ty:ident, $page:ty, $item:ty, $step:ident $({ $($of:tt)* })?, |$it:ident| $items:expr) => {
+        impl $ty {
+            /// All pages, from this one on, as a stream that makes a call for each when it is read.
+            pub fn pages(self) -> $crate::runtime::Pages<$page> {
+                $crate::runtime::Pages::new(
+                    self.0,
+                    $crate::runtime::Step::$step $({ $($of)* })?,
+                    <$crate::runtime::reply::JsonBody<$page> as $crate::runtime::reply::Decoder>::read,
+                )
+            }
+
+            /// The items of all pages, from this one on, as a stream that makes a call for each page when it is read.
+            pub fn items(self) -> $crate::runtime::Items<$item> {
+                $crate::runtime::Items::new(self.0, $crate::runtime::Step::$step $({ $($of)* })?, |reply| {
+                    let page = <$crate::runtime::reply::JsonBody<$page> as $crate::runtime::reply::Decoder>::read(reply);
+                    page.map(|$it| $items)
+                })
             }
         }
     };

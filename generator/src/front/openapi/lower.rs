@@ -2,10 +2,10 @@
 
 use super::document::{Document, child};
 use super::part::{Part, part};
-use super::{auth, operation, reference, schema};
+use super::{auth, operation, reference, schema, server};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Hint, Info, Kind, SchemeId, Server, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Tag, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +24,8 @@ pub(super) struct Lower<'a> {
     pub(super) pending: BTreeMap<TypeId, String>,
     /// Whether the schemas that were asked allow `null`, by pointer.
     pub(super) nullable: BTreeMap<String, bool>,
+    /// The bodies of several parts, by where they stand.
+    pub(super) forms: Vec<(Location, Form)>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
     /// The schemes that only `api.toml` knows and no operation names: each operation may use them.
@@ -51,11 +53,12 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         limits: BTreeMap::new(),
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
+        forms: Vec::new(),
         active: BTreeSet::new(),
         everywhere: Vec::new(),
     };
     lower.info();
-    lower.servers();
+    lower.api.servers = server::read(&mut lower, "/servers");
     lower.tags();
     auth::schemes(&mut lower);
     for (name, pointer) in lower.entries("/components/schemas") {
@@ -66,6 +69,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
     schema::pending(&mut lower);
     operation::operations(&mut lower);
     schema::pending(&mut lower);
+    operation::settle(&mut lower);
     schema::check_aliases(&mut lower);
     lower.api
 }
@@ -126,25 +130,6 @@ impl Lower<'_> {
                 self.api.info.doc = Doc { link, ..text(info.description.as_deref()) };
             }
             Err(error) => _ = self.report(Code::WrongType, "/info", format!("this does not read: {error}")),
-        }
-    }
-
-    fn servers(&mut self) {
-        for pointer in self.items("/servers") {
-            match self.part::<openapiv3::Server>(&pointer) {
-                Ok((server, _)) if server.url.is_empty() => {}
-                Ok((server, _)) => {
-                    let mut url = server.url;
-                    for (name, variable) in server.variables.into_iter().flatten() {
-                        url = url.replace(&format!("{{{name}}}"), &variable.default);
-                    }
-                    let at = self.at(&pointer);
-                    if self.api.servers.iter().all(|known| known.url != url) {
-                        self.api.servers.push(Server { url, doc: text(server.description.as_deref()), at });
-                    }
-                }
-                Err(error) => _ = self.report(Code::WrongType, &pointer, format!("this server does not read: {error}")),
-            }
         }
     }
 

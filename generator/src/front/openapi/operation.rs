@@ -1,7 +1,9 @@
 //! Operations: what is sent where, what comes back, and which of them must be left out.
 
 mod body;
+mod form;
 mod header;
+mod paging;
 mod param;
 mod reply;
 
@@ -9,9 +11,12 @@ use super::auth;
 use super::document::child;
 use super::lower::Lower;
 use super::reference;
+use super::server;
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Hint, ListStyle, Method, Operation, Param, Path, Piece, Place, Text, Type};
+use crate::ir::{Doc, Hint, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
 use serde_json::Value;
+
+pub(super) use form::settle;
 
 /// Lowers all operations, in document order.
 pub(super) fn operations(lower: &mut Lower<'_>) {
@@ -66,6 +71,7 @@ fn operation(
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
+    let paging = paging::read(lower, pointer, &params);
     Ok(Operation {
         method,
         path,
@@ -74,6 +80,8 @@ fn operation(
         params,
         body,
         replies,
+        server: server::of_operation(lower, item, pointer),
+        paging,
         security: auth::alternatives(lower, &security),
         doc,
         deprecated: operation.deprecated,
@@ -134,7 +142,10 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
                 ty: Type::String(Text::Plain),
                 required: true,
                 global: false,
-                style: ListStyle::Commas,
+                style: Style::Simple,
+                explode: false,
+                reserved: false,
+                allow_empty: false,
                 default: None,
                 constraints: Vec::new(),
                 doc: Doc::default(),

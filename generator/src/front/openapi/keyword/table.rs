@@ -21,7 +21,7 @@ const NO_HEADER_FORM: &str = "headers are read as they come";
 const NO_CALLBACKS: &str = "these are calls that the server makes";
 const NO_LINKS: &str = "links tell how operations follow each other, not how they are sent";
 const NO_XML: &str = "bodies are JSON, text or bytes";
-const NO_ENCODING: &str = "only forms have encodings, and forms are not sent";
+const NO_POSITIONS: &str = "the parts of a body have names";
 const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and types";
 const NO_IDENTITY: &str = "references are followed by JSON pointer";
 const LEGAL: &str = "it is no fact about calls";
@@ -78,6 +78,7 @@ const OPEN_API: &[Row] = &[
     used("security", List(Kind::SecurityRequirement)),
     used("tags", List(Kind::Tag)),
     used("externalDocs", Object(Kind::ExternalDocs)),
+    used("x-fern-pagination", Any),
 ];
 
 const INFO: &[Row] = &[
@@ -95,18 +96,10 @@ const CONTACT: &[Row] = &[ignored("name", Text, LEGAL), ignored("url", Text, LEG
 const LICENSE: &[Row] =
     &[ignored("name", Text, LEGAL), ignored("identifier", Text, LEGAL), ignored("url", Text, LEGAL)];
 
-const SERVER: &[Row] = &[
-    used("url", Text),
-    used("description", Text),
-    ignored("name", Text, SUMMARY),
-    used("variables", Map(Kind::ServerVariable)),
-];
+const SERVER: &[Row] =
+    &[used("url", Text), used("description", Text), used("name", Text), used("variables", Map(Kind::ServerVariable))];
 
-const SERVER_VARIABLE: &[Row] = &[
-    ignored("enum", Texts, "the caller may give any base URL"),
-    used("default", Text),
-    ignored("description", Text, "the default is taken"),
-];
+const SERVER_VARIABLE: &[Row] = &[used("enum", Texts), used("default", Text), used("description", Text)];
 
 const COMPONENTS: &[Row] = &[
     used("schemas", Map(Kind::Schema)),
@@ -137,7 +130,7 @@ const PATH_ITEM: &[Row] = &[
     used("trace", Object(Kind::Operation)),
     unsupported("query", Object(Kind::Operation), "the operation is left out"),
     unsupported("additionalOperations", Map(Kind::Operation), "these operations are left out"),
-    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("servers", List(Kind::Server)),
     used("parameters", List(Kind::Parameter)),
 ];
 
@@ -153,7 +146,9 @@ const OPERATION: &[Row] = &[
     ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
     used("deprecated", Bool),
     used("security", List(Kind::SecurityRequirement)),
-    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("servers", List(Kind::Server)),
+    used("x-speakeasy-pagination", Any),
+    used("x-fern-pagination", Any),
 ];
 
 const EXTERNAL_DOCS: &[Row] = &[ignored("description", Text, "the address says enough"), used("url", Text)];
@@ -164,10 +159,10 @@ const PARAMETER: &[Row] = &[
     used("description", Text),
     used("required", Bool),
     used("deprecated", Bool),
-    ignored("allowEmptyValue", Bool, "any text may be empty"),
+    used("allowEmptyValue", Bool),
     used("style", Text),
     used("explode", Bool),
-    unsupported("allowReserved", Bool, "reserved characters are escaped, which servers read the same"),
+    used("allowReserved", Bool),
     used("schema", Object(Kind::Schema)),
     used("content", Map(Kind::MediaType)),
     ignored("example", Any, NO_PARAMETER_EXAMPLE),
@@ -183,20 +178,20 @@ const MEDIA_TYPE: &[Row] = &[
     used("itemSchema", Object(Kind::Schema)),
     used("example", Any),
     used("examples", Map(Kind::Example)),
-    ignored("encoding", Map(Kind::Encoding), NO_ENCODING),
-    ignored("prefixEncoding", List(Kind::Encoding), NO_ENCODING),
-    ignored("itemEncoding", Object(Kind::Encoding), NO_ENCODING),
+    used("encoding", Map(Kind::Encoding)),
+    unsupported("prefixEncoding", List(Kind::Encoding), NO_POSITIONS),
+    unsupported("itemEncoding", Object(Kind::Encoding), NO_POSITIONS),
 ];
 
 const ENCODING: &[Row] = &[
-    ignored("contentType", Text, NO_ENCODING),
-    ignored("headers", Map(Kind::Header), NO_ENCODING),
-    ignored("style", Text, NO_ENCODING),
-    ignored("explode", Bool, NO_ENCODING),
-    ignored("allowReserved", Bool, NO_ENCODING),
-    ignored("encoding", Map(Kind::Encoding), NO_ENCODING),
-    ignored("prefixEncoding", List(Kind::Encoding), NO_ENCODING),
-    ignored("itemEncoding", Object(Kind::Encoding), NO_ENCODING),
+    used("contentType", Text),
+    used("headers", Map(Kind::Header)),
+    used("style", Text),
+    used("explode", Bool),
+    used("allowReserved", Bool),
+    unsupported("encoding", Map(Kind::Encoding), "a part holds no parts"),
+    unsupported("prefixEncoding", List(Kind::Encoding), "a part holds no parts"),
+    unsupported("itemEncoding", Object(Kind::Encoding), "a part holds no parts"),
 ];
 
 const RESPONSES: &[Row] = &[used("*", Object(Kind::Response))];
@@ -352,7 +347,7 @@ const SECURITY_SCHEME: &[Row] = &[
     used("in", Text),
     used("scheme", Text),
     ignored("bearerFormat", Text, "a token is sent as it is"),
-    ignored("flows", Object(Kind::OAuthFlows), TOKEN),
+    used("flows", Object(Kind::OAuthFlows)),
     ignored("openIdConnectUrl", Text, TOKEN),
     ignored("oauth2MetadataUrl", Text, TOKEN),
     ignored("deprecated", Bool, "the server decides what it takes"),
@@ -361,7 +356,7 @@ const SECURITY_SCHEME: &[Row] = &[
 const OAUTH_FLOWS: &[Row] = &[
     ignored("implicit", Object(Kind::OAuthFlow), TOKEN),
     ignored("password", Object(Kind::OAuthFlow), TOKEN),
-    ignored("clientCredentials", Object(Kind::OAuthFlow), TOKEN),
+    used("clientCredentials", Object(Kind::OAuthFlow)),
     ignored("authorizationCode", Object(Kind::OAuthFlow), TOKEN),
     ignored("deviceAuthorization", Object(Kind::OAuthFlow), TOKEN),
 ];
@@ -369,7 +364,7 @@ const OAUTH_FLOWS: &[Row] = &[
 const OAUTH_FLOW: &[Row] = &[
     ignored("authorizationUrl", Text, TOKEN),
     ignored("deviceAuthorizationUrl", Text, TOKEN),
-    ignored("tokenUrl", Text, TOKEN),
+    used("tokenUrl", Text),
     ignored("refreshUrl", Text, TOKEN),
     ignored("scopes", TextMap, TOKEN),
 ];
