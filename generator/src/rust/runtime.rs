@@ -13,7 +13,7 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "credential.rs", "error.rs", "header.rs",
-    "iam.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs", "outcomes.rs", "paging.rs", "param.rs",
+    "iam.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs", "options.rs", "outcomes.rs", "paging.rs", "param.rs",
     "patch.rs", "path.rs", "problem.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs",
     "stream.rs", "time.rs", "token.rs", "transport.rs", "union.rs", "uuid.rs", "writer.rs",
 };

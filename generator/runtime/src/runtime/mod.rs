@@ -4,7 +4,7 @@
 #[macro_use]
 mod macros;
 #[macro_use]
-mod outcomes;
+mod options;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -19,6 +19,7 @@ mod iam;
 pub mod json;
 mod multipart;
 mod oauth;
+mod outcomes;
 mod paging;
 mod param;
 mod patch;
@@ -50,13 +51,14 @@ pub use iam::IamPassword;
 pub use json::Json;
 pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
 pub use oauth::ClientCredentials;
+pub use options::Options;
 pub use paging::{Items, Pages, Path, Step};
 pub use param::{Param, Style};
 pub use patch::Patch;
 pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
-pub use request::{Options, Request};
+pub use request::Request;
 pub use retry::Retry;
 pub use sign::AccessKey;
 pub use stream::{Event, Events, Incoming};
