@@ -247,7 +247,10 @@ pub fn schemes(api: &Api, scope: &mut Scope) -> Vec<String> {
                 "api_key".to_owned()
             }
             SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) => snake(core),
-            SchemeKind::Bearer => "token".to_owned(),
+            SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => "token".to_owned(),
+            SchemeKind::Iam { .. } if core.is_empty() => "token".to_owned(),
+            SchemeKind::Signature if core.is_empty() => "access_key".to_owned(),
+            SchemeKind::Iam { .. } | SchemeKind::Signature => snake(core),
             SchemeKind::Basic => "basic".to_owned(),
         };
         [short, snake(&all)]

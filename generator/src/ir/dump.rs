@@ -32,6 +32,11 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
             SchemeKind::Cookie(name) => format!("cookie {name}"),
             SchemeKind::Bearer => "bearer".to_owned(),
             SchemeKind::Basic => "basic".to_owned(),
+            SchemeKind::ClientCredentials { token_url, scopes } => {
+                format!("client credentials at {token_url} [{}]", scopes.join(" "))
+            }
+            SchemeKind::Iam { url } => format!("iam {}", url.as_deref().unwrap_or("anywhere")),
+            SchemeKind::Signature => "signature".to_owned(),
         };
         writeln!(out, "scheme {}: {kind}", scheme.name)?;
     }

@@ -1,6 +1,7 @@
 //! A request as it is put together, before anything is sent.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -11,6 +12,7 @@ use super::auth::Security;
 use super::body::{Body, Payload};
 use super::call::Call;
 use super::client::Client;
+use super::credential::Signer;
 use super::error::RequestError;
 use super::json::{self, Json};
 use super::options::Options;
@@ -40,7 +42,8 @@ pub struct Request {
     missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
     pub(super) payload: Payload,
-    options: Options,
+    pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) options: Options,
     pub(super) fault: Option<RequestError>,
 }
 
@@ -59,6 +62,7 @@ impl Request {
             missing: Vec::new(),
             headers: HeaderMap::new(),
             payload: Payload::None,
+            signer: None,
             options: Options::default(),
             fault: None,
         }
@@ -202,6 +206,7 @@ impl Request {
         self.options.timeout = options.timeout.or(self.options.timeout);
         self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
         self.options.retry = options.retry.or(self.options.retry);
+        self.options.credentials.extend(options.credentials);
         self
     }
 

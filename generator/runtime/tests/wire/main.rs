@@ -16,7 +16,9 @@ mod forms;
 mod paging;
 mod retries;
 mod servers;
+mod signing;
 mod styles;
+mod tokens;
 
 use std::error::Error as StdError;
 

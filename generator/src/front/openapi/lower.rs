@@ -5,7 +5,7 @@ use super::part::{Part, part};
 use super::{auth, operation, reference, schema, server};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Form, Hint, Info, Kind, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Tag, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,8 @@ pub(super) struct Lower<'a> {
     pub(super) formats: BTreeSet<String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
+    /// The schemes that only `api.toml` knows and no operation names: each operation may use them.
+    pub(super) everywhere: Vec<SchemeId>,
 }
 
 /// Lowers a document in which every reference leads somewhere; with the formats that `api.toml` gives a type.
@@ -56,6 +58,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         forms: Vec::new(),
         formats: BTreeSet::new(),
         active: BTreeSet::new(),
+        everywhere: Vec::new(),
     };
     lower.info();
     lower.api.servers = server::read(&mut lower, "/servers");
