@@ -12,7 +12,7 @@ macro_rules! embed {
 }
 
 const FILES: &[(&str, &str)] = embed! {
-    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "header.rs", "json.rs", "macros.rs",
+    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "frames.rs", "header.rs", "json.rs", "macros.rs",
     "mod.rs", "outcomes.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs", "redirect.rs", "reply.rs",
     "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs", "transport.rs", "union.rs", "uuid.rs", "writer.rs",
 };
@@ -27,7 +27,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let left_out = |name: &str| match name {
         "header.rs" => !headers,
         "outcomes.rs" => !headers && !outcomes,
-        "stream.rs" => !streams,
+        "frames.rs" | "stream.rs" => !streams,
         "time.rs" => !manifest::uses_time(api),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),

@@ -13,6 +13,7 @@ mod body;
 mod call;
 mod client;
 mod error;
+mod frames;
 pub mod header;
 pub mod json;
 mod param;
