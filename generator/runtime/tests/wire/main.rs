@@ -4,11 +4,16 @@
 #[macro_use]
 #[path = "../../src/runtime/macros.rs"]
 mod macros;
+#[macro_use]
+#[path = "../../src/runtime/outcomes.rs"]
+mod outcomes;
 #[allow(dead_code, reason = "the tests need not call all of it")]
 mod client;
 mod credentials;
 mod errors;
+mod replies;
 mod retries;
+mod streams;
 
 use std::error::Error as StdError;
 
