@@ -11,8 +11,10 @@ mod outcomes;
 mod client;
 mod credentials;
 mod errors;
+#[allow(dead_code, reason = "the tests need not call all of it")]
 mod replies;
 mod retries;
+#[allow(dead_code, reason = "the tests need not call all of it")]
 mod streams;
 
 use std::error::Error as StdError;

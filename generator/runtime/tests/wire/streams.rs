@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::client::{Job, Status};
 use crate::runtime::{Client, Error, Events, Incoming, Method, Options, Request, Retry};
@@ -44,10 +44,7 @@ async fn scripted(scripts: Vec<Script>) -> Result<(String, Arc<Mutex<Vec<String>
     tokio::spawn(async move {
         for (head, pieces) in scripts {
             let (mut socket, _) = listener.accept().await?;
-            let mut request = Vec::new();
-            while !request.ends_with(b"\r\n\r\n") {
-                request.push(socket.read_u8().await?);
-            }
+            let request = head_of(&mut socket).await?;
             if let Ok(mut heads) = heads.lock() {
                 heads.push(String::from_utf8_lossy(&request).to_ascii_lowercase());
             }
@@ -63,6 +60,14 @@ async fn scripted(scripts: Vec<Script>) -> Result<(String, Arc<Mutex<Vec<String>
         Ok::<_, std::io::Error>(())
     });
     Ok((url, asked))
+}
+
+async fn head_of(socket: &mut TcpStream) -> Result<Vec<u8>, std::io::Error> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(socket.read_u8().await?);
+    }
+    Ok(head)
 }
 
 fn request(url: &str, method: Method) -> Result<Request, Error> {
@@ -185,6 +190,7 @@ async fn a_text_of_a_sequence_is_given_before_the_next_one_comes() -> Outcome {
     let url = format!("http://{}", listener.local_addr()?);
     let server = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await?;
+        head_of(&mut socket).await?;
         socket.write_all(format!("{LINES}\r\n\r\n\x1e7\n").as_bytes()).await?;
         std::future::pending::<std::io::Result<()>>().await
     });
