@@ -7,14 +7,17 @@ mod group;
 mod method;
 mod name;
 mod outcome;
+pub mod paging;
 mod reach;
+mod server;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Doc, Header, OperationId, Presence, SchemeId, Status, Type, TypeId};
+use crate::ir::{Api, BodyPath, Doc, Header, OperationId, Presence, SchemeId, Status, Step, Type, TypeId};
 use serde_json::Value;
 use std::ops::Index;
 
 pub use reach::{Reach, parts};
+pub use server::ServerFacts;
 
 /// Everything the back end needs to know beyond the model; indexed by the model's ids, total by construction.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub struct Facts {
     pub groups: Vec<Group>,
     /// The parameters that are set once on the client.
     pub globals: Vec<Global>,
+    /// The servers that callers choose between.
+    pub servers: Vec<ServerFacts>,
     /// The examples that are tested, in document order.
     pub examples: Vec<TestedExample>,
 }
@@ -77,6 +82,21 @@ pub struct OperationFacts {
     pub error: Outcome,
     /// What all its replies tell in headers.
     pub headers: Option<HeaderFacts>,
+    /// How it goes from page to page, if it gives a list so.
+    pub paged: Option<Paged>,
+}
+
+/// How an operation goes from page to page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paged {
+    /// How a page leads to the next one.
+    pub step: Step,
+    /// Where the list is.
+    pub list: BodyPath,
+    /// The fields that lead there from the body.
+    pub fields: Vec<(TypeId, usize)>,
+    /// The type of its items.
+    pub item: Type,
 }
 
 /// What is read from a reply.
@@ -196,7 +216,8 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Facts {
     let mut groups = group::run(api);
     let operations = method::run(diags, api, &mut groups);
     let examples = example::run(diags, api);
-    Facts { types, operations, schemes, groups: groups.list, globals, examples }
+    let servers = server::run(api);
+    Facts { types, operations, schemes, groups: groups.list, globals, servers, examples }
 }
 
 /// Implements `Index` of [`Facts`] for an id of the model.

@@ -81,8 +81,25 @@ pub fn spec(path: &Path) -> Result<Input, Problem> {
     if path.is_dir() {
         return documents(path, &name);
     }
-    let file = read(path)?;
-    Ok(Input { name, config: None, files: vec![file] })
+    Ok(Input { name, config: None, files: with_parts(read(path)?) })
+}
+
+/// A document and the files it is split into: those that references lead to, as long as they lie in its folder or below.
+fn with_parts(main: InputFile) -> Vec<InputFile> {
+    let folder = Path::new(&main.name).parent().map(Path::to_owned).unwrap_or_default();
+    let (mut files, mut next) = (vec![main], 0);
+    while let Some(file) = files.get(next) {
+        let parts = generator::parts(file);
+        next += 1;
+        for part in parts {
+            let inside = Path::new(&part).strip_prefix(&folder).is_ok_and(|path| !path.starts_with(".."));
+            if inside && files.iter().all(|known| known.name != part) {
+                // One that cannot be read is reported where it is referred to.
+                files.extend(read(Path::new(&part)).ok());
+            }
+        }
+    }
+    files
 }
 
 /// All documents below a folder, and its `api.toml`.
@@ -94,11 +111,7 @@ fn documents(folder: &Path, name: &str) -> Result<Input, Problem> {
     }
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
-        let problem = |error: io::Error| Problem {
-            path: folder.clone(),
-            message: format!("cannot be read: {error}"),
-            help: "check that it exists and that you may read it".to_owned(),
-        };
+        let problem = |error: io::Error| unreadable(&folder, &error);
         for entry in fs::read_dir(&folder).map_err(problem)? {
             let entry = entry.map_err(problem)?;
             let path = entry.path();
@@ -114,14 +127,49 @@ fn documents(folder: &Path, name: &str) -> Result<Input, Problem> {
     Ok(input)
 }
 
+/// Whether a file looks like an API description: it has one of our endings, and names a version of OpenAPI.
+pub fn is_description(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let text = || String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+    match ending.as_str() {
+        "json" | "yaml" | "yml" => text().lines().any(|line| {
+            // In a document of many lines the key may stand at any depth of indentation; in one of a single line, behind a brace.
+            let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '{', '"', '\'']);
+            line.starts_with("openapi") || line.starts_with("swagger")
+        }),
+        "md" | "mdx" => text().contains("openapi"),
+        _ => false,
+    }
+}
+
+/// Whether some file below a folder is a page of documentation.
+pub fn holds_pages(folder: &Path) -> bool {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            match path.extension().and_then(|ending| ending.to_str()) {
+                Some("md" | "mdx" | "rst") => return true,
+                _ if path.is_dir() => open.push(path),
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
 fn read(path: &Path) -> Result<InputFile, Problem> {
     match fs::read(path) {
         Ok(bytes) => Ok(InputFile { name: slashes(path), bytes }),
-        Err(error) => Err(Problem {
-            path: path.to_owned(),
-            message: format!("cannot be read: {error}"),
-            help: "check that it exists and that you may read it".to_owned(),
-        }),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// The problem with a file or folder that the system does not hand out.
+pub fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    Problem {
+        path: path.to_owned(),
+        message: format!("cannot be read: {error}"),
+        help: "check that it exists and that you may read it".to_owned(),
     }
 }
 

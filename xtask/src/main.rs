@@ -1,5 +1,6 @@
 //! The command line: the only code that touches the disk.
 
+mod corpus;
 mod generate;
 mod load;
 mod message;
@@ -20,6 +21,8 @@ struct Cli {
 enum Command {
     /// Write the client crates of `specs/`, or of one document outside it.
     Generate(generate::Options),
+    /// Say what becomes of every document of a folder, for contributors.
+    Corpus(corpus::Options),
     /// Say what a code of a message means.
     Explain {
         /// The code, as it stands in the brackets: `dangling-reference`.
@@ -41,6 +44,7 @@ enum Outcome {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
+        Command::Corpus(options) => corpus::run(&options),
         Command::Explain { code } => message::explain(&code),
     };
     ExitCode::from(outcome as u8)

@@ -252,3 +252,55 @@ fn json_messages_are_one_object_a_line() {
     assert_eq!(summary["operations"], serde_json::json!({"found": 1, "emitted": 1, "skipped": 0}));
     assert_eq!(summary["types"], 1);
 }
+
+/// A folder of documents that end in every way there is, beside a file that describes no API.
+fn corpus() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("a.yaml", ZOO.to_owned()),
+        ("b.yaml", ZOO.replace("      tags:", "      tagz: []\n      tags:")),
+        ("c.yaml", ZOO.replace("{id}:\n", "{id}?name=value:\n")),
+        ("d.yaml", ZOO.replace("schemas/Animal'", "schemas/Nothing'")),
+        ("e.yaml", "settings: {colour: blue}\n".to_owned()),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_corpus_is_a_row_for_each_document() {
+    let folder = corpus();
+    let before = files(folder.path());
+    let output = xtask(folder.path(), &["corpus", "."]);
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let [supported, warned, skipped, refused, summary] = lines[..] else { panic!("{text}") };
+    assert_eq!(supported, "a.yaml  supported");
+    assert_eq!(warned, "b.yaml  warned     unknown-keyword ×1");
+    assert_eq!(skipped, "c.yaml  skipped    1 of 1 operations left out");
+    assert!(refused.starts_with("d.yaml  refused    dangling-reference d.yaml:13:"), "{refused}");
+    assert_eq!(
+        summary, "4 documents: 1 supported, 1 warned, 1 skipped, 1 refused, 0 panicked; 2 of 3 operations",
+        "the file that describes no API is not one of them"
+    );
+    assert_eq!(status(&output), 0, "nobody promised that all of them read");
+    assert!(before == files(folder.path()), "nothing is written");
+}
+
+#[test]
+fn what_an_index_promises_must_read() {
+    let folder = corpus();
+    let index = |row: &str| {
+        let text = format!("name\trelative_file\tnotes\na\ta.yaml\t\n{row}");
+        fs::write(folder.path().join("INDEX.tsv"), text).unwrap();
+        xtask(folder.path(), &["corpus", "."])
+    };
+    assert_eq!(status(&index("")), 0);
+    assert_eq!(status(&index("d\td.yaml\tdangling_refs:1; oneOf:2\n")), 0);
+    for row in ["d\td.yaml\toneOf:2\n", "gone\tgone.yaml\t\n"] {
+        let output = index(row);
+        assert_eq!(status(&output), 1, "{row}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 3, "{row}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::case::{is_plural, pascal, singular, snake, words};
 use super::group::{Groups, is_version};
 use super::name::{HANDLE, OPERATION, Scope};
-use super::{GroupId, OperationFacts, Outcome, outcome};
+use super::{GroupId, OperationFacts, Outcome, outcome, paging};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Method, Operation, Piece};
 
@@ -150,6 +150,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
                 streams: Vec::new(),
                 error: Outcome::Empty,
                 headers: None,
+                paged: None,
             });
         }
     }
@@ -158,6 +159,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
     for (operation, facts) in api.operations.iter().zip(&mut facts) {
         if let Some(scope) = idents.get_mut(facts.group.0) {
             outcome::run(diags, api, operation, scope, facts);
+            facts.paged = paging::run(diags, api, operation, &facts.reply);
         }
     }
     facts
@@ -264,6 +266,8 @@ mod tests {
             params: Vec::new(),
             body: Vec::new(),
             replies: Vec::new(),
+            server: None,
+            paging: None,
             security: Vec::new(),
             doc: Doc::default(),
             deprecated: false,

@@ -63,6 +63,7 @@ pub const BUILDER: &[&str] = &[
     "max_body",
     "new",
     "retry",
+    "server",
     "timeout",
     "transport",
     "try_timeout",

@@ -1,8 +1,8 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Example, Float, Int, Kind, ListStyle, Operation, Place, Presence, SchemeKind, Status, Text, Type,
-    TypeDef,
+    Access, Api, Example, Float, Int, Kind, ListStyle, Operation, Paging, Place, Presence, SchemeKind, Status, Step,
+    Text, Type, TypeDef,
 };
 use std::fmt::{self, Write};
 
@@ -17,7 +17,13 @@ pub fn dump(api: &Api) -> String {
 fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     writeln!(out, "api {:?} {}{}", api.info.title, api.info.version, doc(&api.info.doc))?;
     for server in &api.servers {
-        writeln!(out, "server {}{}", server.url, doc(&server.doc))?;
+        let name = if server.name.is_empty() { String::new() } else { format!(" {:?}", server.name) };
+        writeln!(out, "server {}{name}{}", server.url, doc(&server.doc))?;
+        for variable in &server.variables {
+            let of = if variable.values.is_empty() { "" } else { " of " };
+            let (values, about) = (variable.values.join(", "), doc(&variable.doc));
+            writeln!(out, "  {} = {}{of}{values}{about}", variable.name, variable.default)?;
+        }
     }
     for scheme in &api.schemes {
         let kind = match &scheme.kind {
@@ -57,6 +63,12 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         .collect();
     if !security.is_empty() {
         writeln!(out, "  auth {}", security.join(" or "))?;
+    }
+    if let Some(server) = &operation.server {
+        writeln!(out, "  server {server}")?;
+    }
+    if let Some(paging) = &operation.paging {
+        writeln!(out, "  pages {}", pages(operation, paging))?;
     }
     for param in &operation.params {
         let place = match param.place {
@@ -182,6 +194,23 @@ pub fn name(api: &Api, ty: &Type) -> String {
         Type::Nullable(item) => format!("{} | null", name(api, item)),
         Type::Named(id) => api[*id].hint.words.join("."),
     }
+}
+
+fn pages(operation: &Operation, paging: &Paging) -> String {
+    let wire = |param: &usize| operation.params.get(*param).map_or("", |param| param.wire.as_str());
+    let step = match &paging.step {
+        None => return "none".to_owned(),
+        Some(Step::Cursor { param, next, more }) => {
+            let more = more.as_ref().map_or_else(String::new, |more| format!(" while {}", more.text()));
+            format!("{} = {}{more}", wire(param), next.text())
+        }
+        Some(Step::Offset { param }) => format!("{} + items", wire(param)),
+        Some(Step::Page { param, first }) => format!("{} + 1 from {first}", wire(param)),
+        Some(Step::Link) => "by header Link".to_owned(),
+        Some(Step::Next { url }) => format!("at {}", url.text()),
+    };
+    let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
+    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
 }
 
 fn default(value: Option<&serde_json::Value>) -> String {

@@ -1,6 +1,6 @@
 //! The operations of an API: how they are sent, what they carry, what comes back.
 
-use super::{Doc, SchemeId, Type};
+use super::{Doc, Paging, SchemeId, Type};
 use crate::source::Location;
 use serde_json::Value;
 
@@ -67,6 +67,10 @@ pub struct Operation {
     pub body: Vec<Body>,
     /// What comes back, in document order; (status, media type) is unique.
     pub replies: Vec<Reply>,
+    /// Where it is served, if not where the API is: absolute, or a path instead of that of the API's URL.
+    pub server: Option<String>,
+    /// What is said of its pages; `None`: nothing, but they may be recognised.
+    pub paging: Option<Paging>,
     /// Alternatives, each a set of schemes that go together. Empty: no authentication; an empty set: it may be left out.
     pub security: Vec<Vec<SchemeId>>,
     /// What it does.

@@ -1,18 +1,21 @@
 //! An operation: the method that makes it, the struct that carries it, the setters of what is optional.
 
 use super::file::Item;
-use super::{doc, reply, struct_, ty};
+use super::{Crate, doc, example, reply, struct_, ty};
 use crate::analyze::{Facts, OperationFacts};
-use crate::ir::{Api, Body, Kind, ListStyle, Media, Operation, OperationId, Param, Piece, Place, Text, Type};
+use crate::ir::{
+    Api, Body, Kind, ListStyle, Media, Operation, OperationId, Param, Piece, Place, Reply, Status, Text, Type,
+};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 /// The method of the handle that makes the operation.
-pub fn method(api: &Api, facts: &Facts, id: OperationId) -> TokenStream {
+pub fn method(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> TokenStream {
     let (operation, own) = (&api[id], &facts[id]);
     let (method, name) = (ty::ident(&own.method), ty::ident(&own.ident));
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
     let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+    calls.extend(operation.server.as_ref().map(|server| quote!(.server(#server))));
     for (param, ident) in &required {
         let (argument, value) = argument(api, facts, param, ident);
         arguments.push(quote!(#ident: #argument));
@@ -35,7 +38,7 @@ pub fn method(api: &Api, facts: &Facts, id: OperationId) -> TokenStream {
         arguments.push(quote!(#ident: #argument));
         calls.push(call);
     }
-    let docs = docs(operation, own, &required);
+    let docs = docs(operation, own, &required, example::doctest(api, facts, krate, id));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     // `self` counts.
     let many = (arguments.len() > 6)
@@ -100,6 +103,7 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
         items.push(Item::Tokens(quote!(impl #name { #(#setters)* })));
     }
     items.extend(reply::items(facts, own));
+    items.extend(super::paging::emit(api, facts, operation, own).map(Item::Line));
     items
 }
 
@@ -140,7 +144,7 @@ fn emit(facts: &Facts, ty: &Type) -> TokenStream {
 }
 
 /// Whether the runtime can write a value of this type as a parameter.
-fn is_param(api: &Api, ty: &Type) -> bool {
+pub fn is_param(api: &Api, ty: &Type) -> bool {
     match api.resolve(ty) {
         Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => true,
         Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
@@ -182,8 +186,13 @@ fn security(facts: &Facts, operation: &Operation) -> TokenStream {
     quote!(&[#(#alternatives),*])
 }
 
-/// What the method's documentation says: the description, how it is sent, its arguments.
-fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)]) -> TokenStream {
+/// What the method's documentation says: the description, how it is sent, its arguments, its errors, an example.
+fn docs(
+    operation: &Operation,
+    own: &OperationFacts,
+    required: &[(&Param, Ident)],
+    example: Vec<String>,
+) -> TokenStream {
     let mut more = vec![format!("`{} {}`", operation.method.as_str(), operation.template())];
     let mut arguments: Vec<String> =
         required.iter().filter_map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
@@ -195,7 +204,29 @@ fn docs(operation: &Operation, own: &OperationFacts, required: &[(&Param, Ident)
     }
     more.extend(reply::docs(own));
     more.extend(struct_::deprecation(operation.deprecated));
-    doc::attributes(&operation.doc, &format!("Calls `{}`.", operation.template()), &more)
+    let mut lines = doc::lines(&operation.doc, &format!("Calls `{}`.", operation.template()), &more);
+    let errors: Vec<String> = operation.replies.iter().filter_map(failure).collect();
+    for (title, section) in [("# Errors", errors), ("# Example", example)] {
+        if !section.is_empty() {
+            lines.extend([String::new(), title.to_owned(), String::new()]);
+            lines.extend(section);
+        }
+    }
+    doc::as_attributes(&lines)
+}
+
+/// The item of a list that says when a failure comes.
+fn failure(reply: &Reply) -> Option<String> {
+    let text = doc::inline(&reply.doc.summary);
+    let text = if text.is_empty() { text } else { format!(": {text}") };
+    match reply.status {
+        status if !status.is_failure() => None,
+        Status::Exact(code) => Some(format!("- {code}{text}")),
+        Status::Class(class) => Some(format!("- {class}xx{text}")),
+        // That anything else may come goes without saying.
+        Status::Default if text.is_empty() => None,
+        Status::Default => Some(format!("- Any other status{text}")),
+    }
 }
 
 /// A line about an argument, if there is something to say of it.

@@ -12,9 +12,10 @@ macro_rules! embed {
 }
 
 const FILES: &[(&str, &str)] = embed! {
-    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "frames.rs", "header.rs", "json.rs", "macros.rs",
-    "mod.rs", "outcomes.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs", "redirect.rs", "reply.rs",
-    "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs", "transport.rs", "union.rs", "uuid.rs", "writer.rs",
+    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "frames.rs", "header.rs",
+    "json.rs", "macros.rs", "mod.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs",
+    "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs", "transport.rs",
+    "union.rs", "uuid.rs", "writer.rs",
 };
 
 /// The files that the API needs.
@@ -24,10 +25,12 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let headers = operations().any(|it| it.headers.is_some());
     let outcomes = operations()
         .any(|it| !it.streams.is_empty() || [&it.reply, &it.error].iter().any(|it| matches!(it, Outcome::ByStatus(_))));
+    let pages = operations().any(|it| it.paged.is_some());
     let left_out = |name: &str| match name {
         "header.rs" => !headers,
         "outcomes.rs" => !headers && !outcomes,
         "frames.rs" | "stream.rs" => !streams,
+        "paging.rs" => !pages,
         "time.rs" => !manifest::uses_time(api),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),

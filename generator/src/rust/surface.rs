@@ -13,6 +13,11 @@ pub fn surface(api: &Api, facts: &Facts) -> String {
     let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
     let setters = if setters.is_empty() { "nothing to set".to_owned() } else { setters.join(", ") };
     let _ = writeln!(out, "client: {setters}");
+    for own in &facts.servers {
+        let variables =
+            if own.variables.is_empty() { String::new() } else { format!(": {}", own.variables.join(", ")) };
+        let _ = writeln!(out, "server: {}{variables}", own.variant);
+    }
     for group in &facts.groups {
         let _ = writeln!(out, "\n{}", handle::path(facts, group).join("."));
         for id in &group.operations {
@@ -40,6 +45,9 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
     let outcome = format!("{}{streams}{error}", reply::surface(facts, &own.reply));
     let request = format!("{} {}", operation.method.as_str(), operation.template());
     let _ = writeln!(out, "  {}({}) -> {outcome}  {request}", own.method, arguments.join(", "));
+    if let Some(paged) = &own.paged {
+        let _ = writeln!(out, "    pages of {}", name(&paged.item));
+    }
     for (ident, header) in own.headers.iter().flat_map(|headers| &headers.fields) {
         let _ = writeln!(out, "    header {ident}: {}", name(&header.ty));
     }

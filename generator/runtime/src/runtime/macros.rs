@@ -269,6 +269,31 @@ macro_rules! operation {
     };
 }
 
+/// Gives an operation that lists something the methods that go through all of it: its page, its item, how a page leads to the
+/// next one, and how the items are taken out of a page.
+macro_rules! paged {
+    ($ty:ident, $page:ty, $item:ty, $step:ident $({ $($of:tt)* })?, |$it:ident| $items:expr) => {
+        impl $ty {
+            /// All pages, from this one on, as a stream that makes a call for each when it is read.
+            pub fn pages(self) -> $crate::runtime::Pages<$page> {
+                $crate::runtime::Pages::new(
+                    self.0,
+                    $crate::runtime::Step::$step $({ $($of)* })?,
+                    <$crate::runtime::reply::JsonBody<$page> as $crate::runtime::reply::Decoder>::read,
+                )
+            }
+
+            /// The items of all pages, from this one on, as a stream that makes a call for each page when it is read.
+            pub fn items(self) -> $crate::runtime::Items<$item> {
+                $crate::runtime::Items::new(self.0, $crate::runtime::Step::$step $({ $($of)* })?, |reply| {
+                    let page = <$crate::runtime::reply::JsonBody<$page> as $crate::runtime::reply::Decoder>::read(reply);
+                    page.map(|$it| $items)
+                })
+            }
+        }
+    };
+}
+
 /// Gives the builder of a client, a struct around the runtime's, the settings that every client has.
 macro_rules! builder {
     ($ty:ident) => {

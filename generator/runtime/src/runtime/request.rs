@@ -25,8 +25,12 @@ pub struct Request {
     pub(super) method: Method,
     pub(super) template: &'static str,
     pub(super) security: Security,
+    /// The operation's own server.
+    server: Option<&'static str>,
+    /// Where it goes instead, but for what is in the query here.
+    pub(super) location: Option<Url>,
     path: Vec<(&'static str, Vec<String>)>,
-    query: Vec<(&'static str, Values)>,
+    pub(super) query: Vec<(&'static str, Values)>,
     cookies: String,
     /// What must have a value, and has none yet.
     missing: Vec<&'static str>,
@@ -38,11 +42,18 @@ pub struct Request {
 
 /// The values of a query parameter.
 #[derive(Clone)]
-enum Values {
+pub(super) enum Values {
     /// A pair for each.
     Each(Vec<String>),
     /// One pair for all of them.
     Joined(Vec<String>),
+}
+
+impl Values {
+    pub(super) fn texts(&self) -> &[String] {
+        let (Self::Each(texts) | Self::Joined(texts)) = self;
+        texts
+    }
 }
 
 impl Request {
@@ -52,6 +63,8 @@ impl Request {
             method,
             template,
             security,
+            server: None,
+            location: None,
             path: Vec::new(),
             query: Vec::new(),
             cookies: String::new(),
@@ -61,6 +74,13 @@ impl Request {
             options: Options::default(),
             fault: None,
         }
+    }
+
+    /// The operation's own server, or its own path before those of operations: it goes there, unless the client has a base
+    /// URL of the caller's.
+    pub fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
     }
 
     /// The value of a placeholder in the path; the items of a list are joined by commas.
@@ -201,7 +221,7 @@ impl Request {
         Ok(format!("{} {}", self.method, self.url()?.path()))
     }
 
-    fn accept(mut self, kind: HeaderValue) -> Self {
+    pub(super) fn accept(mut self, kind: HeaderValue) -> Self {
         self.headers.entry(ACCEPT).or_insert(kind);
         self
     }
@@ -237,13 +257,10 @@ impl Request {
             let advice = "give it when the client is built";
             return Err(RequestError::new(format!("the parameter `{name}` has no value: {advice}")));
         }
-        // The slash between is not left to the template: without one, the path would lengthen the
-        // host's name.
-        let path = self.expand()?;
-        let mut url = format!("{}/{}", self.client.base_url(), path.strip_prefix('/').unwrap_or(&path));
-        let mut separator = '?';
+        let mut url = self.address()?;
+        let mut separator = if url.contains('?') { '&' } else { '?' };
         for (name, values) in &self.query {
-            let (Values::Each(texts) | Values::Joined(texts)) = values;
+            let texts = values.texts();
             let group = if matches!(values, Values::Each(_)) { 1 } else { texts.len().max(1) };
             for texts in texts.chunks(group) {
                 url.push(separator);
@@ -257,6 +274,22 @@ impl Request {
             }
         }
         Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
+    }
+
+    /// The URL without what is in the query here.
+    fn address(&self) -> Result<String, RequestError> {
+        if let Some(mut url) = self.location.clone() {
+            let set = |name: &str| self.query.iter().any(|(known, _)| *known == name);
+            let pairs = url.query().unwrap_or_default().split('&');
+            let kept: Vec<_> = pairs.filter(|pair| !set(pair.split('=').next().unwrap_or_default())).collect();
+            let kept = kept.join("&");
+            url.set_query(Some(&*kept).filter(|kept| !kept.is_empty()));
+            return Ok(url.into());
+        }
+        // The slash between is not left to the template: without one, the path would lengthen the
+        // host's name.
+        let path = self.expand()?;
+        Ok(format!("{}/{}", self.client.address(self.server)?, path.strip_prefix('/').unwrap_or(&path)))
     }
 
     /// All headers of the request: first the client's, which give way to its own.

@@ -167,7 +167,7 @@ async fn lines_are_items_and_a_wrong_one_does_not_end_them() -> Outcome {
         let (url, asked) = scripted(vec![(LINES, pieces(text, size))]).await?;
         let jobs = all(List(request(&url, Method::GET)?).lines().await?).await;
         let job = |id: &str, status| Ok(Job { id: id.to_owned(), status });
-        let wrong = "unexpected body of 200 OK for GET /watch: $: `status` is missing".to_owned();
+        let wrong = "unexpected body of 200 OK for GET /watch: $: missing property `status`".to_owned();
         assert_eq!(jobs, [job("1", Status::Done), Err(wrong), job("3", Status::Running)]);
         assert!(asked.lock().map_err(|_| "a panic")?[0].contains("accept: application/x-ndjson, application/jsonl"));
     }

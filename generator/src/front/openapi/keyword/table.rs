@@ -78,6 +78,7 @@ const OPEN_API: &[Row] = &[
     used("security", List(Kind::SecurityRequirement)),
     used("tags", List(Kind::Tag)),
     used("externalDocs", Object(Kind::ExternalDocs)),
+    used("x-fern-pagination", Any),
 ];
 
 const INFO: &[Row] = &[
@@ -95,18 +96,10 @@ const CONTACT: &[Row] = &[ignored("name", Text, LEGAL), ignored("url", Text, LEG
 const LICENSE: &[Row] =
     &[ignored("name", Text, LEGAL), ignored("identifier", Text, LEGAL), ignored("url", Text, LEGAL)];
 
-const SERVER: &[Row] = &[
-    used("url", Text),
-    used("description", Text),
-    ignored("name", Text, SUMMARY),
-    used("variables", Map(Kind::ServerVariable)),
-];
+const SERVER: &[Row] =
+    &[used("url", Text), used("description", Text), used("name", Text), used("variables", Map(Kind::ServerVariable))];
 
-const SERVER_VARIABLE: &[Row] = &[
-    ignored("enum", Texts, "the caller may give any base URL"),
-    used("default", Text),
-    ignored("description", Text, "the default is taken"),
-];
+const SERVER_VARIABLE: &[Row] = &[used("enum", Texts), used("default", Text), used("description", Text)];
 
 const COMPONENTS: &[Row] = &[
     used("schemas", Map(Kind::Schema)),
@@ -137,7 +130,7 @@ const PATH_ITEM: &[Row] = &[
     used("trace", Object(Kind::Operation)),
     unsupported("query", Object(Kind::Operation), "the operation is left out"),
     unsupported("additionalOperations", Map(Kind::Operation), "these operations are left out"),
-    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("servers", List(Kind::Server)),
     used("parameters", List(Kind::Parameter)),
 ];
 
@@ -153,7 +146,9 @@ const OPERATION: &[Row] = &[
     ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
     used("deprecated", Bool),
     used("security", List(Kind::SecurityRequirement)),
-    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("servers", List(Kind::Server)),
+    used("x-speakeasy-pagination", Any),
+    used("x-fern-pagination", Any),
 ];
 
 const EXTERNAL_DOCS: &[Row] = &[ignored("description", Text, "the address says enough"), used("url", Text)];
