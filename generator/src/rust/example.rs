@@ -58,8 +58,14 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     let typed = lets.contains("types::") || expression.contains("types::");
     let uses = if typed { format!("use {}::types;", krate.ident) } else { String::new() };
     let before = uses + &lets;
-    let reply = if own.reply == Outcome::Empty { "" } else { "let reply = " };
-    let code = format!("{before}{reply}{expression}.send().await?;");
+    let (reply, then) = match &own.reply {
+        Outcome::Empty => ("", ""),
+        reply if reply.is_stream() => {
+            ("let mut reply = ", "while let Some(item) = reply.next().await { println!(\"{:?}\", item?); }")
+        }
+        _ => ("let reply = ", ""),
+    };
+    let code = format!("{before}{reply}{expression}.send().await?;{then}");
     let shown = matches!(own.reply, Outcome::Json(_));
     // What would end the fence of the example ends in none instead.
     (!code.contains("```")).then_some(Call { code, before, operation: expression, shown, arguments: arguments.len() })
