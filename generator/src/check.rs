@@ -121,7 +121,7 @@ fn ending_aliases(diags: &mut Diagnostics, api: &mut Api) {
         let mut seen = vec![id];
         let mut open: Vec<&Type> = match &api[id].kind {
             Kind::Alias(ty) => vec![ty],
-            Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) => continue,
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) | Kind::Form(_) => continue,
         };
         let mut endless = false;
         while let Some(ty) = open.pop() {
@@ -206,7 +206,7 @@ fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
         Type::Map(_) => value.is_object(),
         Type::Nullable(item) => value.is_null() || fits(api, item, value),
         Type::Named(id) => match &api[*id].kind {
-            Kind::Struct(_) => value.is_object(),
+            Kind::Struct(_) | Kind::Form(_) => value.is_object(),
             Kind::Enum(values) => value.as_str().is_some_and(|value| values.iter().any(|it| it.wire == value)),
             Kind::Union(_) => true,
             Kind::Alias(ty) => fits(api, ty, value),

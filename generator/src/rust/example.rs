@@ -1,6 +1,6 @@
 //! Examples that compile: a call of an operation, with values of the documents where there are any.
 
-use super::operation::{is_param, literal, required};
+use super::operation::{literal, required};
 use super::{Crate, handle};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{Api, Float, Int, Kind, Media, OperationId, Param, Presence, Struct, Text, Type, TypeId, Union};
@@ -43,8 +43,9 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     if let Some(body) = operation.body.first().filter(|body| body.required) {
         let example = body.examples.first().map(|example| &example.value);
         let value = match &body.media {
-            Media::Json(_) => maker.value(&body.ty, "body", example, Spot::Owned, 0)?,
+            Media::Json(_) | Media::Form(_) => maker.value(&body.ty, "body", example, Spot::Owned, 0)?,
             Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => literal("…"),
+            Media::Multipart(_) => return None,
         };
         if value.len() > 20 {
             lets = format!("let body = {value};");
@@ -61,7 +62,7 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     let (reply, then) = match &own.reply {
         Outcome::Empty => ("", ""),
         reply if reply.is_stream() => {
-            ("let mut reply = ", "while let Some(item) = reply.next().await { println!(\"{:?}\", item?); }")
+            ("let mut reply = ", "while let Some(item) = reply.next().await { let item = item?; println!(\"{item:?}\"); }")
         }
         _ => ("let reply = ", ""),
     };
@@ -118,12 +119,11 @@ impl Maker<'_> {
     fn param(&self, param: &Param) -> Option<String> {
         let default = param.default.as_ref();
         match self.api.resolve(&param.ty) {
-            Type::List(item) if *self.api.resolve(item) == Type::String(Text::Plain) => {
+            Type::List(item) if *self.api.resolve(item) == Type::String(Text::Plain) && !param.allow_empty => {
                 let example = default.and_then(|list| list.get(0));
                 Some(format!("[{}]", self.value(item, &param.wire, example, Spot::Given, 0)?))
             }
-            Type::List(item) if !is_param(self.api, item) => Some(literal(&param.wire)),
-            ty if !is_param(self.api, ty) && !matches!(ty, Type::List(_)) => Some(literal(&param.wire)),
+            ty if param.allow_empty => self.value(ty, &param.wire, default, Spot::Owned, 0),
             ty => self.value(ty, &param.wire, default, Spot::Given, 0),
         }
     }
@@ -171,6 +171,8 @@ impl Maker<'_> {
             }
             Kind::Union(union) => self.union(id, union, wire, example, depth),
             Kind::Struct(item) => self.strukt(id, item, example, depth),
+            // Files are not made up.
+            Kind::Form(_) => None,
         }
     }
 
@@ -235,6 +237,7 @@ impl Maker<'_> {
             Type::Named(id) => match &self.api[*id].kind {
                 Kind::Enum(_) => example.is_string(),
                 Kind::Alias(_) | Kind::Union(_) => true,
+                Kind::Form(_) => false,
                 Kind::Struct(item) => item.fields.iter().all(|field| {
                     let needed = matches!(field.presence, Presence::Required | Presence::Nullable);
                     !needed || example.get(&field.wire).is_some()

@@ -81,11 +81,6 @@ macro_rules! open_enum {
                 f.pad(self.as_str())
             }
         }
-        impl $crate::runtime::Param for $ty {
-            fn texts(&self, out: &mut ::std::vec::Vec<::std::string::String>) {
-                out.push(::std::borrow::ToOwned::to_owned(self.as_str()));
-            }
-        }
         impl $crate::runtime::Json for $ty {
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
@@ -102,6 +97,26 @@ macro_rules! open_enum {
             }
         }
         serde_by_json!($ty);
+    };
+}
+
+/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
+/// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
+macro_rules! multipart {
+    (@option) => { ::core::option::Option::None };
+    (@option $value:literal) => { ::core::option::Option::Some($value) };
+    ($ty:ident {
+        $($field:ident: $wire:literal $(as $media:literal)? $(with [$($name:literal: $value:literal),*])?),* $(,)?
+    }) => {
+        impl $crate::runtime::Multipart for $ty {
+            fn write(&self, form: &mut $crate::runtime::Form) {
+                $($crate::runtime::Part::write(
+                    &self.$field,
+                    form,
+                    &$crate::runtime::PartInfo($wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?]),
+                );)*
+            }
+        }
     };
 }
 

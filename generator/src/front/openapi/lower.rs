@@ -5,7 +5,7 @@ use super::part::{Part, part};
 use super::{auth, operation, reference, schema, server};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Hint, Info, Kind, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, Tag, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +24,8 @@ pub(super) struct Lower<'a> {
     pub(super) pending: BTreeMap<TypeId, String>,
     /// Whether the schemas that were asked allow `null`, by pointer.
     pub(super) nullable: BTreeMap<String, bool>,
+    /// The bodies of several parts, by where they stand.
+    pub(super) forms: Vec<(Location, Form)>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
 }
@@ -49,6 +51,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         limits: BTreeMap::new(),
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
+        forms: Vec::new(),
         active: BTreeSet::new(),
     };
     lower.info();
@@ -63,6 +66,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
     schema::pending(&mut lower);
     operation::operations(&mut lower);
     schema::pending(&mut lower);
+    operation::settle(&mut lower);
     schema::check_aliases(&mut lower);
     lower.api
 }
