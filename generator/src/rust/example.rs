@@ -61,9 +61,10 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     let before = uses + &lets;
     let (reply, then) = match &own.reply {
         Outcome::Empty => ("", ""),
-        reply if reply.is_stream() => {
-            ("let mut reply = ", "while let Some(item) = reply.next().await { let item = item?; println!(\"{item:?}\"); }")
-        }
+        reply if reply.is_stream() => (
+            "let mut reply = ",
+            "while let Some(item) = reply.next().await { let item = item?; println!(\"{item:?}\"); }",
+        ),
         _ => ("let reply = ", ""),
     };
     let code = format!("{before}{reply}{expression}.send().await?;{then}");

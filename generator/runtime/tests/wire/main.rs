@@ -18,12 +18,9 @@ mod paging;
 mod replies;
 mod retries;
 mod servers;
-<<<<<<< HEAD
 #[allow(dead_code, reason = "the tests need not call all of it")]
 mod streams;
-=======
 mod styles;
->>>>>>> main
 
 use std::error::Error as StdError;
 
