@@ -83,10 +83,8 @@ fn by_status(facts: &Facts, own: &OperationFacts, bodies: &ByStatus, what: &str)
     let variants = bodies.cases.iter().map(|case| {
         let ident = ty::ident(&case.ident);
         let docs = doc::attributes(&case.doc, &format!("{}.", doc::code(&status(case.status))), &[]);
-        match held(facts, &case.body) {
-            Some(held) => quote!(#docs #ident(#held)),
-            None => quote!(#docs #ident),
-        }
+        let held = held(facts, &case.body).map(|held| quote!((#held)));
+        quote!(#docs #ident #held)
     });
     let rows = bodies.cases.iter().map(|case| {
         let of: Vec<String> = std::iter::once(status(case.status)).chain(case.media.iter().cloned()).collect();
