@@ -26,6 +26,7 @@ fn method(
     let name = ty::ident(&own.ident);
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
     let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+    calls.extend(own.accept.as_ref().map(|accept| quote!(.header("accept", &#accept))));
     calls.extend(operation.server.as_ref().map(|server| quote!(.server(#server))));
     for (param, ident) in &required {
         let (argument, value) = param::argument(api, facts, param, ident);

@@ -11,7 +11,13 @@ macro_rules! embed {
     };
 }
 
-const FILES: &[(&str, &str)] = embed! {};
+const FILES: &[(&str, &str)] = embed! {
+    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "credential.rs", "error.rs",
+    "frames.rs", "header.rs", "iam.rs", "ip.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs",
+    "options.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
+    "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs", "stream.rs", "time.rs", "token.rs",
+    "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "variants.rs", "writer.rs",
+};
 
 /// The files that the API needs.
 pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
@@ -25,8 +31,8 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
         "header.rs" => !headers,
         "multipart.rs" => !manifest::uses_files(api),
         "outcomes.rs" => !headers && !outcomes,
+        "frames.rs" | "stream.rs" => !streams,
         "paging.rs" => !pages,
-        "stream.rs" => !streams,
         "time.rs" => !manifest::uses_time(api),
         "ip.rs" => !manifest::uses_ip(api),
         "tuple.rs" => !ty::uses(api, |ty| matches!(ty, Type::Tuple(_))),

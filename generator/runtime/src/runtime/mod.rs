@@ -16,6 +16,7 @@ mod call;
 mod client;
 mod credential;
 mod error;
+mod frames;
 pub mod header;
 mod iam;
 mod ip;
