@@ -26,6 +26,7 @@ mod token;
 mod transport;
 mod union;
 mod uuid;
+mod values;
 mod writer;
 
 pub use auth::{Place, Scheme, Security};
