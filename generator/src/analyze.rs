@@ -8,14 +8,17 @@ mod group;
 mod method;
 mod name;
 mod outcome;
+pub mod paging;
 mod reach;
+mod server;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Doc, OperationId, Presence, SchemeId, Type, TypeId};
+use crate::ir::{Api, BodyPath, Doc, Header, OperationId, Presence, SchemeId, Status, Step, Type, TypeId};
 use serde_json::Value;
 use std::ops::Index;
 
 pub use reach::{Reach, parts};
+pub use server::ServerFacts;
 
 /// Everything the back end needs to know beyond the model; indexed by the model's ids, total by construction.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct Facts {
     pub groups: Vec<Group>,
     /// The parameters that are set once on the client.
     pub globals: Vec<Global>,
+    /// The servers that callers choose between.
+    pub servers: Vec<ServerFacts>,
     /// The examples that are tested, in document order.
     pub examples: Vec<TestedExample>,
 }
@@ -72,8 +77,27 @@ pub struct OperationFacts {
     pub bodies: Vec<BodyFacts>,
     /// What a success gives.
     pub reply: Outcome,
+    /// The streams that a success gives instead if it is asked for them; one of each kind at most.
+    pub streams: Vec<Outcome>,
     /// What a failure gives.
     pub error: Outcome,
+    /// What all its replies tell in headers.
+    pub headers: Option<HeaderFacts>,
+    /// How it goes from page to page, if it gives a list so.
+    pub paged: Option<Paged>,
+}
+
+/// How an operation goes from page to page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paged {
+    /// How a page leads to the next one.
+    pub step: Step,
+    /// Where the list is.
+    pub list: BodyPath,
+    /// The fields that lead there from the body.
+    pub fields: Vec<(TypeId, usize)>,
+    /// The type of its items.
+    pub item: Type,
 }
 
 /// What follows for a body.
@@ -96,6 +120,56 @@ pub enum Outcome {
     Text,
     /// Bytes.
     Bytes,
+    /// Server-sent events whose data is JSON of this type.
+    Events(Type),
+    /// Server-sent events whose data is text.
+    TextEvents,
+    /// JSON of this type on each line.
+    Lines(Type),
+    /// A JSON sequence of this type.
+    Sequence(Type),
+    /// Several bodies.
+    ByStatus(ByStatus),
+}
+
+impl Outcome {
+    /// Whether it comes item by item.
+    pub const fn is_stream(&self) -> bool {
+        matches!(self, Self::Events(_) | Self::TextEvents | Self::Lines(_) | Self::Sequence(_))
+    }
+}
+
+/// An enum of bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByStatus {
+    /// Its identifier, unique in its handle's module.
+    pub ident: String,
+    /// Its variants, in document order.
+    pub cases: Vec<Case>,
+}
+
+/// A variant of an enum of bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its identifier, unique in its enum.
+    pub ident: String,
+    /// For which status.
+    pub status: Status,
+    /// The media types it is written in, the preferred first.
+    pub media: Vec<String>,
+    /// What it holds: none of the streams, and no enum.
+    pub body: Outcome,
+    /// When it comes.
+    pub doc: Doc,
+}
+
+/// A struct of headers.
+#[derive(Clone, Debug)]
+pub struct HeaderFacts {
+    /// Its identifier, unique in its handle's module.
+    pub ident: String,
+    /// Its fields: their identifiers, and what they hold.
+    pub fields: Vec<(String, Header)>,
 }
 
 /// A handle, by its place in [`Facts::groups`].
@@ -152,7 +226,8 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Facts {
     let mut groups = group::run(api);
     let operations = method::run(diags, api, &mut groups);
     let examples = example::run(diags, api);
-    Facts { types, operations, schemes, groups: groups.list, globals, examples }
+    let servers = server::run(api);
+    Facts { types, operations, schemes, groups: groups.list, globals, servers, examples }
 }
 
 /// Implements `Index` of [`Facts`] for an id of the model.

@@ -21,6 +21,9 @@ pub struct Config {
     /// Security schemes, by their name in the documents; one that they lack is added.
     #[serde(default)]
     pub auth: BTreeMap<String, Auth>,
+    /// How operations give lists page by page, where the documents do not say or say it wrongly.
+    #[serde(default)]
+    pub pagination: Vec<Pagination>,
     /// Corrections to documents that are wrong.
     #[serde(default)]
     pub fix: Vec<Fix>,
@@ -94,6 +97,58 @@ impl Auth {
     }
 }
 
+/// How operations give lists page by page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// Which operations: their ids, or `GET /v1/models`, where `*` stands for any text. All that fit, if not given.
+    #[serde(default)]
+    pub operations: Vec<String>,
+    /// How a page leads to the next one.
+    pub kind: PaginationKind,
+    /// The query parameter that changes from page to page.
+    pub param: Option<String>,
+    /// Where a page has the next cursor, or the URL of the next page: `meta.next`, `data[-1].id`.
+    pub next: Option<String>,
+    /// Where a page says whether there is a next one.
+    pub more: Option<String>,
+    /// Where a page has its list; empty if it is one, the only list of objects if not given.
+    pub items: Option<String>,
+    /// The number of the first page; 1 if not given.
+    pub first: Option<u64>,
+}
+
+/// How a page leads to the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PaginationKind {
+    /// The page holds what to send for the next one.
+    Cursor,
+    /// The next page begins after the items so far.
+    Offset,
+    /// Pages have numbers.
+    Page,
+    /// The header `Link` holds the URL of the next page.
+    Link,
+    /// The page holds the URL of the next one.
+    Url,
+    /// There are no pages, whatever it looks like.
+    None,
+}
+
+impl Pagination {
+    /// Whether it has the keys that its kind needs, and no other.
+    fn is_sound(&self) -> bool {
+        use PaginationKind::{Cursor, Link, None, Offset, Page, Url};
+        self.param.is_some() == matches!(self.kind, Cursor | Offset | Page)
+            && self.next.is_some() == matches!(self.kind, Cursor | Url)
+            && (self.more.is_none() || self.kind == Cursor)
+            && (self.first.is_none() || self.kind == Page)
+            && (self.items.is_none() || self.kind != None)
+            && (!self.operations.is_empty() || !matches!(self.kind, None | Link))
+    }
+}
+
 /// A correction to a document that is wrong; it must match exactly one thing.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -143,6 +198,12 @@ fn check(diags: &mut Diagnostics, sources: &SourceMap, config: &Config) {
         if let Some(prefix) = auth.prefix.as_deref().filter(|prefix| !prefix.chars().all(|c| matches!(c, ' '..='~'))) {
             refuse(prefix, "text for a header", "give visible ASCII characters");
         }
+    }
+    for entry in config.pagination.iter().filter(|entry| !entry.is_sound()) {
+        let said = entry.operations.first().or(entry.param.as_ref()).or(entry.next.as_ref());
+        let help = "`cursor` needs `param` and `next`, and may have `more`; `offset` needs `param`; `page` needs `param`, and \
+                    may have `first`; `url` needs `next`; `link` and `none` need `operations`";
+        refuse(said.map_or("pagination", String::as_str), "subject of a pagination with the keys of its kind", help);
     }
     for fix in &config.fix {
         let change = fix.required.is_some() || fix.nullable.is_some();

@@ -6,13 +6,15 @@
 pub mod dump;
 mod form;
 mod operation;
+mod paging;
 mod types;
 
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
 pub use form::{Content, Encoding, Form, Part};
-pub use operation::{Body, Example, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
+pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
+pub use paging::{BodyPath, Found, Paging, Step};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, Union, Variant,
 };
@@ -32,6 +34,17 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Indexed by [`TypeId`]; in document order.
     pub types: Vec<TypeDef>,
+    /// What the documents say and this model lacks; filled when all is known.
+    pub uncovered: Vec<Uncovered>,
+}
+
+/// Something that the documents say and the model lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncovered {
+    /// What it is a part of, in words that users of the API know: `GET /v1/models`.
+    pub what: String,
+    /// What is missing and why, as the finding says it.
+    pub why: String,
 }
 
 /// What an API says about itself.
@@ -50,12 +63,48 @@ pub struct Info {
 /// A base URL.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Absolute, or relative to where the document was found; variables already replaced by their defaults.
+    /// Absolute, or relative to where the document was found; `{name}` stands for a variable.
     pub url: String,
+    /// What it is called; may be empty.
+    pub name: String,
+    /// Those of its URL, in document order.
+    pub variables: Vec<Variable>,
     /// What it is for.
     pub doc: Doc,
     /// Where this stands.
     pub at: Location,
+}
+
+/// A part of a server's URL that callers choose.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name in the URL.
+    pub name: String,
+    /// What it is unless the caller chooses.
+    pub default: String,
+    /// The values it may have; empty: any.
+    pub values: Vec<String>,
+    /// What it is.
+    pub doc: Doc,
+}
+
+impl Server {
+    /// One without variables.
+    pub fn plain(url: &str, at: Location) -> Self {
+        Self { url: url.to_owned(), name: String::new(), variables: Vec::new(), doc: Doc::default(), at }
+    }
+
+    /// The URL with the defaults of its variables.
+    pub fn default_url(&self) -> String {
+        let with_default =
+            |url: String, variable: &Variable| url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        self.variables.iter().fold(self.url.clone(), with_default)
+    }
+
+    /// Whether it names a host.
+    pub fn is_absolute(&self) -> bool {
+        self.default_url().contains("://")
+    }
 }
 
 /// A tag and its description. Dots nest: `projects.jobs` is `jobs` inside `projects`.

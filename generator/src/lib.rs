@@ -13,6 +13,7 @@ pub mod ir;
 pub mod rust;
 mod settle;
 pub mod source;
+mod uncovered;
 
 use config::Config;
 use diagnostic::{Code, Diagnostics, Failed};
@@ -76,6 +77,7 @@ fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Resul
     diags.checkpoint()?;
     let facts = analyze::run(diags, &api);
     diags.checkpoint()?;
+    api.uncovered = uncovered::list(diags, sources);
     let files = rust::emit(&api, &facts, &config, &input.name);
     let surface = rust::surface::surface(&api, &facts);
     Ok(Made { files, surface, operations: api.operations.len(), types: api.types.len() })
@@ -107,6 +109,33 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> 
     settle::apply(diags, sources, &mut api, &config);
     diags.checkpoint()?;
     Ok((config, api))
+}
+
+/// The names of the files that a YAML or JSON file refers to, made from its own name. It is looked for where `$ref` stands
+/// in the text, so that nothing need be read twice; what is none does no harm.
+pub fn parts(file: &InputFile) -> Vec<String> {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let mut parts: Vec<String> = text
+        .match_indices("$ref")
+        .filter_map(|(at, mark)| {
+            let rest = text.get(at + mark.len()..)?.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+            let rest = rest.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let path = match quote {
+                Some(quote) => rest.get(1..)?.split([quote, '#']).next()?,
+                None => rest.split(['#', ',', ' ', '\n', '\r']).next()?,
+            };
+            // A brace that the path did not open closes the object around it.
+            let closing = path.matches('}').count() > path.matches('{').count();
+            let path = if closing { path.trim_end_matches('}') } else { path };
+            let relative = !path.is_empty() && !path.contains("://") && !path.starts_with('/');
+            relative
+                .then(|| front::openapi::document::beside(&file.name, &front::openapi::document::percent_decoded(path)))
+        })
+        .collect();
+    parts.sort();
+    parts.dedup();
+    parts
 }
 
 /// Takes a file into the map, if it is text.

@@ -4,6 +4,7 @@ mod body;
 mod client;
 mod doc;
 mod enum_;
+mod example;
 mod examples;
 mod file;
 mod form;
@@ -12,9 +13,12 @@ mod lib_rs;
 mod manifest;
 mod markdown;
 mod operation;
+mod paging;
 mod param;
 mod readme;
+mod reply;
 mod runtime;
+mod server;
 mod struct_;
 pub mod surface;
 mod ty;
@@ -55,10 +59,11 @@ pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> 
         File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts) },
         File { path: "src/client.rs".into(), contents: client::emit(api, facts) },
     ];
+    files.extend(server::emit(api, facts));
     files.extend(types::emit(api, facts));
-    files.extend(handle::emit(api, facts));
+    files.extend(handle::emit(api, facts, &krate));
     files.extend(examples::emit(api, facts, &krate));
-    files.extend(runtime::emit(api));
+    files.extend(runtime::emit(api, facts));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

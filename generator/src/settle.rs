@@ -1,11 +1,13 @@
 //! What `api.toml` says of an API, applied to its model, whichever front end made it.
 
+mod paging;
+
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Doc, Place, Server, Style};
+use crate::ir::{Api, Place, Server, Style};
 use crate::source::SourceMap;
 
-/// Applies the base URL and the globals.
+/// Applies the base URL, the globals and the paginations.
 pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config: &Config) {
     if let Some(url) = &config.client.base_url {
         let at = place(sources, config, url);
@@ -13,8 +15,8 @@ pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config
             let message = format!("`{url}` is no address of an HTTP server");
             diags.report(Code::BadConfig, &at, message).help("give an address that begins with `https://`");
         }
-        api.servers.retain(|server| server.url != *url);
-        api.servers.insert(0, Server { url: url.clone(), doc: Doc::default(), at });
+        let others = api.servers.iter().skip(1).filter(|server| server.url != *url).cloned();
+        api.servers = [Server::plain(url, at)].into_iter().chain(others).collect();
     }
     for name in &config.client.globals {
         let params = api.operations.iter_mut().flat_map(|operation| &mut operation.params);
@@ -41,4 +43,5 @@ pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config
             param.global = false;
         }
     }
+    paging::apply(diags, sources, api, config);
 }

@@ -81,8 +81,25 @@ pub fn spec(path: &Path) -> Result<Input, Problem> {
     if path.is_dir() {
         return documents(path, &name);
     }
-    let file = read(path)?;
-    Ok(Input { name, config: None, files: vec![file] })
+    Ok(Input { name, config: None, files: with_parts(read(path)?) })
+}
+
+/// A document and the files it is split into: those that references lead to, as long as they lie in its folder or below.
+fn with_parts(main: InputFile) -> Vec<InputFile> {
+    let folder = Path::new(&main.name).parent().map(Path::to_owned).unwrap_or_default();
+    let (mut files, mut next) = (vec![main], 0);
+    while let Some(file) = files.get(next) {
+        let parts = generator::parts(file);
+        next += 1;
+        for part in parts {
+            let inside = Path::new(&part).strip_prefix(&folder).is_ok_and(|path| !path.starts_with(".."));
+            if inside && files.iter().all(|known| known.name != part) {
+                // One that cannot be read is reported where it is referred to.
+                files.extend(read(Path::new(&part)).ok());
+            }
+        }
+    }
+    files
 }
 
 /// All documents below a folder, and its `api.toml`.

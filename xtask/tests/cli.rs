@@ -279,7 +279,7 @@ fn a_corpus_is_a_row_for_each_document() {
     assert_eq!(supported, "a.yaml  supported");
     assert_eq!(warned, "b.yaml  warned     unknown-keyword ×1");
     assert_eq!(skipped, "c.yaml  skipped    1 of 1 operations left out");
-    assert!(refused.starts_with("d.yaml  refused    dangling-reference d.yaml:14:"), "{refused}");
+    assert!(refused.starts_with("d.yaml  refused    dangling-reference d.yaml:13:"), "{refused}");
     assert_eq!(
         summary, "4 documents: 1 supported, 1 warned, 1 skipped, 1 refused, 0 panicked; 2 of 3 operations",
         "the file that describes no API is not one of them"

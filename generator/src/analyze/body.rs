@@ -19,15 +19,15 @@ pub fn suffixes(bodies: &[Body]) -> Vec<Vec<String>> {
 
 /// The class of a media type, and the words of its subtype and of all of it.
 fn names(media: &Media) -> (&'static str, [String; 2]) {
-    let (class, media_type) = match media {
-        Media::Json(name) => ("json", name.as_str()),
-        Media::Text(name) if name.contains("xml") => ("xml", name.as_str()),
-        Media::Text(name) => ("text", name.as_str()),
-        Media::Bytes(name) => ("bytes", name.as_str()),
-        Media::Form(_) => ("form", "application/x-www-form-urlencoded"),
-        Media::Multipart(name) => ("multipart", name.as_str()),
+    let class = match media {
+        Media::Json(_) => "json",
+        Media::Text(name) if name.contains("xml") => "xml",
+        Media::Text(_) => "text",
+        Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => "bytes",
+        Media::Form(_) => "form",
+        Media::Multipart(_) => "multipart",
     };
-    let essence = media_type.split(';').next().unwrap_or_default();
+    let essence = media.name().split(';').next().unwrap_or_default();
     let subtype = essence.rsplit('/').next().unwrap_or_default();
     (class, [subtype, essence].map(|text| snake(&words(text))))
 }

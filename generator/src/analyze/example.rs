@@ -36,7 +36,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Vec<TestedExample> {
             add(format!("{name} request"), &body.ty, &body.examples);
         }
         for reply in &operation.replies {
-            let Some((Media::Json(_), ty)) = &reply.body else { continue };
+            let Some((Media::Json(_), ty)) = reply.bodies.first() else { continue };
             let status = match reply.status {
                 Status::Exact(code) => code.to_string(),
                 Status::Class(class) => format!("{class}xx"),

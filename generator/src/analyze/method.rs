@@ -3,7 +3,7 @@
 use super::case::{is_plural, pascal, singular, snake, words};
 use super::group::{Groups, is_version};
 use super::name::{HANDLE, OPERATION, Scope};
-use super::{BodyFacts, GroupId, OperationFacts, body, outcome};
+use super::{BodyFacts, GroupId, OperationFacts, Outcome, body, outcome, paging};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Method, Operation, Piece};
 
@@ -139,14 +139,28 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
         let params =
             operation.params.iter().map(|param| scope.claim_with_underscore(snake(&words(&param.wire)))).collect();
         let bodies = bodies(operation, &mut scope, &method);
-        let (reply, error) = outcome::run(diags, operation);
         if let Some(slot) = facts.get_mut::<usize>(index) {
-            *slot = Some(OperationFacts { group: GroupId(group.0), ident, method, params, bodies, reply, error });
+            *slot = Some(OperationFacts {
+                group: GroupId(group.0),
+                ident,
+                method,
+                params,
+                bodies,
+                reply: Outcome::Empty,
+                streams: Vec::new(),
+                error: Outcome::Empty,
+                headers: None,
+                paged: None,
+            });
         }
     }
-    let mut facts: Vec<OperationFacts> = facts.into_iter().flatten().collect();
-    // Last, so that a second body never takes the name of another operation.
+    let mut facts: Vec<_> = facts.into_iter().flatten().collect();
+    // What comes back is named after the operations, and after them. So are the methods of their other bodies.
     for (operation, facts) in api.operations.iter().zip(&mut facts) {
+        if let Some(scope) = idents.get_mut(facts.group.0) {
+            outcome::run(diags, api, operation, scope, facts);
+            facts.paged = paging::run(diags, api, operation, &facts.reply);
+        }
         let Some(methods) = methods.get_mut(facts.group.0) else { continue };
         let others = facts.bodies.iter_mut().zip(&operation.body).skip(1).zip(body::suffixes(&operation.body));
         for ((own, _), suffixes) in others.filter(|((_, body), _)| body.required) {
@@ -274,6 +288,8 @@ mod tests {
             params: Vec::new(),
             body: Vec::new(),
             replies: Vec::new(),
+            server: None,
+            paging: None,
             security: Vec::new(),
             doc: Doc::default(),
             deprecated: false,

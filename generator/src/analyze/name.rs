@@ -49,7 +49,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Names that the modules of handles use besides; a handle or operation never shadows one.
-const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "Style"];
+const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "StatusCode", "Style"];
 
 /// Methods that every client builder has.
 pub const BUILDER: &[&str] = &[
@@ -63,6 +63,7 @@ pub const BUILDER: &[&str] = &[
     "max_body",
     "new",
     "retry",
+    "server",
     "timeout",
     "transport",
     "try_timeout",
@@ -70,8 +71,20 @@ pub const BUILDER: &[&str] = &[
 ];
 
 /// Methods that every operation has, or will have; a parameter that is called so gets an underscore.
-pub const OPERATION: &[&str] =
-    &["clone", "items", "new", "pages", "raw", "response", "send", "send_blocking", "with_options"];
+pub const OPERATION: &[&str] = &[
+    "clone",
+    "events",
+    "items",
+    "lines",
+    "new",
+    "pages",
+    "raw",
+    "response",
+    "send",
+    "send_blocking",
+    "sequence",
+    "with_options",
+];
 
 /// Names that Clippy takes for placeholders where they name an argument, or for methods of a standard trait where a setter
 /// has the same shape.

@@ -15,8 +15,9 @@ pub struct Reach {
 pub fn run(api: &Api) -> Vec<Reach> {
     let mut reach = vec![Reach::default(); api.types.len()];
     for operation in &api.operations {
-        let replies = operation.replies.iter().filter_map(|reply| reply.body.as_ref());
-        spread(api, replies.map(|(_, ty)| ty), &mut reach, |reach| &mut reach.read);
+        let bodies = operation.replies.iter().flat_map(|reply| reply.bodies.iter().map(|(_, ty)| ty));
+        let headers = operation.replies.iter().flat_map(|reply| reply.headers.iter().map(|header| &header.ty));
+        spread(api, bodies.chain(headers), &mut reach, |reach| &mut reach.read);
         let sent = operation.body.iter().map(|body| &body.ty).chain(operation.params.iter().map(|param| &param.ty));
         spread(api, sent, &mut reach, |reach| &mut reach.written);
     }

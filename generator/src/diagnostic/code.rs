@@ -98,6 +98,12 @@ codes! {
     SkippedOperation Warning "skipped-operation",
     /// A path placeholder has no parameter, or a path parameter no placeholder.
     PathParameter Warning "path-parameter",
+    /// What is said of an operation's pages does not fit it.
+    UnfitPagination Warning "unfit-pagination",
+    /// A variable of a server's URL is not described, or not used.
+    ServerVariable Warning "server-variable",
+    /// An operation has several servers of its own, or one with variables.
+    ServerChoice Warning "server-choice",
     /// Two operations share an `operationId`.
     DuplicateOperationId Warning "duplicate-operation-id",
 

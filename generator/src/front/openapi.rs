@@ -13,36 +13,78 @@ pub mod read;
 mod reference;
 mod scalar;
 mod schema;
+mod server;
 
 use super::Input;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
-use crate::source::SourceMap;
-use document::Document;
+use crate::source::{FragmentId, Location, SourceMap};
+use document::{Document, beside, percent_decoded};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Reads the files into an API; what could not be read is in the diagnostics.
 pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>) -> Option<Api> {
     let mut documents = Vec::new();
     for file in input.files {
         let fragment = sources.whole(*file);
-        documents.push((read::read(diags, sources, fragment)?, fragment));
+        documents.push((sources.file(*file).name.clone(), read::read(diags, sources, fragment)?, fragment));
     }
-    // The other files of a document that is split are parts of it, and no OpenAPI documents themselves.
-    if documents.len() > 1 && documents.iter().any(|(root, _)| root.get("openapi").is_some()) {
-        documents.retain(|(root, _)| root.get("openapi").is_some());
-    }
-    let mut documents = documents.into_iter().map(|(root, fragment)| Document::new(root, fragment));
-    let document = documents.next()?;
-    if let Some(second) = documents.next() {
+    let mut mains = mains(&documents);
+    let main = mains.next()?;
+    if let Some(second) = mains.next() {
+        let place =
+            |index: usize| documents.get(index).map(|(.., fragment)| Location::Node(*fragment, "/openapi".into()));
+        let (second, first) = (place(second)?, place(main)?);
         diags
-            .report(Code::NotOpenApi, &second.location("/openapi"), "this is a second OpenAPI document")
+            .report(Code::NotOpenApi, &second, "this is a second OpenAPI document")
             .help("keep each API in a folder of its own")
-            .related(&document.location("/openapi"), "the first one");
+            .related(&first, "the first one");
         return None;
     }
+    drop(mains);
+    let (name, root, fragment) = documents.remove(main);
+    let mut document = Document::new(root, fragment);
+    document.join(&name, documents);
     lower(diags, document, input.config)
+}
+
+/// The documents that are not parts of another one: those with a version that no other file refers to; without any, the
+/// first.
+fn mains(documents: &[(String, Value, FragmentId)]) -> impl Iterator<Item = usize> {
+    let whole = |root: &Value| root.get("openapi").is_some() || root.get("swagger").is_some();
+    let all: Vec<usize> =
+        (0..).zip(documents).filter(|(_, (_, root, _))| whole(root)).map(|(index, _)| index).collect();
+    let mut mains = all.clone();
+    if all.len() > 1 {
+        let parts: BTreeSet<String> = documents
+            .iter()
+            .flat_map(|(name, root, _)| references(root).into_iter().map(|text| beside(name, &text)))
+            .collect();
+        mains.retain(|index| documents.get(*index).is_some_and(|(name, ..)| !parts.contains(name)));
+    }
+    if mains.is_empty() {
+        mains = if all.is_empty() { vec![0] } else { all };
+    }
+    mains.into_iter()
+}
+
+/// The files that the references of a tree lead to, as they are written.
+fn references(root: &Value) -> Vec<String> {
+    let (mut open, mut found) = (vec![root], Vec::new());
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(map) => {
+                let file = map.get("$ref").and_then(Value::as_str).and_then(|text| text.split('#').next());
+                found.extend(file.filter(|file| !file.is_empty()).map(percent_decoded));
+                open.extend(map.values());
+            }
+            Value::Array(list) => open.extend(list),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    found
 }
 
 /// Lowers a document; `None` if it is no OpenAPI document or its references lead nowhere.

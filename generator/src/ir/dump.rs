@@ -1,8 +1,8 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Content, Example, Float, Form, Int, Kind, Media, Operation, Param, Place, Presence, SchemeKind,
-    Status, Style, Text, Type, TypeDef,
+    Access, Api, Content, Example, Float, Form, Int, Kind, Media, Operation, Paging, Param, Place, Presence,
+    SchemeKind, Status, Step, Style, Text, Type, TypeDef,
 };
 use std::fmt::{self, Write};
 
@@ -17,7 +17,13 @@ pub fn dump(api: &Api) -> String {
 fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     writeln!(out, "api {:?} {}{}", api.info.title, api.info.version, doc(&api.info.doc))?;
     for server in &api.servers {
-        writeln!(out, "server {}{}", server.url, doc(&server.doc))?;
+        let name = if server.name.is_empty() { String::new() } else { format!(" {:?}", server.name) };
+        writeln!(out, "server {}{name}{}", server.url, doc(&server.doc))?;
+        for variable in &server.variables {
+            let of = if variable.values.is_empty() { "" } else { " of " };
+            let (values, about) = (variable.values.join(", "), doc(&variable.doc));
+            writeln!(out, "  {} = {}{of}{values}{about}", variable.name, variable.default)?;
+        }
     }
     for scheme in &api.schemes {
         let kind = match &scheme.kind {
@@ -58,6 +64,12 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     if !security.is_empty() {
         writeln!(out, "  auth {}", security.join(" or "))?;
     }
+    if let Some(server) = &operation.server {
+        writeln!(out, "  server {server}")?;
+    }
+    if let Some(paging) = &operation.paging {
+        writeln!(out, "  pages {}", pages(operation, paging))?;
+    }
     for param in &operation.params {
         let place = match param.place {
             Place::Path => "path",
@@ -87,9 +99,15 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             Status::Class(class) => format!("{class}XX"),
             Status::Default => "default".to_owned(),
         };
-        let body =
-            reply.body.as_ref().map_or_else(String::new, |(kind, ty)| format!(" {} {}", media(kind), name(api, ty)));
-        writeln!(out, "  {status}{body}{}", doc(&reply.doc))?;
+        let bodies: Vec<_> =
+            reply.bodies.iter().map(|(media, ty)| format!(" {} {}", media.name(), name(api, ty))).collect();
+        writeln!(out, "  {status}{}{}", bodies.join(" or"), doc(&reply.doc))?;
+        for header in &reply.headers {
+            let optional = if header.required { "" } else { "?" };
+            let deprecated = if header.deprecated { " (deprecated)" } else { "" };
+            let ty = name(api, &header.ty);
+            writeln!(out, "    header {}{optional}: {ty}{deprecated}{}", header.wire, doc(&header.doc))?;
+        }
         write_examples(out, &reply.examples)?;
     }
     Ok(())
@@ -196,6 +214,27 @@ pub fn name(api: &Api, ty: &Type) -> String {
     }
 }
 
+/// A media type, and how its form is written.
+fn media(media: &Media) -> String {
+    match media {
+        Media::Json(_) | Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => {
+            media.name().to_owned()
+        }
+        Media::Multipart(name) => format!("parts {name}"),
+        Media::Form(encodings) => {
+            let encodings = encodings.iter().map(|it| {
+                format!(
+                    " {}: {}{}",
+                    it.wire,
+                    style_name(it.style, it.explode),
+                    if it.reserved { " reserved" } else { "" }
+                )
+            });
+            format!("form{}", encodings.collect::<String>())
+        }
+    }
+}
+
 /// How a parameter is written, if not as usual in its place.
 fn written(param: &Param) -> String {
     let style = (param.style, param.explode);
@@ -220,22 +259,21 @@ fn style_name(style: Style, explode: bool) -> String {
     format!("{name}{}", if explode { " exploded" } else { "" })
 }
 
-fn media(media: &Media) -> String {
-    match media {
-        Media::Json(name) | Media::Text(name) | Media::Bytes(name) => name.clone(),
-        Media::Multipart(name) => format!("parts {name}"),
-        Media::Form(encodings) => {
-            let encodings = encodings.iter().map(|it| {
-                format!(
-                    " {}: {}{}",
-                    it.wire,
-                    style_name(it.style, it.explode),
-                    if it.reserved { " reserved" } else { "" }
-                )
-            });
-            format!("form{}", encodings.collect::<String>())
+fn pages(operation: &Operation, paging: &Paging) -> String {
+    let wire = |param: &usize| operation.params.get(*param).map_or("", |param| param.wire.as_str());
+    let step = match &paging.step {
+        None => return "none".to_owned(),
+        Some(Step::Cursor { param, next, more }) => {
+            let more = more.as_ref().map_or_else(String::new, |more| format!(" while {}", more.text()));
+            format!("{} = {}{more}", wire(param), next.text())
         }
-    }
+        Some(Step::Offset { param }) => format!("{} + items", wire(param)),
+        Some(Step::Page { param, first }) => format!("{} + 1 from {first}", wire(param)),
+        Some(Step::Link) => "by header Link".to_owned(),
+        Some(Step::Next { url }) => format!("at {}", url.text()),
+    };
+    let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
+    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
 }
 
 fn default(value: Option<&serde_json::Value>) -> String {

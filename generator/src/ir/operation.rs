@@ -1,6 +1,6 @@
 //! The operations of an API: how they are sent, what they carry, what comes back.
 
-use super::{Doc, Encoding, SchemeId, Type};
+use super::{Doc, Encoding, Paging, SchemeId, Type};
 use crate::source::Location;
 use serde_json::Value;
 
@@ -67,6 +67,10 @@ pub struct Operation {
     pub body: Vec<Body>,
     /// What comes back, in document order; (status, media type) is unique.
     pub replies: Vec<Reply>,
+    /// Where it is served, if not where the API is: absolute, or a path instead of that of the API's URL.
+    pub server: Option<String>,
+    /// What is said of its pages; `None`: nothing, but they may be recognised.
+    pub paging: Option<Paging>,
     /// Alternatives, each a set of schemes that go together. Empty: no authentication; an empty set: it may be left out.
     pub security: Vec<Vec<SchemeId>>,
     /// What it does.
@@ -216,6 +220,28 @@ pub enum Media {
     Form(Vec<Encoding>),
     /// A form of several parts, under this media type; its type is a [`Kind::Form`](super::Kind::Form).
     Multipart(String),
+    /// Server-sent events; the type is that of an event's data: text, or else written in JSON.
+    Events(String),
+    /// JSON texts on a line each, under this media type; the type is that of one.
+    Lines(String),
+    /// A JSON sequence (RFC 7464); the type is that of an item.
+    Sequence(String),
+}
+
+impl Media {
+    /// The media type.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Form(_) => "application/x-www-form-urlencoded",
+            Self::Json(name)
+            | Self::Text(name)
+            | Self::Bytes(name)
+            | Self::Multipart(name)
+            | Self::Events(name)
+            | Self::Lines(name)
+            | Self::Sequence(name) => name,
+        }
+    }
 }
 
 /// What comes back for a status.
@@ -223,14 +249,31 @@ pub enum Media {
 pub struct Reply {
     /// For which status.
     pub status: Status,
-    /// How it is written and what it holds; `None`: no body.
-    pub body: Option<(Media, Type)>,
+    /// How it may be written and what it holds then, the preferred first. Empty: no body.
+    pub bodies: Vec<(Media, Type)>,
+    /// What is told in headers, in document order; each name once.
+    pub headers: Vec<Header>,
     /// When it comes.
     pub doc: Doc,
-    /// Bodies the document gives.
+    /// The preferred body, as the document gives it.
     pub examples: Vec<Example>,
     /// Where this stands.
     pub at: Location,
+}
+
+/// A value that comes in a header.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its type: a scalar, an enum, or a list of those.
+    pub ty: Type,
+    /// Whether the document promises it.
+    pub required: bool,
+    /// What it is.
+    pub doc: Doc,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
 }
 
 /// The status a reply is for (RFC 9110 §15).

@@ -27,7 +27,9 @@ pub fn call(facts: &Facts, body: &Body, ident: &Ident) -> (TokenStream, TokenStr
         Media::Json(media) if media == "application/json" => (emitted(), quote!(.json(&#ident))),
         Media::Json(media) => (emitted(), quote!(.json_as(&#ident, #media))),
         Media::Text(media) => (quote!(impl Into<String>), quote!(.text(#ident.into(), #media))),
-        Media::Bytes(media) => (quote!(impl Into<Body>), quote!(.bytes(#ident, #media))),
+        Media::Bytes(media) | Media::Events(media) | Media::Lines(media) | Media::Sequence(media) => {
+            (quote!(impl Into<Body>), quote!(.bytes(#ident, #media)))
+        }
         Media::Form(encodings) => {
             let encodings = encodings.iter().map(param::encoding);
             (emitted(), quote!(.form(&#ident, &[#(#encodings),*])))
@@ -38,9 +40,5 @@ pub fn call(facts: &Facts, body: &Body, ident: &Ident) -> (TokenStream, TokenStr
 
 /// What tells a body from the others of its operation, for the documentation.
 pub fn told_apart(operation: &Operation, body: &Body) -> Option<String> {
-    let name = match &body.media {
-        Media::Json(name) | Media::Text(name) | Media::Bytes(name) | Media::Multipart(name) => name,
-        Media::Form(_) => "application/x-www-form-urlencoded",
-    };
-    (operation.body.len() > 1).then(|| format!("The body is sent as `{name}`."))
+    (operation.body.len() > 1).then(|| format!("The body is sent as `{}`.", body.media.name()))
 }

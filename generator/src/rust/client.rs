@@ -16,7 +16,13 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     items.push(Item::Line("builder!(ClientBuilder);".to_owned()));
     let modules = handles.iter().map(|group| ty::ident(&group.method));
     let api_use = (!handles.is_empty()).then(|| quote!(use crate::api::{#(#modules),*};));
+    let server = (!facts.servers.is_empty()).then(|| {
+        quote!(
+            use crate::server::Server;
+        )
+    });
     let uses: Vec<TokenStream> = [
+        server,
         Some(quote!(
             use crate::runtime;
         )),
@@ -92,13 +98,31 @@ fn client<'a>(api: &'a Api, handles: &'a [&'a Group]) -> impl Iterator<Item = To
 
 fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
     let base_url = api.servers.first().map(|server| {
-        let url = &server.url;
-        quote!(.base_url(#url))
+        let url = server.default_url();
+        quote!(.server(#url))
     });
     let server = match api.servers.first() {
-        Some(server) => format!(" Where the API is served; `{}` if not set.", server.url),
+        Some(server) if server.is_absolute() => {
+            format!(" Where the API is served, for all operations; {} if not set.", doc::code(&server.default_url()))
+        }
+        Some(server) => format!(
+            " Where the API is served. Required: the API's documents say only that {} ends it.",
+            doc::code(&server.default_url())
+        ),
         None => " Where the API is served. Required: the API has no address of its own.".to_owned(),
     };
+    let choice = (!facts.servers.is_empty()).then(|| {
+        let docs = match facts.servers.first().filter(|own| own.index == 0) {
+            Some(own) => format!(" Which of the API's servers to call; [`Server::{}`] if not set.", own.variant),
+            None => " Which of the API's servers to call.".to_owned(),
+        };
+        quote! {
+            #[doc = #docs]
+            pub fn server(self, server: impl Into<Server>) -> Self {
+                Self { inner: self.inner.server(server.into().to_string()) }
+            }
+        }
+    });
     let secrets = api.schemes.iter().enumerate().map(|(index, scheme)| {
         let id = SchemeId::at(index);
         let (method, name) = (ty::ident(&facts[id]), &scheme.name);
@@ -151,6 +175,7 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
             impl ClientBuilder {
                 #(#secrets)*
                 #(#globals)*
+                #choice
                 #[doc = #server]
                 pub fn base_url(self, url: impl Into<String>) -> Self {
                     Self { inner: self.inner.base_url(url) }
@@ -162,7 +187,7 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
 }
 
 /// What to say of a scheme that the document does not describe.
-fn secret(kind: &SchemeKind) -> String {
+pub fn secret(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Header { name, .. } => format!("The secret sent in the header `{name}`."),
         SchemeKind::Query(name) => format!("The secret sent in the query parameter `{name}`."),

@@ -7,7 +7,11 @@ use quote::quote;
 
 /// The lines of a description as attributes; `fallback` where there is none.
 pub fn attributes(doc: &Doc, fallback: &str, more: &[String]) -> TokenStream {
-    let lines = lines(doc, fallback, more);
+    as_attributes(&lines(doc, fallback, more))
+}
+
+/// Lines that are clean already as attributes.
+pub fn as_attributes(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
@@ -31,6 +35,14 @@ pub fn lines(doc: &Doc, fallback: &str, more: &[String]) -> Vec<String> {
     lines
 }
 
+/// A text as one line, without its blocks of code: for the item of a list or the cell of a table.
+pub fn inline(text: &str) -> String {
+    let lines = markdown::clean(text);
+    let prose = lines.split(|line| line.contains("```")).step_by(2).flatten();
+    let words = prose.map(|line| line.trim_start_matches(['#', '>', '-', ' '])).filter(|line| !line.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A word of the document as code; what would end the code early is replaced.
 pub fn code(text: &str) -> String {
     match text.trim() {
@@ -48,6 +60,11 @@ mod tests {
         let doc = Doc { summary: "One.".into(), text: "Two.".into(), link: Some("https://a.b/c".into()) };
         let lines = lines(&doc, "", &["Three.".to_owned()]);
         assert_eq!(lines.join("|"), "One.||Two.||Three.||[Documentation](https://a.b/c)");
+    }
+
+    #[test]
+    fn a_text_in_line_has_no_blocks() {
+        assert_eq!(inline("# Gone\n\nIt was *there*:\n\n```\n{}\n```\n\n- once"), "Gone It was *there*: once");
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! `src/api.rs` and `src/api/…`: a module for each handle, with its operations.
 
 use super::file::{self, Item};
-use super::{File, doc, operation, ty};
+use super::{Crate, File, doc, operation, ty};
 use crate::analyze::{Facts, Group, GroupId};
 use crate::ir::Api;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The files; none if the API has no operations.
-pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
+pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Vec<File> {
     if facts.groups.is_empty() {
         return Vec::new();
     }
@@ -16,7 +16,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let about = ["The operations, a module for each handle of the client.".to_owned()];
     let mut files = vec![File { path: "src/api.rs".into(), contents: file::print(&about, &[], &[], modules) }];
     for (index, group) in facts.groups.iter().enumerate() {
-        files.push(emit_group(api, facts, GroupId(index), group));
+        files.push(emit_group(api, facts, krate, GroupId(index), group));
     }
     files
 }
@@ -26,7 +26,7 @@ fn modules(facts: &Facts, parent: Option<GroupId>) -> impl Iterator<Item = Token
     (!names.is_empty()).then(|| quote!(#(pub mod #names;)*)).into_iter()
 }
 
-fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
+fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId, group: &Group) -> File {
     let name = ty::ident(&group.ident);
     let docs = doc::attributes(&group.doc, &format!("The operations of `{}`.", group.method), &[]);
     let children = facts.children(Some(id)).map(|(_, child)| {
@@ -39,7 +39,7 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
             }
         }
     });
-    let methods = group.operations.iter().flat_map(|id| operation::methods(api, facts, *id));
+    let methods = group.operations.iter().flat_map(|id| operation::methods(api, facts, krate, *id));
     let mut items: Vec<Item> = modules(facts, Some(id)).map(Item::Tokens).collect();
     items.push(Item::Tokens(quote! {
         #docs
@@ -59,8 +59,11 @@ fn emit_group(api: &Api, facts: &Facts, id: GroupId, group: &Group) -> File {
         items.extend(operation::items(api, facts, *operation));
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
-    let own: [(&str, &[&str]); 2] =
-        [("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style"]), ("crate", &["types"])];
+    let own: [(&str, &[&str]); 3] = [
+        ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style"]),
+        ("crate", &["types"]),
+        ("http", &["StatusCode"]),
+    ];
     let contents = file::print(&about, &own, &uses(api, facts, group), items);
     File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
 }

@@ -1,23 +1,35 @@
 //! `src/lib.rs`: the modules, and what callers name.
 
 use super::file::MARK;
-use super::manifest;
+use super::{manifest, readme};
 use crate::analyze::Facts;
 use crate::ir::Api;
 
 /// The file. Its documentation is the README, so that both say the same.
 pub fn emit(api: &Api, facts: &Facts) -> String {
-    let mut out = format!("// {MARK}\n#![doc = include_str!(\"../README.md\")]\n\n#[macro_use]\npub mod runtime;\n");
+    let mut out = format!("// {MARK}\n#![doc = include_str!(\"../README.md\")]\n");
+    // The README names the operations, and only here is known where they stand.
+    for (index, (label, path)) in readme::links(facts).iter().enumerate() {
+        out.push_str(if index == 0 { "//!\n" } else { "" });
+        out.push_str(&format!("//! [{label}]: {path}\n"));
+    }
+    out.push_str("\n#[macro_use]\npub mod runtime;\n");
     if !facts.groups.is_empty() {
         out.push_str("pub mod api;\n");
     }
     out.push_str("mod client;\n");
+    if !facts.servers.is_empty() {
+        out.push_str("pub mod server;\n");
+    }
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
     let upload = if manifest::uses_files(api) { ", Upload" } else { "" };
     out.push_str("\npub use client::{Client, ClientBuilder};\n");
     out.push_str(&format!("pub use runtime::{{Error, Options, Patch{upload}}};\n"));
+    if !facts.servers.is_empty() {
+        out.push_str("pub use server::Server;\n");
+    }
     // What stands in public signatures, so that callers need not find the version that fits.
     let chrono = if manifest::uses_time(api) { "chrono, " } else { "" };
     let uuid = if manifest::uses_uuid(api) { ", uuid" } else { "" };

@@ -1,24 +1,34 @@
 //! An operation: the method that makes it, the struct that carries it, the setters of what is optional.
 
 use super::file::Item;
-use super::{body, doc, param, struct_, ty};
-use crate::analyze::{BodyFacts, Facts, OperationFacts, Outcome};
-use crate::ir::{Api, Body, Operation, OperationId, Param, Piece, Place, Type};
+use super::{Crate, body, doc, example, param, reply, struct_, ty};
+use crate::analyze::{BodyFacts, Facts, OperationFacts};
+use crate::ir::{Api, Body, Operation, OperationId, Param, Piece, Place, Reply, Status, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 /// The methods of the handle that make the operation: one for each body that it may need.
-pub fn methods(api: &Api, facts: &Facts, id: OperationId) -> Vec<TokenStream> {
+pub fn methods(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<TokenStream> {
     let choices = body::choices(&api[id], &facts[id].bodies);
-    choices.into_iter().map(|choice| method(api, facts, id, choice)).collect()
+    // The first one's example is enough.
+    let example = example::doctest(api, facts, krate, id);
+    let examples = std::iter::once(example).chain(std::iter::repeat(Vec::new()));
+    choices.into_iter().zip(examples).map(|(choice, example)| method(api, facts, id, choice, example)).collect()
 }
 
-fn method(api: &Api, facts: &Facts, id: OperationId, choice: Option<(&Body, &BodyFacts)>) -> TokenStream {
+fn method(
+    api: &Api,
+    facts: &Facts,
+    id: OperationId,
+    choice: Option<(&Body, &BodyFacts)>,
+    example: Vec<String>,
+) -> TokenStream {
     let (operation, own) = (&api[id], &facts[id]);
     let method = ty::ident(choice.map_or(&own.method, |(_, facts)| &facts.method));
     let name = ty::ident(&own.ident);
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
     let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+    calls.extend(operation.server.as_ref().map(|server| quote!(.server(#server))));
     for (param, ident) in &required {
         let (argument, value) = param::argument(api, facts, param, ident);
         arguments.push(quote!(#ident: #argument));
@@ -41,7 +51,7 @@ fn method(api: &Api, facts: &Facts, id: OperationId, choice: Option<(&Body, &Bod
         arguments.push(quote!(#ident: #argument));
         calls.push(call);
     }
-    let docs = docs(operation, &required, choice);
+    let docs = docs(operation, own, &required, choice, example);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     // `self` counts.
     let many = (arguments.len() > 6)
@@ -106,12 +116,8 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
     if !setters.is_empty() {
         items.push(Item::Tokens(quote!(impl #name { #(#setters)* })));
     }
-    items.push(Item::Line(format!(
-        "operation!({}, {}, {});",
-        own.ident,
-        reply(facts, &own.reply),
-        error(facts, &own.error)
-    )));
+    items.extend(reply::items(facts, own));
+    items.extend(super::paging::emit(api, facts, operation, own).map(Item::Line));
     items
 }
 
@@ -142,8 +148,14 @@ fn security(facts: &Facts, operation: &Operation) -> TokenStream {
     quote!(&[#(#alternatives),*])
 }
 
-/// What the method's documentation says: the description, how it is sent, its arguments.
-fn docs(operation: &Operation, required: &[(&Param, Ident)], choice: Option<(&Body, &BodyFacts)>) -> TokenStream {
+/// What the method's documentation says: the description, how it is sent, its arguments, its errors, an example.
+fn docs(
+    operation: &Operation,
+    own: &OperationFacts,
+    required: &[(&Param, Ident)],
+    choice: Option<(&Body, &BodyFacts)>,
+    example: Vec<String>,
+) -> TokenStream {
     let mut more = vec![format!("`{} {}`", operation.method.as_str(), operation.template())];
     let mut arguments: Vec<String> =
         required.iter().filter_map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
@@ -154,8 +166,31 @@ fn docs(operation: &Operation, required: &[(&Param, Ident)], choice: Option<(&Bo
     if !arguments.is_empty() {
         more.push(arguments.join("\n"));
     }
+    more.extend(reply::docs(own));
     more.extend(struct_::deprecation(operation.deprecated));
-    doc::attributes(&operation.doc, &format!("Calls `{}`.", operation.template()), &more)
+    let mut lines = doc::lines(&operation.doc, &format!("Calls `{}`.", operation.template()), &more);
+    let errors: Vec<String> = operation.replies.iter().filter_map(failure).collect();
+    for (title, section) in [("# Errors", errors), ("# Example", example)] {
+        if !section.is_empty() {
+            lines.extend([String::new(), title.to_owned(), String::new()]);
+            lines.extend(section);
+        }
+    }
+    doc::as_attributes(&lines)
+}
+
+/// The item of a list that says when a failure comes.
+fn failure(reply: &Reply) -> Option<String> {
+    let text = doc::inline(&reply.doc.summary);
+    let text = if text.is_empty() { text } else { format!(": {text}") };
+    match reply.status {
+        status if !status.is_failure() => None,
+        Status::Exact(code) => Some(format!("- {code}{text}")),
+        Status::Class(class) => Some(format!("- {class}xx{text}")),
+        // That anything else may come goes without saying.
+        Status::Default if text.is_empty() => None,
+        Status::Default => Some(format!("- Any other status{text}")),
+    }
 }
 
 /// A line about an argument, if there is something to say of it.
@@ -169,24 +204,6 @@ fn limits(param: &Param) -> Vec<String> {
     let limits = (!param.constraints.is_empty()).then(|| format!("Limits: {}.", param.constraints.join(", ")));
     let default = param.default.as_ref().map(|default| format!("Default: {}.", doc::code(&default.to_string())));
     limits.into_iter().chain(default).collect()
-}
-
-/// What a success gives, in the words of the runtime's `operation!`.
-fn reply(facts: &Facts, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Empty => "empty".to_owned(),
-        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
-        Outcome::Text => "text".to_owned(),
-        Outcome::Bytes => "bytes".to_owned(),
-    }
-}
-
-/// What a failure gives, in the words of the runtime's `operation!`.
-fn error(facts: &Facts, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Json(ty) => format!("json {}", written(facts, ty)),
-        Outcome::Empty | Outcome::Text | Outcome::Bytes => "raw".to_owned(),
-    }
 }
 
 /// A type as people write it.

@@ -1,115 +1,189 @@
-//! `README.md`: what the crate is, a quickstart that compiles, and every operation.
+//! `README.md`: what the crate is, examples that compile, every operation, and what is not covered.
 
-use super::client::title;
-use super::{Crate, MARK, doc, handle};
-use crate::analyze::{Facts, OperationFacts};
-use crate::ir::{Api, Int, Operation, OperationId, SchemeKind, Text, Type};
+use super::client::{secret, title};
+use super::{Crate, MARK, doc, example, handle};
+use crate::analyze::Facts;
+use crate::ir::{Api, Method, OperationId, SchemeId, SchemeKind, Uncovered};
 
-/// The file; it is the crate's documentation too, so its example is compiled with the crate's tests.
+/// The file; it is the crate's documentation too, so its examples are compiled with the crate's tests.
 pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
-    let title = title(api);
-    let mut out = format!("<!-- {MARK} -->\n\n# {}\n\nA client of {title}", krate.package);
-    out.push_str(if api.info.version.is_empty() { "" } else { ", version " });
-    out.push_str(&api.info.version.replace(['\n', '<', '`'], " "));
-    out.push_str(".\n");
-    for line in doc::lines(&api.info.doc, "", &[]).iter().skip_while(|line| line.is_empty()) {
-        out.push_str(if out.ends_with(".\n") && !out.ends_with("\n\n") { "\n" } else { "" });
-        out.push_str(line);
-        out.push('\n');
-    }
-    out.push_str("\n## Quickstart\n\n```rust,no_run\n");
-    out.push_str(&quickstart(api, facts, krate));
-    out.push_str("```\n");
-    out.push_str(
-        "\nNothing is sent before `send()`. `response()` gives the status and headers as well, and `with_options` changes the\n\
-         timeout and headers of a single call.\n\n\
-         ## Errors\n\n\
-         A call fails with an `Error<E>`, where `E` is the error body that the API documents for it; `?` turns it into the crate's\n\
-         plain `Error`. Both tell the `status()`, the `headers()`, the `bytes()` and the `request_id()` of the reply, and answer\n\
-         questions such as `is_not_found()`, `is_timeout()` and `is_retryable()`.\n\n\
-         ## Features\n\n\
-         - `rustls` (default): TLS by rustls.\n\
-         - `native-tls`: TLS by the operating system's library.\n\
-         - `serde`: `Serialize` and `Deserialize` for every type.\n",
-    );
-    if !api.operations.is_empty() {
-        out.push_str("\n## Operations\n\n| Call | Request |\n|---|---|\n");
-        for group in &facts.groups {
-            let handles: String = handle::path(facts, group).iter().map(|name| format!("{name}().")).collect();
-            for id in &group.operations {
-                let (operation, own) = (&api[*id], &facts[*id]);
-                let request = format!("{} {}", operation.method.as_str(), operation.template())
-                    .replace('|', "\\|")
-                    .replace('`', "'");
-                out.push_str(&format!("| `{handles}{}` | `{request}` |\n", own.method));
-            }
+    let call = sample(api, facts, krate);
+    let sections = [
+        ("Quickstart", Some(quickstart(api, facts, krate, call.as_ref()))),
+        ("Authentication", authentication(api, facts)),
+        ("Errors", Some(errors(krate, call.as_ref()))),
+        ("Retries and time limits", Some(retries(krate))),
+        ("Features", Some(FEATURES.to_owned())),
+        ("Operations", operations(api, facts)),
+        ("What is not covered", uncovered(&api.uncovered)),
+    ];
+    let mut out = format!("<!-- {MARK} -->\n\n# {}\n\n{}", krate.package, about(api));
+    for (title, text) in sections {
+        if let Some(text) = text {
+            out.push_str(&format!("\n## {title}\n\n{text}"));
         }
     }
     out
 }
 
-/// A program that builds the client and, where the API has a call that takes simple arguments, makes it.
-fn quickstart(api: &Api, facts: &Facts, krate: &Crate) -> String {
-    let sample = (0..api.operations.len())
-        .map(OperationId::at)
-        .filter_map(|id| call(api, facts, krate, id))
-        .min_by_key(|(cost, _)| *cost);
-    let mut out = format!(
-        "async fn example() -> Result<(), {}::Error> {{\n    let client = {0}::Client::builder()\n",
-        krate.ident
-    );
-    for (scheme, method) in
-        api.schemes.iter().zip(0..).map(|(scheme, index)| (scheme, &facts[crate::ir::SchemeId(index)]))
-    {
-        match scheme.kind {
-            SchemeKind::Basic => out.push_str(&format!("        .{method}(\"user\", \"password\")\n")),
+/// What each operation of the table is called, and where rustdoc finds it: `[label]: path`, for the crate's page alone.
+/// On the page of a registry the labels stand as they are.
+pub fn links(facts: &Facts) -> Vec<(String, String)> {
+    let of_group = |group: &crate::analyze::Group| {
+        let handles: String = handle::path(facts, group).iter().map(|name| format!("{name}().")).collect();
+        let module = handle::path(facts, group).join("::");
+        let ident = group.ident.clone();
+        group.operations.iter().map(move |id| (handles.clone(), format!("api::{module}::{ident}"), *id)).collect()
+    };
+    let all = facts.groups.iter().flat_map(|group| -> Vec<_> { of_group(group) });
+    all.map(|(handles, path, id)| {
+        let method = &facts[id].method;
+        (format!("`{handles}{method}`"), format!("{path}::{method}"))
+    })
+    .collect()
+}
+
+fn about(api: &Api) -> String {
+    let version = api.info.version.replace(['\n', '<', '`'], " ");
+    let version = if version.is_empty() { String::new() } else { format!(", version {version}") };
+    let lines = doc::lines(&api.info.doc, "", &[]);
+    let lines: Vec<&str> = lines.iter().map(String::as_str).skip_while(|line| line.is_empty()).collect();
+    let text = if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join("\n")) };
+    format!("A client of {}{version}.\n{text}", title(api))
+}
+
+/// The call that shows best how calls are made: one that reads, with few arguments.
+fn sample(api: &Api, facts: &Facts, krate: &Crate) -> Option<example::Call> {
+    let ids = (0..api.operations.len()).map(OperationId::at).filter(|id| !api[*id].deprecated);
+    let calls = ids.filter_map(|id| Some((api[id].method != Method::Get, example::call(api, facts, krate, id)?)));
+    calls.min_by_key(|(changes, call)| (*changes, call.arguments, call.code.len())).map(|(_, call)| call)
+}
+
+/// A program that builds the client and, where the API has an operation, calls it.
+fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<&example::Call>) -> String {
+    let mut builder = format!("let client = {}::Client::builder()", krate.ident);
+    for (index, scheme) in api.schemes.iter().enumerate() {
+        let method = &facts[SchemeId::at(index)];
+        builder.push_str(&match scheme.kind {
+            SchemeKind::Basic => format!(".{method}(\"user\", \"password\")"),
             SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::Bearer => {
-                out.push_str(&format!("        .{method}(\"secret\")\n"));
+                format!(".{method}(\"secret\")")
             }
-        }
+        });
     }
     for global in &facts.globals {
-        if let Some(value) = value(&krate.ident, &global.ty, &global.wire) {
-            out.push_str(&format!("        .{}({value})\n", global.ident));
+        if let Some(value) = example::value(api, facts, &global.ty, &global.wire) {
+            builder.push_str(&format!(".{}({value})", global.ident));
         }
     }
-    if api.servers.is_empty() {
-        out.push_str("        .base_url(\"https://api.example.com\")\n");
+    if !api.servers.first().is_some_and(crate::ir::Server::is_absolute) {
+        builder.push_str(".base_url(\"https://api.example.com\")");
     }
-    out.push_str("        .build()?;\n");
-    if let Some((_, call)) = sample {
-        out.push_str(&format!("    let reply = client{call}.send().await?;\n    println!(\"{{reply:?}}\");\n"));
-    } else {
-        out.push_str("    println!(\"{client:?}\");\n");
-    }
-    out.push_str("    Ok(())\n}\n");
-    out
+    let code = match call {
+        Some(call) => {
+            let show = if call.shown { "println!(\"{reply:?}\");" } else { "" };
+            format!("{builder}.build()?; {}{show}", call.code)
+        }
+        None => format!("{builder}.build()?;"),
+    };
+    let text = "An operation is a value: nothing is sent before `send()`. `response()` gives the status and headers as well, and\n\
+                `raw()` the body as it comes.\n";
+    format!("{}\n{text}", program(krate, "", &code))
 }
 
-/// A call of the operation with made-up arguments, and how much there is to it; none if an argument cannot be made up.
-fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<((bool, usize), String)> {
-    let (operation, own): (&Operation, &OperationFacts) = (&api[id], &facts[id]);
-    if operation.deprecated || operation.body.first().is_some_and(|body| body.required) {
-        return None;
-    }
-    let mut arguments = Vec::new();
-    for (param, _) in super::operation::required(operation, own) {
-        arguments.push(value(&krate.ident, &param.ty, &param.wire)?);
-    }
-    let handles: String = handle::path(facts, &facts[own.group]).iter().map(|name| format!(".{name}()")).collect();
-    // Reading is a better first example than changing something.
-    let changes = operation.method != crate::ir::Method::Get;
-    Some(((changes, arguments.len()), format!("{handles}.{}({})", own.method, arguments.join(", "))))
+/// A block of code that rustdoc compiles: an `async fn` with these statements.
+fn program(krate: &Crate, arguments: &str, code: &str) -> String {
+    let lines: String =
+        example::statements(code).iter().map(|line| format!("    {line}\n").replace("    \n", "\n")).collect();
+    let result = example::result(code, &krate.ident);
+    format!("```rust,no_run\nasync fn example({arguments}) -> {result} {{\n{lines}    Ok(())\n}}\n```\n")
 }
 
-/// A made-up value of a type.
-fn value(krate: &str, ty: &Type, wire: &str) -> Option<String> {
-    match ty {
-        Type::Bool => Some("true".to_owned()),
-        Type::Int(Int::I32 | Int::I64 | Int::U32 | Int::U64) => Some("1".to_owned()),
-        Type::Float(_) => Some("1.0".to_owned()),
-        Type::String(Text::Plain) => Some(super::operation::literal(wire)),
-        Type::String(Text::Uuid) => Some(format!("{krate}::uuid::Uuid::nil()")),
-        _ => None,
+/// The ways to authenticate, each a method of the builder.
+fn authentication(api: &Api, facts: &Facts) -> Option<String> {
+    let rows = api.schemes.iter().enumerate().map(|(index, scheme)| {
+        let text = [doc::inline(&scheme.doc.summary), secret(&scheme.kind)].into_iter().find(|text| !text.is_empty());
+        format!("- `{}`: {}\n", facts[SchemeId::at(index)], text.unwrap_or_default())
+    });
+    let rows: String = rows.collect();
+    let text = "Credentials are given to the builder. A call sends those that its operation asks for and no others; if one is\n\
+                missing, the call fails before anything is sent. They are never part of errors or of what `Debug` prints.\n";
+    (!rows.is_empty()).then(|| format!("{text}\n{rows}"))
+}
+
+fn errors(krate: &Crate, call: Option<&example::Call>) -> String {
+    let text = "A call fails with an `Error<E>`, where `E` is the error body that the API documents for it; `?` turns it into the crate's\n\
+                plain `Error`. Both tell the `status()`, the `headers()`, the `bytes()` and the `request_id()` of the reply, and answer\n\
+                questions such as `is_not_found()`, `is_timeout()` and `is_retryable()`.\n";
+    let Some(call) = call else { return text.to_owned() };
+    let ident = &krate.ident;
+    let (before, operation) = (&call.before, &call.operation);
+    let code = format!(
+        "{before}match {operation}.send().await {{ \
+         Ok(_) => println!(\"done\"), \
+         Err(error) if error.is_not_found() => println!(\"there is no such thing\"), \
+         Err({ident}::Error::Api(error)) => {{ println!(\"{{}}, request {{:?}}\", error.status(), error.request_id()); }} \
+         Err(error) => return Err(error.into()), }}"
+    );
+    format!("{text}\n{}", program(krate, &format!("client: &{ident}::Client"), &code))
+}
+
+fn retries(krate: &Crate) -> String {
+    let ident = &krate.ident;
+    let code = format!(
+        "use {ident}::runtime::Retry; use std::time::Duration; \
+         let client = {ident}::Client::builder().timeout(Duration::from_secs(60)).retry(Retry::default().times(4)).build()?; \
+         let options = {ident}::Options::new().timeout(Duration::from_secs(5)).idempotency_key(\"8f14e45f\");"
+    );
+    format!(
+        "A call that fails in a way that may pass is tried again, after a random pause or the one that the server asks for: when\n\
+         the server cannot be reached, or answers 408, 429, 502, 503 or 504. Methods that may change something twice are tried\n\
+         again only with an idempotency key. The builder sets this for all calls, `with_options(…)` for one.\n\n{}",
+        program(krate, "", &code)
+    )
+}
+
+const FEATURES: &str = "\
+- `rustls` (default): TLS by rustls.
+- `native-tls`: TLS by the operating system's library.
+- `serde`: `Serialize` and `Deserialize` for every type.
+- `blocking`: `send_blocking()` for every operation.
+- `tracing`: an event of `tracing` for every try of a call.
+";
+
+fn operations(api: &Api, facts: &Facts) -> Option<String> {
+    let requests = facts.groups.iter().flat_map(|group| &group.operations).map(|id| {
+        let operation = &api[*id];
+        format!("{} {}", operation.method.as_str(), operation.template()).replace('|', "\\|").replace('`', "'")
+    });
+    let rows: String = links(facts)
+        .iter()
+        .zip(requests)
+        .map(|((label, _), request)| format!("| [{label}] | `{request}` |\n"))
+        .collect();
+    (!rows.is_empty()).then(|| format!("| Call | Request |\n|---|---|\n{rows}"))
+}
+
+/// How many things one sentence names.
+const NAMED: usize = 5;
+
+/// What is approximated or left out: each reason once, with what it holds for.
+fn uncovered(list: &[Uncovered]) -> Option<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Uncovered { what, why } in list {
+        match reasons.iter_mut().find(|(reason, _)| reason == why) {
+            Some((_, things)) if things.contains(&what.as_str()) => {}
+            Some((_, things)) => things.push(what),
+            None => reasons.push((why, vec![what])),
+        }
     }
+    let rows = reasons.iter().map(|(why, things)| {
+        let named: Vec<String> = things.iter().take(NAMED).map(|thing| doc::code(thing)).collect();
+        let more = things.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("- {}: {}{more}\n", doc::inline(why), named.join(", "))
+    });
+    let rows: String = rows.collect();
+    let text = "The documents say more than this crate does. Each line gives a reason, and what it holds for.\n";
+    (!rows.is_empty()).then(|| format!("{text}\n{rows}"))
 }

@@ -1,7 +1,8 @@
 //! `src/runtime/`: the files that every generated crate carries, as they stand in the crate `runtime`.
 
 use super::{File, MARK, manifest};
-use crate::ir::{Api, Kind};
+use crate::analyze::{Facts, Outcome};
+use crate::ir::{Api, Kind, OperationId};
 
 /// Embeds files of the runtime crate.
 macro_rules! embed {
@@ -11,15 +12,26 @@ macro_rules! embed {
 }
 
 const FILES: &[(&str, &str)] = embed! {
-    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "json.rs", "macros.rs", "mod.rs",
-    "multipart.rs", "param.rs", "patch.rs", "path.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "time.rs",
-    "token.rs", "transport.rs", "union.rs", "uuid.rs", "values.rs", "writer.rs",
+    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "header.rs", "json.rs", "macros.rs",
+    "mod.rs", "multipart.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
+    "redirect.rs", "reply.rs", "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs", "transport.rs", "union.rs",
+    "uuid.rs", "values.rs", "writer.rs",
 };
 
 /// The files that the API needs.
-pub fn emit(api: &Api) -> Vec<File> {
+pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
+    let operations = || (0..api.operations.len()).map(|index| &facts[OperationId::at(index)]);
+    let streams = operations().any(|it| it.reply.is_stream() || !it.streams.is_empty());
+    let headers = operations().any(|it| it.headers.is_some());
+    let outcomes = operations()
+        .any(|it| !it.streams.is_empty() || [&it.reply, &it.error].iter().any(|it| matches!(it, Outcome::ByStatus(_))));
+    let pages = operations().any(|it| it.paged.is_some());
     let left_out = |name: &str| match name {
+        "header.rs" => !headers,
         "multipart.rs" => !manifest::uses_files(api),
+        "outcomes.rs" => !headers && !outcomes,
+        "paging.rs" => !pages,
+        "stream.rs" => !streams,
         "time.rs" => !manifest::uses_time(api),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),
@@ -36,12 +48,22 @@ pub fn emit(api: &Api) -> Vec<File> {
     .collect()
 }
 
-/// The text of `mod.rs` without the modules that are left out, and without what it gives away of theirs.
+/// The text of `mod.rs` without the modules that are left out, and what it gives of theirs.
 fn without_modules(text: &str, left_out: impl Fn(&str) -> bool) -> String {
     let dropped = |line: &str| {
-        let declared = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
-        let given = line.strip_prefix("pub use ").and_then(|rest| rest.split("::").next());
-        declared.or(given).is_some_and(|name| left_out(&format!("{name}.rs")))
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        let module = match line.strip_prefix("use ") {
+            Some(path) => path.split_once("::").map(|(module, _)| module),
+            None => line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')),
+        };
+        module.is_some_and(|name| left_out(&format!("{name}.rs")))
     };
-    text.lines().filter(|line| !dropped(line)).flat_map(|line| [line, "\n"]).collect()
+    let lines: Vec<&str> = text.lines().collect();
+    // An attribute goes with what it is on.
+    let goes = |index: usize| match lines.get(index) {
+        Some(line) if line.starts_with("#[") => lines.get(index + 1).is_some_and(|next| dropped(next)),
+        line => line.is_some_and(|line| dropped(line)),
+    };
+    let kept = lines.iter().enumerate().filter(|(index, _)| !goes(*index));
+    kept.flat_map(|(_, line)| [*line, "\n"]).collect()
 }

@@ -1,7 +1,7 @@
 //! The crate's surface as text: a line for each operation, parameter, type and field. What a reviewer reads.
 
 use super::operation::{required, written};
-use super::{body, handle, ty};
+use super::{body, handle, reply, ty};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{Api, Content, Kind, OperationId, Type, TypeId};
 use std::fmt::Write;
@@ -13,6 +13,11 @@ pub fn surface(api: &Api, facts: &Facts) -> String {
     let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
     let setters = if setters.is_empty() { "nothing to set".to_owned() } else { setters.join(", ") };
     let _ = writeln!(out, "client: {setters}");
+    for own in &facts.servers {
+        let variables =
+            if own.variables.is_empty() { String::new() } else { format!(": {}", own.variables.join(", ")) };
+        let _ = writeln!(out, "server: {}{variables}", own.variant);
+    }
     for group in &facts.groups {
         let _ = writeln!(out, "\n{}", handle::path(facts, group).join("."));
         for id in &group.operations {
@@ -30,16 +35,12 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
     let name = |ty: &Type| written(facts, ty).replace("types::", "");
     let arguments: Vec<String> =
         required(operation, own).map(|(param, ident)| format!("{ident}: {}", name(&param.ty))).collect();
-    let outcome = |outcome: &Outcome| match outcome {
-        Outcome::Empty => "()".to_owned(),
-        Outcome::Json(ty) => name(ty),
-        Outcome::Text => "text".to_owned(),
-        Outcome::Bytes => "bytes".to_owned(),
-    };
+    let streams: String = own.streams.iter().map(|stream| format!(" also {}", reply::surface(facts, stream))).collect();
     let error = match &own.error {
-        Outcome::Json(ty) => format!(" or {}", name(ty)),
-        Outcome::Empty | Outcome::Text | Outcome::Bytes => String::new(),
+        Outcome::Empty => String::new(),
+        error => format!(" or {}", reply::surface(facts, error)),
     };
+    let outcome = format!("{}{streams}{error}", reply::surface(facts, &own.reply));
     let request = format!("{} {}", operation.method.as_str(), operation.template());
     for choice in body::choices(operation, &own.bodies) {
         let (method, body) = match choice {
@@ -47,7 +48,13 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
             None => (&own.method, None),
         };
         let arguments: Vec<String> = arguments.iter().cloned().chain(body).collect();
-        let _ = writeln!(out, "  {method}({}) -> {}{error}  {request}", arguments.join(", "), outcome(&own.reply));
+        let _ = writeln!(out, "  {method}({}) -> {outcome}  {request}", arguments.join(", "));
+    }
+    if let Some(paged) = &own.paged {
+        let _ = writeln!(out, "    pages of {}", name(&paged.item));
+    }
+    for (ident, header) in own.headers.iter().flat_map(|headers| &headers.fields) {
+        let _ = writeln!(out, "    header {ident}: {}", name(&header.ty));
     }
     for (param, ident) in operation.params.iter().zip(&own.params).filter(|(param, _)| !param.global && !param.required)
     {

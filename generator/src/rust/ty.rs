@@ -93,7 +93,10 @@ pub fn deep(ty: &TokenStream) -> Option<TokenStream> {
 pub fn uses(api: &Api, wanted: impl Fn(&Type) -> bool) -> bool {
     let bodies = |operation: &'_ crate::ir::Operation| {
         let sent = operation.body.iter().map(|body| body.ty.clone());
-        let read = operation.replies.iter().filter_map(|reply| reply.body.as_ref().map(|(_, ty)| ty.clone()));
+        let read = operation.replies.iter().flat_map(|reply| {
+            let bodies = reply.bodies.iter().map(|(_, ty)| ty.clone());
+            bodies.chain(reply.headers.iter().map(|header| header.ty.clone()))
+        });
         let params = operation.params.iter().map(|param| param.ty.clone());
         sent.chain(read).chain(params).collect::<Vec<_>>()
     };

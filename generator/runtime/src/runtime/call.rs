@@ -104,8 +104,8 @@ pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Rep
 }
 
 /// One try.
-async fn attempt(request: &Request, call: &str, streamed: bool) -> Result<Reply, Error> {
-    let mut request = request.clone();
+async fn attempt(original: &Request, call: &str, streamed: bool) -> Result<Reply, Error> {
+    let mut request = original.clone();
     auth::authenticate(&mut request).await?;
     let (client, limit) = (request.client.clone(), request.try_timeout());
     let receive = async {
@@ -113,30 +113,36 @@ async fn attempt(request: &Request, call: &str, streamed: bool) -> Result<Reply,
         let (parts, body) = response.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);
         if parts.status.is_success() && streamed {
-            reply.stream = Some((body, request));
+            reply.stream = Some((body, original.clone()));
             return Ok(reply);
         }
-        reply.bytes = buffer(body, client.max_body()).await.map_err(|error| error.of_call(call))?;
-        if parts.status.is_success() {
-            Ok(reply)
-        } else {
-            Err(Error::Api(ApiError { reply: Box::new(reply), body: None }))
+        let (bytes, whole) = buffer(body, client.max_body()).await;
+        reply.bytes = bytes;
+        if !parts.status.is_success() {
+            // Part of the body is better than no status.
+            return Err(Error::Api(ApiError { reply: Box::new(reply), body: None }));
         }
+        whole.map_err(|error| error.of_call(call))?;
+        Ok(reply)
     };
     within(limit, call, receive).await
 }
 
-/// The whole body, unless it is longer than it may be.
-async fn buffer(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
+/// The body, and whether it is whole: it may break off, or be longer than it may be.
+async fn buffer(mut body: Body, limit: usize) -> (Bytes, Result<(), TransportError>) {
     let mut bytes = BytesMut::new();
-    while let Some(chunk) = body.chunk().await {
-        let chunk = chunk.map_err(TransportError::broken)?;
-        if bytes.len() + chunk.len() > limit {
-            return Err(TransportError::too_long(limit));
+    let whole = loop {
+        match body.chunk().await {
+            None => break Ok(()),
+            Some(Err(error)) => break Err(TransportError::broken(error)),
+            Some(Ok(chunk)) => bytes.extend_from_slice(&chunk),
         }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes.freeze())
+        if bytes.len() > limit {
+            bytes.truncate(limit);
+            break Err(TransportError::too_long(limit));
+        }
+    };
+    (bytes.freeze(), whole)
 }
 
 /// What the future gives, unless it takes too long.

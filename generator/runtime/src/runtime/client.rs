@@ -1,5 +1,6 @@
 //! What all calls share: the server, the credentials and the settings.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -58,6 +59,8 @@ struct Settings {
     transport: Arc<dyn Transport>,
     /// Without a slash at its end: the templates begin with one.
     base_url: String,
+    /// Whether the base URL is the caller's own, for all operations.
+    own: bool,
     /// The values as JSON.
     globals: BTreeMap<&'static str, String>,
     credentials: BTreeMap<&'static str, SecretString>,
@@ -81,8 +84,16 @@ impl Client {
         &*self.0.transport
     }
 
-    pub(super) fn base_url(&self) -> &str {
-        &self.0.base_url
+    /// What stands before the path of an operation, which may have a server, or a path before its own, to itself.
+    pub(super) fn address(&self, server: Option<&str>) -> Result<Cow<'_, str>, RequestError> {
+        let base_url = &self.0.base_url;
+        match server.filter(|server| !self.0.own || !is_absolute(server)) {
+            None => Ok(base_url.into()),
+            Some(server) => match Url::parse(base_url).and_then(|base_url| base_url.join(server)) {
+                Ok(url) => Ok(url.as_str().trim_end_matches('/').to_owned().into()),
+                Err(error) => Err(RequestError::new(format!("the operation's server `{server}` is no URL: {error}"))),
+            },
+        }
     }
 
     /// The client's value for this name, as JSON, if it says anything.
@@ -136,7 +147,8 @@ impl fmt::Debug for Client {
 pub struct Builder {
     transport: Option<Arc<dyn Transport>>,
     connect_timeout: Option<Duration>,
-    base_url: String,
+    server: String,
+    base_url: Option<String>,
     /// The values as JSON.
     globals: BTreeMap<&'static str, String>,
     credentials: BTreeMap<&'static str, SecretString>,
@@ -147,9 +159,15 @@ pub struct Builder {
 
 impl Builder {
     /// Where the API is: an `http` or `https` URL; its path, if any, precedes that of every
-    /// operation.
+    /// operation. All operations go there, those with a server of their own too.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Where the API's documents say it is, in the absence of a base URL. Operations with a server of their own go to that.
+    pub fn server(mut self, url: impl Into<String>) -> Self {
+        self.server = url.into();
         self
     }
 
@@ -249,13 +267,22 @@ impl Builder {
         if let Some(fault) = self.fault {
             return Err(Error::Request(fault));
         }
-        let base_url = base_url(&self.base_url)?;
+        let own = self.base_url.is_some();
+        let base_url = match &self.base_url {
+            Some(url) => base_url(url)?,
+            None if self.server.is_empty() || is_absolute(&self.server) => base_url(&self.server)?,
+            None => {
+                let advice = "call `base_url` on the client's builder";
+                let message = format!("the base URL is missing: {advice}, with the path `{}` at its end", self.server);
+                return Err(RequestError::new(message).into());
+            }
+        };
         let transport = match self.transport {
             Some(transport) => transport,
             None => Arc::new(http(self.connect_timeout)?),
         };
         let Self { globals, credentials, headers, policy, .. } = self;
-        Ok(Client(Arc::new(Settings { transport, base_url, globals, credentials, headers, policy })))
+        Ok(Client(Arc::new(Settings { transport, base_url, own, globals, credentials, headers, policy })))
     }
 }
 
@@ -272,6 +299,11 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").finish_non_exhaustive()
     }
+}
+
+/// Whether a URL names a host.
+fn is_absolute(url: &str) -> bool {
+    url.contains("://")
 }
 
 fn base_url(text: &str) -> Result<String, RequestError> {

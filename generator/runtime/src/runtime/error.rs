@@ -2,13 +2,15 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::body::BoxError;
 use super::json;
-use super::reply::Reply;
+use super::reply::{Reply, excerpt};
+use super::retry::retry_after;
 
 /// Why a call did not succeed. `E` is the error body that the API documents for the operation.
 ///
@@ -102,6 +104,41 @@ impl<E> Error<E> {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
+    /// Whether the server finds fault with the request (400).
+    pub fn is_bad_request(&self) -> bool {
+        self.status() == Some(StatusCode::BAD_REQUEST)
+    }
+
+    /// Whether the credentials do not suffice (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the request does not go with the state of things (409).
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT)
+    }
+
+    /// Whether there were too many calls (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the server failed (5xx).
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// Whether the call succeeded, but its body is not what the API documents.
+    pub fn is_decode(&self) -> bool {
+        matches!(self, Self::Decode(_))
+    }
+
+    /// How long the server asks to wait before another call.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.headers()?, SystemTime::now())
+    }
+
     /// Whether the call took longer than it may.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
@@ -123,7 +160,7 @@ impl<E> Error<E> {
         }
     }
 
-    fn reply(&self) -> Option<&Reply> {
+    pub(super) fn reply(&self) -> Option<&Reply> {
         match self {
             Self::Request(_) | Self::Transport(_) => None,
             Self::Decode(error) => Some(&error.reply),
@@ -160,6 +197,8 @@ impl<E: Documented> From<Error<E>> for Error {
 pub trait Documented {}
 
 impl<E: json::Json> Documented for E {}
+
+impl Documented for Bytes {}
 
 impl<E> From<TransportError> for Error<E> {
     fn from(error: TransportError) -> Self {
@@ -290,7 +329,7 @@ macro_rules! reply_parts {
                 &self.reply.headers
             }
 
-            /// The body of the reply as it came.
+            /// The body of the reply as it came; of an error the start, if it is longer than it may be or broke off.
             pub fn bytes(&self) -> &Bytes {
                 &self.reply.bytes
             }
@@ -330,7 +369,8 @@ impl<E> ApiError<E> {
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let excerpt = self.reply.excerpt();
+        let excerpt =
+            self.problem().map_or_else(|| self.reply.excerpt(), |problem| excerpt(problem.to_string().as_bytes()));
         let colon = if excerpt.is_empty() { "" } else { ": " };
         write!(f, "{}{colon}{excerpt}", self.reply)
     }

@@ -3,6 +3,8 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod outcomes;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -11,16 +13,20 @@ mod body;
 mod call;
 mod client;
 mod error;
+pub mod header;
 pub mod json;
 mod multipart;
+mod paging;
 mod param;
 mod patch;
 mod path;
+mod problem;
 mod reader;
 mod redirect;
 pub mod reply;
 mod request;
 mod retry;
+pub mod stream;
 mod time;
 mod token;
 mod transport;
@@ -38,11 +44,14 @@ pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, Tra
 pub use http::Method;
 pub use json::Json;
 pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
+pub use paging::{Items, Pages, Path, Step};
 pub use param::{Param, Style};
 pub use patch::Patch;
+pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
 pub use request::{Options, Request};
 pub use retry::Retry;
+pub use stream::{Event, Events, Incoming};
 pub use transport::{Exchange, Transport};
 pub use writer::{Property, Writer};

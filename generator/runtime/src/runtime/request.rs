@@ -25,6 +25,10 @@ pub struct Request {
     pub(super) method: Method,
     pub(super) template: &'static str,
     pub(super) security: Security,
+    /// The operation's own server.
+    server: Option<&'static str>,
+    /// Where it goes instead, but for what is in the query here.
+    pub(super) location: Option<Url>,
     /// Each value as it is written in the URL.
     pub(super) path: Vec<(&'static str, String)>,
     /// As in the URL, with their names.
@@ -45,6 +49,8 @@ impl Request {
             method,
             template,
             security,
+            server: None,
+            location: None,
             path: Vec::new(),
             query: Vec::new(),
             cookies: String::new(),
@@ -54,6 +60,13 @@ impl Request {
             options: Options::default(),
             fault: None,
         }
+    }
+
+    /// The operation's own server, or its own path before those of operations: it goes there, unless the client has a base
+    /// URL of the caller's.
+    pub fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
     }
 
     /// A body in JSON.
@@ -127,7 +140,7 @@ impl Request {
         Ok(format!("{} {}", self.method, self.url()?.path()))
     }
 
-    fn accept(mut self, kind: HeaderValue) -> Self {
+    pub(super) fn accept(mut self, kind: HeaderValue) -> Self {
         self.headers.entry(ACCEPT).or_insert(kind);
         self
     }
@@ -138,15 +151,28 @@ impl Request {
             let advice = "give it when the client is built";
             return Err(RequestError::new(format!("the parameter `{name}` has no value: {advice}")));
         }
-        // The slash between is not left to the template: without one, the path would lengthen the
-        // host's name.
-        let path = self.expand()?;
-        let mut url = format!("{}/{}", self.client.base_url(), path.strip_prefix('/').unwrap_or(&path));
-        for (index, (_, pairs)) in self.query.iter().enumerate() {
-            url.push(if index > 0 { '&' } else { '?' });
+        let mut url = self.address()?;
+        for (_, pairs) in &self.query {
+            url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(pairs);
         }
         Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
+    }
+
+    /// The URL without what is in the query here.
+    fn address(&self) -> Result<String, RequestError> {
+        if let Some(mut url) = self.location.clone() {
+            let set = |name: &str| self.query.iter().any(|(known, _)| *known == name);
+            let pairs = url.query().unwrap_or_default().split('&');
+            let kept: Vec<_> = pairs.filter(|pair| !set(pair.split('=').next().unwrap_or_default())).collect();
+            let kept = kept.join("&");
+            url.set_query(Some(&*kept).filter(|kept| !kept.is_empty()));
+            return Ok(url.into());
+        }
+        // The slash between is not left to the template: without one, the path would lengthen the
+        // host's name.
+        let path = self.expand()?;
+        Ok(format!("{}/{}", self.client.address(self.server)?, path.strip_prefix('/').unwrap_or(&path)))
     }
 
     /// All headers of the request: first the client's, which give way to its own.

@@ -18,9 +18,9 @@ use super::request::Request;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Retry {
-    times: u32,
+    pub(super) times: u32,
     base: Duration,
-    longest: Duration,
+    pub(super) longest: Duration,
 }
 
 impl Default for Retry {
@@ -75,7 +75,7 @@ pub(super) fn is_idempotent(method: &Method) -> bool {
 }
 
 /// How long the server asks to wait (RFC 9110, section 10.2.3): a number of seconds, or a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));

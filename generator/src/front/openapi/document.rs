@@ -1,13 +1,18 @@
 //! A document as a tree, and where each part of it came from.
 
 use crate::source::{FragmentId, Location};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// A document; one that was merged from several pages remembers the page of each part.
+/// The key of the root under which the other files of a split document stand, each under its name. No document has it.
+const FILES: &str = "x-other-files";
+
+/// A document; one that was merged from several pages or files remembers where each part stood.
 pub struct Document {
     /// Its tree.
     pub root: Value,
+    /// The names of the files it is split into, the main one first.
+    files: Vec<String>,
     /// Which fragment holds what `parts` does not name.
     whole: FragmentId,
     /// Which fragment holds the nodes at and below a JSON pointer, and below which pointer of its own; the longest
@@ -18,7 +23,60 @@ pub struct Document {
 impl Document {
     /// A document that stands in one place.
     pub fn new(root: Value, fragment: FragmentId) -> Self {
-        Self { root, whole: fragment, parts: BTreeMap::new() }
+        Self { root, files: Vec::new(), whole: fragment, parts: BTreeMap::new() }
+    }
+
+    /// Takes in the other files of a split document, by their names; `name` is that of the main one.
+    pub fn join(&mut self, name: &str, others: Vec<(String, Value, FragmentId)>) {
+        self.files.push(name.to_owned());
+        let mut mounted = Map::new();
+        for (name, root, fragment) in others {
+            self.set_origin(child(&child("", FILES), &name), fragment, String::new());
+            mounted.insert(name.clone(), root);
+            self.files.push(name);
+        }
+        if let (Value::Object(root), false) = (&mut self.root, mounted.is_empty()) {
+            root.insert(FILES.to_owned(), Value::Object(mounted));
+        }
+    }
+
+    /// A reference as one within this tree, if the object at `holder` refers to one of the files that were taken in.
+    pub fn localized(&self, holder: &str, text: &str) -> Option<String> {
+        let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let fragment = percent_decoded(fragment);
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return None;
+        }
+        let own = own_file(holder);
+        let name = match (file, &own) {
+            // What was made local before stays so.
+            ("", _) if fragment.strip_prefix('/').is_some_and(|rest| rest.starts_with(FILES)) => return None,
+            ("", Some(own)) => own.clone(),
+            ("", None) => return None,
+            (file, own) => beside(own.as_ref().or_else(|| self.files.first())?, &percent_decoded(file)),
+        };
+        let place = match self.files.iter().position(|known| *known == name)? {
+            0 => String::new(),
+            _ => child(&child("", FILES), &name),
+        };
+        let pointer = format!("{place}{fragment}");
+        Some(format!("#{}", pointer.replace('%', "%25")))
+    }
+
+    /// The words that a name can be made from for what stands at a pointer: its own, or the name of its file.
+    pub fn words(pointer: &str) -> Vec<String> {
+        let unescaped = |token: &str| token.replace("~1", "/").replace("~0", "~");
+        let mut tokens: Vec<String> = pointer.split('/').skip(1).map(unescaped).collect();
+        if tokens.first().is_some_and(|first| first == FILES) {
+            let whole = tokens.len() == 2;
+            let mut rest = tokens.split_off(1);
+            let name = rest.remove(0);
+            let stem = name.rsplit('/').next().unwrap_or_default();
+            tokens = if whole { vec![stem.split('.').next().unwrap_or_default().to_owned()] } else { rest };
+        }
+        let carries =
+            |word: &String| !matches!(word.as_str(), "components" | "schemas" | "properties" | "$defs" | "definitions");
+        tokens.into_iter().filter(carries).collect()
     }
 
     /// Says that everything at and below `pointer` stands at and below `own` of `fragment`.
@@ -40,6 +98,39 @@ impl Document {
     pub fn get(&self, pointer: &str) -> Option<&Value> {
         self.root.pointer(pointer)
     }
+}
+
+/// The file, other than the main one, in which a pointer stands.
+fn own_file(pointer: &str) -> Option<String> {
+    let name = pointer.strip_prefix('/')?.strip_prefix(FILES)?.strip_prefix('/')?.split('/').next()?;
+    Some(name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The name of the file that a relative path leads to from another file; the path of what `..` leads out of is no file's.
+pub fn beside(file: &str, path: &str) -> String {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
+            part => parts.push(part),
+        }
+    }
+    format!("{}{}", if file.starts_with('/') { "/" } else { "" }, parts.join("/"))
+}
+
+/// The text with `%20` and the like decoded; a `%` that is not followed by two hexadecimal digits stands for itself.
+pub fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(at) {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        let decoded = hex.filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(decoded.unwrap_or(*byte));
+        at += if decoded.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// The pointer of the node `key` below `pointer` (RFC 6901).

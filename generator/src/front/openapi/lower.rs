@@ -2,10 +2,10 @@
 
 use super::document::{Document, child};
 use super::part::{Part, part};
-use super::{auth, operation, reference, schema};
+use super::{auth, operation, reference, schema, server};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Form, Hint, Info, Kind, Server, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, Tag, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +40,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         tags: Vec::new(),
         operations: Vec::new(),
         types: Vec::new(),
+        uncovered: Vec::new(),
     };
     let mut lower = Lower {
         diags,
@@ -54,7 +55,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         active: BTreeSet::new(),
     };
     lower.info();
-    lower.servers();
+    lower.api.servers = server::read(&mut lower, "/servers");
     lower.tags();
     auth::schemes(&mut lower);
     for (name, pointer) in lower.entries("/components/schemas") {
@@ -126,25 +127,6 @@ impl Lower<'_> {
                 self.api.info.doc = Doc { link, ..text(info.description.as_deref()) };
             }
             Err(error) => _ = self.report(Code::WrongType, "/info", format!("this does not read: {error}")),
-        }
-    }
-
-    fn servers(&mut self) {
-        for pointer in self.items("/servers") {
-            match self.part::<openapiv3::Server>(&pointer) {
-                Ok((server, _)) if server.url.is_empty() => {}
-                Ok((server, _)) => {
-                    let mut url = server.url;
-                    for (name, variable) in server.variables.into_iter().flatten() {
-                        url = url.replace(&format!("{{{name}}}"), &variable.default);
-                    }
-                    let at = self.at(&pointer);
-                    if self.api.servers.iter().all(|known| known.url != url) {
-                        self.api.servers.push(Server { url, doc: text(server.description.as_deref()), at });
-                    }
-                }
-                Err(error) => _ = self.report(Code::WrongType, &pointer, format!("this server does not read: {error}")),
-            }
         }
     }
 

@@ -11,8 +11,10 @@ use serde_json::{Map, Value};
 pub(super) struct Reference {
     /// The pointer of the object that holds it.
     pub at: String,
-    /// Its text.
+    /// Its text, as it was written.
     pub text: String,
+    /// The same, as a reference within the tree, if it leads to one of the document's files.
+    pub local: String,
     /// What must stand where it leads.
     pub kind: Kind,
 }
@@ -57,14 +59,13 @@ impl Walker<'_> {
             *value = Value::Object(Map::new());
         }
         let Value::Object(map) = value else { return };
-        let reference = map.get("$ref").and_then(Value::as_str).map(str::to_owned);
-        match reference {
-            Some(text) if kind.is_referable() && kind != Kind::Schema => {
-                self.keywords(Kind::Reference, pointer, map);
-                self.references.push(Reference { at: pointer.to_owned(), text, kind });
-                return;
-            }
-            _ => self.keywords(kind, pointer, map),
+        let referable = kind.is_referable() && kind != Kind::Schema && map.get("$ref").is_some_and(Value::is_string);
+        self.keywords(if referable { Kind::Reference } else { kind }, pointer, map);
+        if referable {
+            return self.reference(kind, pointer, map);
+        }
+        if kind == Kind::Discriminator {
+            self.mapping(pointer, map);
         }
         if kind == Kind::Schema {
             let mut findings = Vec::new();
@@ -72,9 +73,8 @@ impl Walker<'_> {
             for (code, pointer, message) in findings {
                 self.report(code, &pointer, message);
             }
-            if let Some(Value::String(text)) = map.get("$ref") {
-                self.references.push(Reference { at: pointer.to_owned(), text: text.clone(), kind });
-                return;
+            if map.get("$ref").is_some_and(Value::is_string) {
+                return self.reference(kind, pointer, map);
             }
         }
         for (key, value) in map.iter_mut() {
@@ -84,6 +84,27 @@ impl Walker<'_> {
                 continue;
             }
             self.children(row.shape, &child(pointer, key), value);
+        }
+    }
+
+    /// Notes a reference, and makes one to another file of the document one within the tree.
+    fn reference(&mut self, kind: Kind, pointer: &str, map: &mut Map<String, Value>) {
+        let Some(Value::String(held)) = map.get_mut("$ref") else { return };
+        let text = held.clone();
+        if let Some(local) = self.doc.localized(pointer, &text) {
+            *held = local;
+        }
+        self.references.push(Reference { at: pointer.to_owned(), text, local: held.clone(), kind });
+    }
+
+    /// Does the same for the values of a discriminator's mapping that are references, not names.
+    fn mapping(&mut self, pointer: &str, map: &mut Map<String, Value>) {
+        let mapping = map.get_mut("mapping").and_then(Value::as_object_mut);
+        for (_, value) in mapping.into_iter().flatten() {
+            let Value::String(text) = value else { continue };
+            if let Some(local) = self.doc.localized(pointer, text) {
+                *text = local;
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod body;
 mod form;
+mod header;
+mod paging;
 mod param;
 mod reply;
 
@@ -9,6 +11,7 @@ use super::auth;
 use super::document::child;
 use super::lower::Lower;
 use super::reference;
+use super::server;
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Hint, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
 use serde_json::Value;
@@ -68,6 +71,7 @@ fn operation(
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
+    let paging = paging::read(lower, pointer, &params);
     Ok(Operation {
         method,
         path,
@@ -76,6 +80,8 @@ fn operation(
         params,
         body,
         replies,
+        server: server::of_operation(lower, item, pointer),
+        paging,
         security: auth::alternatives(lower, &security),
         doc,
         deprecated: operation.deprecated,

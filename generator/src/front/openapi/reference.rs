@@ -1,7 +1,7 @@
 //! Where references lead: within the document, nowhere, in a circle, or out of it.
 
-use super::document::Document;
-use super::keyword::{self, Kind};
+use super::document::{Document, percent_decoded};
+use super::keyword;
 use super::normalize::{self, Reference};
 use crate::diagnostic::{Code, Diagnostics};
 use serde_json::Value;
@@ -32,16 +32,20 @@ pub(super) fn next(doc: &Document, pointer: &str) -> Option<String> {
 /// Reports the references that lead to nothing, and normalises what stands where the table does not lead.
 pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references: Vec<Reference>) {
     let (mut walked, mut sound) = (BTreeSet::new(), BTreeSet::new());
-    while let Some(Reference { at, text, kind }) = references.pop() {
+    while let Some(Reference { at, text, local, kind }) = references.pop() {
         let place = doc.location(&format!("{at}/$ref"));
-        let Some(pointer) = target(&text) else {
+        let Some(pointer) = target(&local) else {
             if text.starts_with('#') {
                 let message = format!("`{text}` is no JSON pointer, which would begin with `#/`");
                 diags.report(Code::DanglingReference, &place, message);
             } else {
-                diags
-                    .report(Code::ExternalReference, &place, format!("`{text}` leads out of this document"))
-                    .help("bundle the document into one file, for example with `redocly bundle`");
+                let remote = text.contains("://");
+                let message = if remote { "leads to another place" } else { "leads to a file that is not here" };
+                diags.report(Code::ExternalReference, &place, format!("`{text}` {message}")).help(if remote {
+                    "fetch what it leads to, and refer to the file"
+                } else {
+                    "add the file, or correct its path; it must lie in the folder of the document or below it"
+                });
             }
             continue;
         };
@@ -57,7 +61,7 @@ pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references:
         } else if is_circle(doc, &pointer, &mut sound) {
             let message = format!("`{text}` leads in a circle, so that nothing is ever reached");
             diags.report(Code::ReferenceCycle, &place, message);
-        } else if found.is_none() && kind != Kind::PathItem && walked.insert(pointer.clone()) {
+        } else if found.is_none() && walked.insert(pointer.clone()) {
             references.extend(normalize::at(diags, doc, kind, &pointer));
         }
     }
@@ -81,19 +85,6 @@ fn similar(doc: &Document, pointer: &str) -> Option<String> {
     let siblings = doc.get(parent)?.as_object()?;
     let key = siblings.keys().find(|key| key.eq_ignore_ascii_case(name))?;
     Some(format!("{parent}/{key}"))
-}
-
-/// The text with `%20` and the like decoded; a `%` that is not followed by two hexadecimal digits stands for itself.
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        let decoded = hex.filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(decoded.unwrap_or(*byte));
-        at += if decoded.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::compose;
 use super::constraint;
-use super::document::child;
+use super::document::{Document, child};
 use super::lower::{Lower, text};
 use super::reference;
 use super::scalar;
@@ -130,9 +130,7 @@ fn named(lower: &mut Lower<'_>, pointer: &str) -> Type {
     if let Some(ty) = lower.types.get(pointer) {
         return ty.clone();
     }
-    let words = pointer.split('/').skip(1).map(|word| word.replace("~1", "/").replace("~0", "~"));
-    let words = words.filter(|word| !matches!(word.as_str(), "components" | "schemas" | "properties" | "$defs"));
-    let id = lower.reserve(Hint { words: words.collect(), given: false }, pointer);
+    let id = lower.reserve(Hint { words: Document::words(pointer), given: false }, pointer);
     lower.types.insert(pointer.to_owned(), Type::Named(id));
     lower.pending.insert(id, pointer.to_owned());
     Type::Named(id)

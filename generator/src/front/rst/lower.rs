@@ -28,7 +28,15 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
     let security: Vec<_> = (0..schemes.len()).map(|index| vec![SchemeId::at(index)]).collect();
     let info =
         Info { title: title(pages, &names, folder, input.name), version: String::new(), doc: Doc::default(), at };
-    let api = Api { info, servers: Vec::new(), schemes, tags: Vec::new(), operations: Vec::new(), types: Vec::new() };
+    let api = Api {
+        info,
+        servers: Vec::new(),
+        schemes,
+        tags: Vec::new(),
+        operations: Vec::new(),
+        types: Vec::new(),
+        uncovered: Vec::new(),
+    };
     let mut types = types::Types::new(api, &graph, pages);
     let mut ids = BTreeMap::new();
     for messages in &graph.messages {

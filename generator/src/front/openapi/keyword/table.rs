@@ -17,14 +17,13 @@ const fn unsupported(word: &'static str, shape: Shape, instead: &'static str) ->
     Row { word, usage: Use::Unsupported(instead), shape }
 }
 
-const NO_HEADERS: &str = "the client gives all headers of a response as they are";
+const NO_HEADER_FORM: &str = "headers are read as they come";
 const NO_CALLBACKS: &str = "these are calls that the server makes";
 const NO_LINKS: &str = "links tell how operations follow each other, not how they are sent";
 const NO_XML: &str = "bodies are JSON, text or bytes";
 const NO_POSITIONS: &str = "the parts of a body have names";
 const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and types";
 const NO_IDENTITY: &str = "references are followed by JSON pointer";
-const NO_CONTENT_CHECK: &str = "what a text holds is not looked into";
 const LEGAL: &str = "it is no fact about calls";
 const DIALECT: &str = "schemas are read in the dialect of OpenAPI";
 const TOKEN: &str = "the caller obtains the token";
@@ -79,6 +78,7 @@ const OPEN_API: &[Row] = &[
     used("security", List(Kind::SecurityRequirement)),
     used("tags", List(Kind::Tag)),
     used("externalDocs", Object(Kind::ExternalDocs)),
+    used("x-fern-pagination", Any),
 ];
 
 const INFO: &[Row] = &[
@@ -96,18 +96,10 @@ const CONTACT: &[Row] = &[ignored("name", Text, LEGAL), ignored("url", Text, LEG
 const LICENSE: &[Row] =
     &[ignored("name", Text, LEGAL), ignored("identifier", Text, LEGAL), ignored("url", Text, LEGAL)];
 
-const SERVER: &[Row] = &[
-    used("url", Text),
-    used("description", Text),
-    ignored("name", Text, SUMMARY),
-    used("variables", Map(Kind::ServerVariable)),
-];
+const SERVER: &[Row] =
+    &[used("url", Text), used("description", Text), used("name", Text), used("variables", Map(Kind::ServerVariable))];
 
-const SERVER_VARIABLE: &[Row] = &[
-    ignored("enum", Texts, "the caller may give any base URL"),
-    used("default", Text),
-    ignored("description", Text, "the default is taken"),
-];
+const SERVER_VARIABLE: &[Row] = &[used("enum", Texts), used("default", Text), used("description", Text)];
 
 const COMPONENTS: &[Row] = &[
     used("schemas", Map(Kind::Schema)),
@@ -115,7 +107,7 @@ const COMPONENTS: &[Row] = &[
     used("parameters", Map(Kind::Parameter)),
     used("examples", Map(Kind::Example)),
     used("requestBodies", Map(Kind::RequestBody)),
-    ignored("headers", Map(Kind::Header), NO_HEADERS),
+    used("headers", Map(Kind::Header)),
     used("securitySchemes", Map(Kind::SecurityScheme)),
     ignored("links", Map(Kind::Link), NO_LINKS),
     ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
@@ -138,7 +130,7 @@ const PATH_ITEM: &[Row] = &[
     used("trace", Object(Kind::Operation)),
     unsupported("query", Object(Kind::Operation), "the operation is left out"),
     unsupported("additionalOperations", Map(Kind::Operation), "these operations are left out"),
-    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("servers", List(Kind::Server)),
     used("parameters", List(Kind::Parameter)),
 ];
 
@@ -154,7 +146,9 @@ const OPERATION: &[Row] = &[
     ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
     used("deprecated", Bool),
     used("security", List(Kind::SecurityRequirement)),
-    unsupported("servers", List(Kind::Server), "the document's servers are used"),
+    used("servers", List(Kind::Server)),
+    used("x-speakeasy-pagination", Any),
+    used("x-fern-pagination", Any),
 ];
 
 const EXTERNAL_DOCS: &[Row] = &[ignored("description", Text, "the address says enough"), used("url", Text)];
@@ -181,7 +175,7 @@ const REQUEST_BODY: &[Row] =
 
 const MEDIA_TYPE: &[Row] = &[
     used("schema", Object(Kind::Schema)),
-    unsupported("itemSchema", Object(Kind::Schema), "the stream is read as bytes"),
+    used("itemSchema", Object(Kind::Schema)),
     used("example", Any),
     used("examples", Map(Kind::Example)),
     used("encoding", Map(Kind::Encoding)),
@@ -205,7 +199,7 @@ const RESPONSES: &[Row] = &[used("*", Object(Kind::Response))];
 const RESPONSE: &[Row] = &[
     ignored("summary", Text, SUMMARY),
     used("description", Text),
-    ignored("headers", Map(Kind::Header), NO_HEADERS),
+    used("headers", Map(Kind::Header)),
     used("content", Map(Kind::MediaType)),
     ignored("links", Map(Kind::Link), NO_LINKS),
 ];
@@ -231,17 +225,17 @@ const LINK: &[Row] = &[
 ];
 
 const HEADER: &[Row] = &[
-    ignored("description", Text, NO_HEADERS),
-    ignored("required", Bool, NO_HEADERS),
-    ignored("deprecated", Bool, NO_HEADERS),
-    ignored("allowEmptyValue", Bool, NO_HEADERS),
-    ignored("allowReserved", Bool, NO_HEADERS),
-    ignored("style", Text, NO_HEADERS),
-    ignored("explode", Bool, NO_HEADERS),
-    ignored("schema", Object(Kind::Schema), NO_HEADERS),
-    ignored("content", Map(Kind::MediaType), NO_HEADERS),
-    ignored("example", Any, NO_HEADERS),
-    ignored("examples", Map(Kind::Example), NO_HEADERS),
+    used("description", Text),
+    used("required", Bool),
+    used("deprecated", Bool),
+    ignored("allowEmptyValue", Bool, NO_HEADER_FORM),
+    ignored("allowReserved", Bool, NO_HEADER_FORM),
+    ignored("style", Text, NO_HEADER_FORM),
+    ignored("explode", Bool, NO_HEADER_FORM),
+    used("schema", Object(Kind::Schema)),
+    used("content", Map(Kind::MediaType)),
+    ignored("example", Any, NO_HEADER_FORM),
+    ignored("examples", Map(Kind::Example), NO_HEADER_FORM),
 ];
 
 const TAG: &[Row] = &[
@@ -320,7 +314,7 @@ const SCHEMA: &[Row] = &[
     ignored("unevaluatedItems", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
     ignored("unevaluatedProperties", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
     used("contentMediaType", Text),
-    ignored("contentSchema", ObjectOrBool(Kind::Schema), NO_CONTENT_CHECK),
+    used("contentSchema", ObjectOrBool(Kind::Schema)),
     ignored("$schema", Text, DIALECT),
     ignored("$vocabulary", Any, DIALECT),
     ignored("$id", Text, NO_IDENTITY),

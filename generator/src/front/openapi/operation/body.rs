@@ -31,10 +31,10 @@ pub(super) enum Class {
 
 impl Class {
     pub(super) fn of(media_type: &str) -> Self {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(media_type);
         match essence.as_str() {
             "application/json" | "text/json" | "*/*" | "application/*" => Self::Json,
-            "text/event-stream" | "application/x-ndjson" | "application/jsonl" | "application/json-seq" => Self::Stream,
+            _ if Stream::of(&essence).is_some() => Self::Stream,
             "application/xml" | "text/xml" => Self::Xml,
             "application/x-www-form-urlencoded" => Self::Form,
             it if it.ends_with("+json") => Self::Json,
@@ -44,6 +44,41 @@ impl Class {
             _ => Self::Bytes,
         }
     }
+}
+
+/// How a stream tells its items apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Server-sent events.
+    Events,
+    /// JSON texts on a line each.
+    Lines,
+    /// A JSON sequence (RFC 7464).
+    Sequence,
+}
+
+impl Stream {
+    /// The stream that a media type without parameters is.
+    pub(super) fn of(essence: &str) -> Option<Self> {
+        match essence {
+            "text/event-stream" => Some(Self::Events),
+            "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/json-lines"
+            | "application/jsonlines"
+            | "application/x-jsonlines" => Some(Self::Lines),
+            "application/json-seq" => Some(Self::Sequence),
+            it if it.ends_with("+json-seq") => Some(Self::Sequence),
+            _ => None,
+        }
+    }
+}
+
+/// A media type in small letters, without its parameters.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The bodies that an operation can send, or why it cannot be sent at all.
@@ -140,6 +175,11 @@ pub(super) fn contents(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)
 pub(super) fn content(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> (Media, Type) {
     let schema = child(pointer, "schema");
     let resolved = lower.doc.get(&reference::resolve(lower.doc, &schema));
+    let items = child(pointer, "itemSchema");
+    if Class::of(media_type) != Class::Stream && lower.doc.get(&items).is_some() {
+        let message = format!("only streams have items; what is said of those of `{media_type}` is not used");
+        lower.report(Code::UnsupportedKeyword, &items, message);
+    }
     let binary = resolved.is_some_and(|schema| schema.get("format").is_some_and(|format| format == "binary"));
     match Class::of(media_type) {
         // A range of types is no type that could be sent; JSON is what such documents mean.

@@ -261,7 +261,8 @@ fn used(api: &Api) -> BTreeSet<TypeId> {
     }
     for operation in &api.operations {
         open.extend(operation.params.iter().map(|param| &param.ty));
-        open.extend(operation.replies.iter().filter_map(|reply| reply.body.as_ref()).map(|(_, ty)| ty));
+        open.extend(operation.replies.iter().flat_map(|reply| &reply.headers).map(|header| &header.ty));
+        open.extend(operation.replies.iter().flat_map(|reply| &reply.bodies).map(|(_, ty)| ty));
         let bodies = operation.body.iter().filter(|body| !matches!(body.media, Media::Multipart(_)));
         open.extend(bodies.map(|body| &body.ty));
     }

@@ -3,12 +3,15 @@
 use super::super::document::child;
 use super::super::lower::{Lower, text};
 use super::super::reference;
-use super::body::{Class, content, contents, examples};
+use super::super::schema;
+use super::body::{Class, Stream, content, contents, essence, examples};
+use super::header;
 use crate::diagnostic::Code;
-use crate::ir::{Hint, Reply, Status};
+use crate::ir::{Hint, Media, Reply, Status, Text, Type};
 use openapiv3::Response;
+use serde_json::Value;
 
-/// What comes back, in document order; one body for each status.
+/// What comes back, in document order.
 pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Vec<Reply> {
     let mut replies = Vec::new();
     for (key, pointer) in lower.entries(&child(operation, "responses")) {
@@ -28,41 +31,92 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
             }
         };
         let target = reference::resolve(lower.doc, &pointer);
-        let contents = contents(lower, &target);
-        check_several(lower, &contents);
         // The first success is what the operation is called for; the others are told apart by their status.
         let first = status.is_success() && !replies.iter().any(|reply: &Reply| reply.status.is_success());
-        let hint = if first { hint.within("response") } else { hint.within(format!("{key} response")) };
-        let mut reply = Reply {
-            status,
-            body: None,
-            doc: text(Some(&response.description)),
-            examples: Vec::new(),
-            at: lower.at(&pointer),
-        };
-        if let Some((media_type, pointer)) = contents.first() {
-            if matches!(Class::of(media_type), Class::Xml | Class::Stream | Class::Form | Class::Multipart) {
-                let message = format!("a body of type `{media_type}` is given as it is, whatever its schema says");
-                lower.report(Code::UnsupportedMediaType, pointer, message);
+        let own = if first { hint.within("response") } else { hint.within(format!("{key} response")) };
+        let contents = used(lower, contents(lower, &target));
+        let mut bodies: Vec<(Media, Type)> = Vec::new();
+        for (index, (media_type, pointer)) in contents.iter().enumerate() {
+            let hint = if index == 0 { own.clone() } else { own.within(media_type) };
+            let body = body(lower, media_type, pointer, &hint);
+            if !bodies.contains(&body) {
+                bodies.push(body);
             }
-            reply.body = Some(content(lower, media_type, pointer, &hint));
-            reply.examples = examples(lower, pointer);
         }
-        replies.push(reply);
+        replies.push(Reply {
+            status,
+            bodies,
+            headers: header::read(lower, &target, hint),
+            doc: text(Some(&response.description)),
+            examples: contents.first().map_or_else(Vec::new, |(_, pointer)| examples(lower, pointer)),
+            at: lower.at(&pointer),
+        });
     }
     replies
 }
 
-/// Tells of the bodies of a response that are not used, unless they only write the same in another way.
-fn check_several(lower: &mut Lower<'_>, contents: &[(String, String)]) {
-    let Some(((used, pointer), others)) = contents.split_first() else { return };
+/// The media types without those that only write in another way what the preferred one says.
+fn used(lower: &Lower<'_>, contents: Vec<(String, String)>) -> Vec<(String, String)> {
     let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
-    let others = others.iter().filter(|(_, other)| schema(other) != schema(pointer));
-    let others: Vec<_> = others.map(|(media_type, _)| format!("`{media_type}`")).collect();
-    if !others.is_empty() {
-        let message = format!("of the bodies of this response, `{used}` is used; not {}", others.join(", "));
-        lower.report(Code::SeveralBodies, pointer, message);
+    let first = contents.first().map(|(_, pointer)| schema(pointer));
+    let again = |(media_type, pointer): &(String, String)| {
+        Class::of(media_type) != Class::Stream && Some(schema(pointer)) == first
+    };
+    let mut index = 0..;
+    contents.into_iter().filter(|content| index.next() == Some(0) || !again(content)).collect()
+}
+
+/// How the body at a pointer is written, and its type; of a stream, that of its items.
+fn body(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> (Media, Type) {
+    if let Some(stream) = Stream::of(&essence(media_type)) {
+        let ty = item(lower, stream, pointer, hint);
+        let name = media_type.to_owned();
+        return match stream {
+            Stream::Events => (Media::Events(name), ty),
+            Stream::Lines => (Media::Lines(name), ty),
+            Stream::Sequence => (Media::Sequence(name), ty),
+        };
     }
+    if matches!(Class::of(media_type), Class::Xml | Class::Form | Class::Multipart) {
+        let message = format!("a body of type `{media_type}` is given as it is, whatever its schema says");
+        lower.report(Code::UnsupportedMediaType, pointer, message);
+    }
+    content(lower, media_type, pointer, hint)
+}
+
+/// The type of a stream's items. That of events is the type of their data.
+fn item(lower: &mut Lower<'_>, stream: Stream, pointer: &str, hint: &Hint) -> Type {
+    let plain = if stream == Stream::Events { Type::String(Text::Plain) } else { Type::Json };
+    let item = child(pointer, "itemSchema");
+    let of_item = lower.doc.get(&item).is_some();
+    let mut found = if of_item { item } else { child(pointer, "schema") };
+    if lower.doc.get(&found).is_none() {
+        return plain;
+    }
+    if of_item && stream == Stream::Events {
+        let data = child(&child(&reference::resolve(lower.doc, &found), "properties"), "data");
+        if lower.doc.get(&data).is_none() {
+            let message = "the data of these events is read as text: no property `data` says what it is";
+            lower.report(Code::SchemaAsJson, &found, message);
+            return plain;
+        }
+        found = data;
+    }
+    let target = reference::resolve(lower.doc, &found);
+    let says = |key: &str| lower.doc.get(&child(&target, key));
+    // A list of items says what one of them is.
+    if !of_item && says("type").is_some_and(|ty| ty == "array") && says("items").is_some() {
+        found = child(&target, "items");
+    } else if stream == Stream::Events && says("contentSchema").is_some() {
+        found = child(&target, "contentSchema");
+    } else if stream == Stream::Events && says("contentMediaType").and_then(Value::as_str).is_some_and(is_json) {
+        return Type::Json;
+    }
+    schema::used(lower, &found, hint).whole()
+}
+
+fn is_json(media_type: &str) -> bool {
+    Class::of(media_type) == Class::Json
 }
 
 /// The status that a key of `responses` names.

@@ -33,6 +33,8 @@ pub(super) fn lower(
         params,
         body: body.into_iter().collect(),
         replies,
+        server: None,
+        paging: None,
         security: security.to_vec(),
         doc: Doc { summary: page.title.clone(), text: page.text.clone(), link: None },
         deprecated: false,

@@ -24,12 +24,19 @@ pub(super) fn lower(
         let status = status.map_or(Status::Class(2), Status::Exact);
         replies.push(reply(diags, types, page, table, message, status));
     }
-    let empty = |status, body| Reply { status, body, doc: Doc::default(), examples: Vec::new(), at: at.clone() };
+    let made = |status, bodies| Reply {
+        status,
+        bodies,
+        headers: Vec::new(),
+        doc: Doc::default(),
+        examples: Vec::new(),
+        at: at.clone(),
+    };
     if !replies.iter().any(|reply: &Reply| reply.status.is_success()) {
-        replies.insert(0, empty(Status::Class(2), None));
+        replies.insert(0, made(Status::Class(2), Vec::new()));
     }
     if !replies.iter().any(|reply| reply.status.is_failure()) {
-        replies.push(empty(Status::Default, Some((json(), types.error(at)))));
+        replies.push(made(Status::Default, vec![(json(), types.error(at))]));
     }
     replies
 }
@@ -43,18 +50,18 @@ fn reply(
     status: Status,
 ) -> Reply {
     let at = Location::Offset(page.file, table.at);
-    let body = if status == Status::Exact(204) {
+    let bodies = if status == Status::Exact(204) {
         diags
             .report(Code::UnknownTable, &at, "a response with status 204 has no content; this table is not used")
             .help("correct the status, or delete the table");
-        None
+        Vec::new()
     } else if status.is_failure() && grammar::is_error(table.rows.iter().map(|row| row.wire.as_str())) {
-        Some((json(), types.error(&at)))
+        vec![(json(), types.error(&at))]
     } else {
         let hint = Hint { words: words(page), given: false }.within("response");
-        Some((json(), types.message(&message.shape, &hint, &at)))
+        vec![(json(), types.message(&message.shape, &hint, &at))]
     };
-    Reply { status, body, doc: Doc::default(), examples: Vec::new(), at }
+    Reply { status, bodies, headers: Vec::new(), doc: Doc::default(), examples: Vec::new(), at }
 }
 
 fn json() -> Media {

@@ -13,7 +13,7 @@ pub(super) fn attach(diags: &mut Diagnostics, api: &Api, page: &Page, operation:
         let (ty, examples) = if sample.response {
             let Some(index) = reply(operation, sample) else { continue };
             let Some(reply) = operation.replies.get_mut(index) else { continue };
-            (reply.body.as_ref().map(|(_, ty)| ty.clone()), &mut reply.examples)
+            (reply.bodies.first().map(|(_, ty)| ty.clone()), &mut reply.examples)
         } else if let Some(body) = operation.body.first_mut() {
             (Some(body.ty.clone()), &mut body.examples)
         } else if is_empty(&sample.value) {

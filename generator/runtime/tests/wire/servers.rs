@@ -1,0 +1,57 @@
+//! Where requests go: the documents' servers, the operation's own, the caller's.
+
+use runtime::reply::{EmptyBody, UndocumentedBody};
+use runtime::runtime;
+use runtime::{Builder, Client, Method};
+use wiremock::ResponseTemplate;
+
+use super::{Outcome, requests, server};
+
+async fn send(client: Builder, own: Option<&'static str>) -> Outcome {
+    let request = client.build()?.request(Method::GET, "/a", &[]);
+    let request = match own {
+        Some(own) => request.server(own),
+        None => request,
+    };
+    Ok(request.send::<EmptyBody, UndocumentedBody>().await?)
+}
+
+/// The address lives as long as the test does.
+fn leak(url: String) -> &'static str {
+    url.leak()
+}
+
+#[tokio::test]
+async fn an_operation_goes_to_its_own_server_unless_the_caller_has_one() -> Outcome {
+    let (documented, own) = (server(ResponseTemplate::new(204)).await, server(ResponseTemplate::new(204)).await);
+    let uploads = leak(format!("{}/up/", own.uri()));
+    let at = |path: &str| Client::builder().server(format!("{}{path}", documented.uri()));
+    send(at("/v1"), None).await?;
+    send(at("/v1"), Some(uploads)).await?;
+    send(at("/v1"), Some("/v2")).await?;
+    // A stand-in for tests sees everything, and no other server sees anything.
+    let stand_in = || Client::builder().server("https://api.example.com/v1").base_url(documented.uri());
+    send(stand_in(), None).await?;
+    send(stand_in(), Some("https://uploads.example.com")).await?;
+    send(stand_in(), Some("/v2/")).await?;
+
+    let paths = |requests: Vec<wiremock::Request>| -> Vec<String> {
+        requests.iter().map(|request| request.url.path().to_owned()).collect()
+    };
+    assert_eq!(paths(requests(&documented).await), ["/v1/a", "/v2/a", "/a", "/a", "/v2/a"]);
+    assert_eq!(paths(requests(&own).await), ["/up/a"]);
+    Ok(())
+}
+
+#[test]
+fn a_server_without_a_host_is_no_base_url() {
+    let error = |builder: Builder| builder.build().unwrap_err().to_string();
+    assert_eq!(
+        error(Client::builder().server("/v1")),
+        "the base URL is missing: call `base_url` on the client's builder, with the path `/v1` at its end"
+    );
+    let missing = "the base URL is missing: call `base_url` on the client's builder";
+    assert_eq!(error(Client::builder()), missing);
+    // A variable that was not set does not lead to the documents' server.
+    assert_eq!(error(Client::builder().server("https://api.example.com").base_url("")), missing);
+}

@@ -1,0 +1,279 @@
+//! Which operations give lists page by page: what is said of them, or else what cannot be taken for anything else.
+
+use super::case::words;
+use super::{Outcome, Paged};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Api, BodyPath, Field, Kind, Method, Operation, Paging, Param, Place, Step, Text, Type};
+use serde_json::Value;
+
+/// How a cursor is called: its parameter, where a page has the next one (the end of that path), and whether only a flag that
+/// says that there is more makes it one. All in words joined by underscores.
+const CURSORS: &[(&str, &[&str], bool)] = &[
+    ("after", &["next_cursor", "end_cursor"], false),
+    ("after", &["last_id"], true),
+    ("continuation_token", &["continuation_token", "next_continuation_token"], false),
+    ("cursor", &["next_cursor", "cursor_next", "end_cursor"], false),
+    ("cursor", &["cursor"], true),
+    ("marker", &["next_marker"], false),
+    ("next_cursor", &["next_cursor"], false),
+    ("next_page_token", &["next_page_token"], false),
+    ("next_token", &["next_token"], false),
+    ("page_cursor", &["next_cursor", "next_page_cursor"], false),
+    ("page_token", &["next_page_token", "next_token"], false),
+    ("start_cursor", &["next_cursor"], false),
+    ("starting_after", &["next_cursor"], false),
+];
+
+/// Parameters that take the id of the last item, where a flag says whether there is more.
+const AFTER_ITEM: &[&str] = &["after", "starting_after"];
+
+/// Flags that say whether there is more.
+const MORE: &[&str] = &["has_more", "has_next", "has_next_page"];
+
+/// Fields that hold the URL of the next page, and those that do if they are described as one.
+const NEXT: &[&str] =
+    &["next_href", "next_link", "next_page_url", "next_page_uri", "next_uri", "next_url", "odata_next_link"];
+const NEXT_IF_URL: &[&str] = &["next", "links.next", "paging.next"];
+
+/// Parameters that count items to pass over, or pages, and those beside them that say how many items a page has.
+const OFFSETS: &[&str] = &["offset", "skip"];
+const PAGES: &[&str] = &["page", "page_index", "page_no", "page_num", "page_number"];
+const SIZES: &[&str] =
+    &["count", "limit", "max_results", "page_limit", "page_size", "per_page", "results_per_page", "size", "take"];
+
+/// How deep in a page its fields are looked for.
+const DEPTH: usize = 3;
+
+/// How an operation that gives this goes from page to page, if it does.
+pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged> {
+    let Some(Paging { step, items, firm, at }) = &operation.paging else { return recognise(api, operation, reply) };
+    let step = step.clone()?;
+    let fitted = match reply {
+        Outcome::Json(body) => fit(api, operation, body, step, items.as_ref()),
+        Outcome::ByStatus(_) => Err("a success may be one of several bodies".to_owned()),
+        Outcome::Empty
+        | Outcome::Text
+        | Outcome::Bytes
+        | Outcome::Events(_)
+        | Outcome::TextEvents
+        | Outcome::Lines(_)
+        | Outcome::Sequence(_) => Err("a success is no JSON".to_owned()),
+    };
+    match fitted {
+        Ok(paged) if *firm || SIZES.iter().chain(PAGES).any(|name| query(operation, name).is_some()) => Some(paged),
+        Err(reason) if *firm => {
+            diags.report(Code::UnfitPagination, at, format!("this pagination is not used: {reason}"));
+            None
+        }
+        Ok(_) | Err(_) => recognise(api, operation, reply),
+    }
+}
+
+/// What was said, if the reply has what it names.
+pub fn fit(
+    api: &Api,
+    operation: &Operation,
+    body: &Type,
+    step: Step,
+    items: Option<&BodyPath>,
+) -> Result<Paged, String> {
+    let missing = |path: &BodyPath| format!("a page has no `{}`", path.text());
+    let (Step::Cursor { next: place, .. } | Step::Next { url: place }) = &step else {
+        return list(api, operation, body, step, items);
+    };
+    let found = api.find(body, place).ok_or_else(|| missing(place))?;
+    if !matches!(found.ty, Type::String(_) | Type::Int(_) | Type::Json) {
+        return Err(format!("`{}` is no text", place.text()));
+    }
+    if let Step::Cursor { more: Some(more), .. } = &step {
+        let flag = api.find(body, more).ok_or_else(|| missing(more))?;
+        if *flag.ty != Type::Bool {
+            return Err(format!("`{}` is not true or false", more.text()));
+        }
+    }
+    list(api, operation, body, step, items)
+}
+
+/// The same with its list, which is the one that is named, or the only one.
+fn list(api: &Api, operation: &Operation, body: &Type, step: Step, items: Option<&BodyPath>) -> Result<Paged, String> {
+    let path = match items {
+        Some(path) => path.clone(),
+        None => only_list(api, body).ok_or("a page has not one list of objects, and nothing says which it is")?,
+    };
+    let found = api.find(body, &path).ok_or_else(|| format!("a page has no `{}`", path.text()))?;
+    let Type::List(item) = found.ty else { return Err(format!("`{}` is no list", path.text())) };
+    if found.fields.len() != path.0.len() {
+        return Err(format!("`{}` is inside another list", path.text()));
+    }
+    if let Step::Cursor { param, .. } | Step::Offset { param } | Step::Page { param, .. } = step {
+        let param = operation.params.get(param).filter(|param| param.place == Place::Query && !param.global);
+        param.ok_or("what it changes is no query parameter of the call")?;
+    }
+    Ok(Paged { step, fields: found.fields, list: path, item: (**item).clone() })
+}
+
+/// The only list of objects in a body: of those that it holds itself, or else of those one level below.
+fn only_list(api: &Api, body: &Type) -> Option<BodyPath> {
+    let objects = |path: &BodyPath| {
+        let item = match api.find(body, path)?.ty {
+            Type::List(item) => api.find(item, &BodyPath::default())?.ty,
+            _ => return None,
+        };
+        match item {
+            Type::Named(id) => matches!(api[*id].kind, Kind::Struct(_) | Kind::Union(_)).then_some(()),
+            Type::Map(_) => Some(()),
+            _ => None,
+        }
+    };
+    if objects(&BodyPath::default()).is_some() {
+        return Some(BodyPath::default());
+    }
+    let fields = fields(api, body);
+    let lists: Vec<&BodyPath> = fields.iter().map(|(path, _)| path).filter(|path| objects(path).is_some()).collect();
+    let depth = lists.iter().map(|path| path.0.len()).min().filter(|depth| *depth <= 2)?;
+    let mut outer = lists.into_iter().filter(|path| path.0.len() == depth);
+    outer.next().cloned().filter(|_| outer.next().is_none())
+}
+
+/// All fields of a body, down to some depth, without those of its lists.
+fn fields<'a>(api: &'a Api, body: &'a Type) -> Vec<(BodyPath, &'a Field)> {
+    let mut all: Vec<(BodyPath, &Field)> = Vec::new();
+    let mut open = vec![(BodyPath::default(), body)];
+    while let Some((path, ty)) = open.pop() {
+        let Some(Type::Named(id)) = api.find(ty, &BodyPath::default()).map(|found| found.ty) else { continue };
+        let Kind::Struct(strukt) = &api[*id].kind else { continue };
+        for field in &strukt.fields {
+            let path = BodyPath([path.0.as_slice(), &[field.wire.clone()]].concat());
+            if path.0.len() < DEPTH {
+                open.push((path.clone(), &field.ty));
+            }
+            all.push((path, field));
+        }
+    }
+    all
+}
+
+/// How the operation goes from page to page, if nothing else can be meant.
+fn recognise(api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged> {
+    let Outcome::Json(body) = reply else { return None };
+    if operation.method != Method::Get || operation.body.iter().any(|body| body.required) {
+        return None;
+    }
+    only_list(api, body)?;
+    let fields = fields(api, body);
+    let counted = offset(operation).or_else(|| page(operation));
+    let step = match (next_url(api, &fields), cursor(api, operation, body, &fields), counted) {
+        // A whole URL leaves nothing to guess.
+        (Some(url), _, _) => url,
+        // Two ways that callers may choose between: a page of the one may lack what the other needs.
+        (None, Some(_), Some(_)) => return None,
+        (None, cursor, counted) => cursor.or(counted)?,
+    };
+    fit(api, operation, body, step, None).ok()
+}
+
+fn cursor(api: &Api, operation: &Operation, body: &Type, fields: &[(BodyPath, &Field)]) -> Option<Step> {
+    let more = only(fields, |path, field| ends(path, MORE) && *api.resolve(&field.ty) == Type::Bool);
+    for (name, places, needs_more) in CURSORS.iter().filter(|(_, _, needs_more)| more.is_some() || !needs_more) {
+        let Some(param) = query(operation, name).filter(|param| is_cursor(api, operation, *param)) else { continue };
+        let next = only(fields, |path, field| ends(path, places) && is_text(api, &field.ty));
+        // What is called as the parameter may be its echo; only its description tells.
+        let next =
+            next.filter(|(_, field)| !needs_more || *name != "cursor" || mentions(&field.doc.summary, &["next"]));
+        if let Some((next, _)) = next {
+            return Some(Step::Cursor { param, next: next.clone(), more: more.map(|(path, _)| path.clone()) });
+        }
+    }
+    let (more, _) = more?;
+    let param = AFTER_ITEM.iter().find_map(|name| query(operation, name)).filter(|param| {
+        let doc = operation.params.get(*param).map(|param| format!("{} {}", param.doc.summary, param.doc.text));
+        is_cursor(api, operation, *param) && doc.is_some_and(|doc| mentions(&doc, &["id", "ids", "identifier"]))
+    })?;
+    let mut next = only_list(api, body)?;
+    next.0.extend([BodyPath::LAST.to_owned(), "id".to_owned()]);
+    api.find(body, &next).filter(|found| *found.ty == Type::String(Text::Plain))?;
+    Some(Step::Cursor { param, next, more: Some(more.clone()) })
+}
+
+fn next_url(api: &Api, fields: &[(BodyPath, &Field)]) -> Option<Step> {
+    let described = |field: &Field| {
+        let format = field.constraints.iter().any(|limit| limit == "of the format `uri`");
+        format || mentions(&format!("{} {}", field.doc.summary, field.doc.text), &["url", "uri", "link"])
+    };
+    let (url, _) = only(fields, |path, field| {
+        let text = matches!(api.resolve(&field.ty), Type::String(_));
+        text && (ends(path, NEXT) || (ends(path, NEXT_IF_URL) && described(field)))
+    })?;
+    Some(Step::Next { url: url.clone() })
+}
+
+fn offset(operation: &Operation) -> Option<Step> {
+    let (param, of) = counter(operation, OFFSETS)?;
+    // Some servers call the number of a page so.
+    let pages = mentions(&format!("{} {}", of.doc.summary, of.doc.text), &["page", "pages"]);
+    let from_zero = of.default.as_ref().is_none_or(|default| default.as_u64() == Some(0));
+    (from_zero && !pages).then_some(Step::Offset { param })
+}
+
+fn page(operation: &Operation) -> Option<Step> {
+    let (param, of) = counter(operation, PAGES)?;
+    let least = of.constraints.iter().any(|limit| limit.split(", ").any(|limit| limit == "at least 1"));
+    let first = match of.default.as_ref().map(Value::as_u64) {
+        Some(Some(first @ 0..=1)) => first,
+        None if least => 1,
+        // Where counting begins is not said.
+        Some(_) | None => return None,
+    };
+    Some(Step::Page { param, first })
+}
+
+/// The whole number of one of these names that may be left out, beside one that says how long a page is.
+fn counter<'a>(operation: &'a Operation, names: &[&str]) -> Option<(usize, &'a Param)> {
+    let number = |name: &&str| {
+        let index = query(operation, name)?;
+        let param = operation.params.get(index)?;
+        (matches!(param.ty, Type::Int(_)) && !param.required).then_some((index, param))
+    };
+    SIZES.iter().find_map(number).and(names.iter().find_map(number))
+}
+
+/// The query parameter of this name, in words.
+fn query(operation: &Operation, name: &str) -> Option<usize> {
+    operation.params.iter().position(|param| param.place == Place::Query && !param.global && word(&param.wire) == name)
+}
+
+/// Whether a parameter can take what a page holds.
+fn is_cursor(api: &Api, operation: &Operation, param: usize) -> bool {
+    operation.params.get(param).is_some_and(|param| !param.required && is_text(api, &param.ty))
+}
+
+fn is_text(api: &Api, ty: &Type) -> bool {
+    api.find(ty, &BodyPath::default()).is_some_and(|found| matches!(found.ty, Type::String(_) | Type::Int(_)))
+}
+
+/// The only field that is wanted.
+fn only<'a>(
+    fields: &'a [(BodyPath, &'a Field)],
+    wanted: impl Fn(&BodyPath, &Field) -> bool,
+) -> Option<(&'a BodyPath, &'a Field)> {
+    let mut all = fields.iter().filter(|(path, field)| wanted(path, field)).map(|(path, field)| (path, *field));
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// Whether a path ends in one of these, in words.
+fn ends(path: &BodyPath, endings: &[&str]) -> bool {
+    let words: Vec<String> = path.0.iter().map(|key| word(key)).collect();
+    endings.iter().any(|ending| {
+        let ending: Vec<&str> = ending.split('.').collect();
+        words.len() >= ending.len() && words.iter().rev().zip(ending.iter().rev()).all(|(word, ending)| word == ending)
+    })
+}
+
+fn word(wire: &str) -> String {
+    words(wire).join("_")
+}
+
+/// Whether a text has one of these words.
+fn mentions(text: &str, wanted: &[&str]) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| wanted.iter().any(|it| word.eq_ignore_ascii_case(it)))
+}

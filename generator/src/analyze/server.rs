@@ -1,0 +1,54 @@
+//! The servers that callers choose between, and their names.
+
+use super::case::{pascal, snake, words};
+use super::name::Scope;
+use crate::ir::{Api, Server};
+
+/// What follows for a server that callers may choose.
+#[derive(Clone, Debug)]
+pub struct ServerFacts {
+    /// Its place in [`Api::servers`].
+    pub index: usize,
+    /// The identifier of its variant.
+    pub variant: String,
+    /// The identifier of the type that holds its variables.
+    pub ident: String,
+    /// The identifiers of its variables, in their order.
+    pub variables: Vec<String>,
+}
+
+/// Words that tell no server from another.
+const FILLERS: &[&str] = &["api", "base", "default", "endpoint", "environment", "host", "server", "the", "url", "www"];
+
+/// The servers to choose between; none if there is no choice.
+pub fn run(api: &Api) -> Vec<ServerFacts> {
+    let absolute: Vec<_> = api.servers.iter().enumerate().filter(|(_, server)| server.is_absolute()).collect();
+    if absolute.len() < 2 && absolute.iter().all(|(_, server)| server.variables.is_empty()) {
+        return Vec::new();
+    }
+    let (mut variants, mut idents) = (Scope::default(), Scope::reserving(&["Server", "String"]));
+    let facts = absolute.into_iter().map(|(index, server)| {
+        let variant = variants.claim(names(server).into_iter().chain(["Server".to_owned()]));
+        let ident = idents.claim([format!("{}Server", variant.strip_suffix("Server").unwrap_or(&variant))]);
+        let mut scope = Scope::settable(&["new", "clone"]);
+        let variables =
+            server.variables.iter().map(|it| scope.claim_with_underscore(snake(&words(&it.name)))).collect();
+        ServerFacts { index, variant, ident, variables }
+    });
+    facts.collect()
+}
+
+/// What a server may be called: by its name, by a short description, by the first label of its host that says something.
+fn names(server: &Server) -> Vec<String> {
+    let telling = |text: &str| -> Vec<String> {
+        words(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str())).collect()
+    };
+    let (_, host) = server.url.split_once("://").unwrap_or_default();
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let label = host.split('.').map(telling).find(|words| !words.is_empty()).unwrap_or_default();
+    [telling(&server.name), telling(&server.doc.summary), label]
+        .into_iter()
+        .filter(|words| (1..=3).contains(&words.len()) && !words.iter().any(|word| word.starts_with(char::is_numeric)))
+        .map(|words| pascal(&words))
+        .collect()
+}

@@ -1,0 +1,138 @@
+//! `src/server.rs`: the servers that callers choose between.
+
+use super::{File, doc, file, ty};
+use crate::analyze::{Facts, ServerFacts};
+use crate::ir::{Api, Server};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The file, if there is a choice.
+pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
+    let servers: Vec<(&Server, &ServerFacts)> =
+        facts.servers.iter().filter_map(|own| Some((api.servers.get(own.index)?, own))).collect();
+    if servers.is_empty() {
+        return None;
+    }
+    let mut items = vec![file::Item::Tokens(server(&servers)), file::Item::Tokens(display(&servers))];
+    if let Some((_, own)) = servers.first().filter(|(_, own)| own.index == 0) {
+        let value = value(own, servers.first().is_some_and(|(server, _)| !server.variables.is_empty()));
+        items.push(file::Item::Tokens(quote! {
+            impl Default for Server {
+                fn default() -> Self {
+                    #value
+                }
+            }
+        }));
+    }
+    for (server, own) in servers.iter().filter(|(server, _)| !server.variables.is_empty()) {
+        items.extend(variables(server, own).into_iter().map(file::Item::Tokens));
+    }
+    let uses = [quote!(
+        use std::fmt;
+    )];
+    let about = ["The servers of the API.".to_owned()];
+    Some(File { path: "src/server.rs".into(), contents: file::print(&about, &[], &uses, items) })
+}
+
+/// The variant of a server, as a value with its defaults.
+fn value(own: &ServerFacts, has_variables: bool) -> TokenStream {
+    let (variant, ident) = (ty::ident(&own.variant), ty::ident(&own.ident));
+    if has_variables { quote!(Self::#variant(#ident::default())) } else { quote!(Self::#variant) }
+}
+
+fn server(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
+    let variants = servers.iter().map(|(server, own)| {
+        let (variant, ident) = (ty::ident(&own.variant), ty::ident(&own.ident));
+        let holds = (!server.variables.is_empty()).then(|| quote!((#ident)));
+        let url = doc::code(&server.url);
+        let docs = doc::attributes(&server.doc, &format!("{url}."), &[format!("At {url}.")]);
+        quote!(#docs #variant #holds)
+    });
+    quote! {
+        /// A server of the API; its text is its URL.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Server { #(#variants),* }
+    }
+}
+
+fn display(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
+    let arms = servers.iter().map(|(server, own)| {
+        let (variant, url) = (ty::ident(&own.variant), &server.url);
+        if server.variables.is_empty() {
+            return quote!(Self::#variant => f.write_str(#url));
+        }
+        let mut format = url.replace('{', "{{").replace('}', "}}");
+        let mut values = Vec::new();
+        for (at, _) in url.match_indices('{') {
+            let name = url.get(at + 1..).and_then(|rest| rest.split_once('}')).map_or("", |(name, _)| name);
+            let mut each = server.variables.iter().zip(&own.variables);
+            if let Some((_, ident)) = each.find(|(variable, _)| variable.name == name) {
+                format = format.replacen(&format!("{{{{{name}}}}}"), "{}", 1);
+                values.push(ty::ident(ident));
+            }
+        }
+        quote!(Self::#variant(server) => write!(f, #format, #(server.#values),*))
+    });
+    quote! {
+        impl fmt::Display for Server {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { #(#arms),* }
+            }
+        }
+    }
+}
+
+/// The type that holds a server's variables.
+fn variables(server: &Server, own: &ServerFacts) -> Vec<TokenStream> {
+    let (variant, name) = (ty::ident(&own.variant), ty::ident(&own.ident));
+    let about = format!(" The variables of [`Server::{}`].", own.variant);
+    let idents: Vec<_> = own.variables.iter().map(|ident| ty::ident(ident)).collect();
+    let defaults = server.variables.iter().map(|variable| &variable.default);
+    let setters = server.variables.iter().zip(&idents).map(|(variable, ident)| {
+        let values: Vec<String> = variable.values.iter().map(|value| doc::code(value)).collect();
+        let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
+        let default = format!("Default: {}.", doc::code(&variable.default));
+        let more: Vec<String> = values.into_iter().chain([default]).collect();
+        let docs = doc::attributes(&variable.doc, &format!("{}.", doc::code(&variable.name)), &more);
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #ident(mut self, #ident: impl Into<String>) -> Self {
+                self.#ident = #ident.into();
+                self
+            }
+        }
+    });
+    vec![
+        quote! {
+            #[doc = #about]
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub struct #name { #(#idents: String),* }
+        },
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self { #(#idents: String::from(#defaults)),* }
+                }
+            }
+        },
+        quote! {
+            impl #name {
+                /// One with the defaults.
+                #[must_use]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+                #(#setters)*
+            }
+        },
+        quote! {
+            impl From<#name> for Server {
+                fn from(server: #name) -> Self {
+                    Self::#variant(server)
+                }
+            }
+        },
+    ]
+}
