@@ -154,13 +154,14 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
             });
         }
     }
-    let mut facts: Vec<_> = facts.into_iter().flatten().collect();
-    // What comes back is named after the operations, and after them. So are the methods of their other bodies.
+    let mut facts: Vec<OperationFacts> = facts.into_iter().flatten().collect();
     for (operation, facts) in api.operations.iter().zip(&mut facts) {
+        // What comes back is named after the operations, and after them.
         if let Some(scope) = idents.get_mut(facts.group.0) {
             outcome::run(diags, api, operation, scope, facts);
             facts.paged = paging::run(diags, api, operation, &facts.reply);
         }
+        // Last, so that a second body never takes the name of another operation.
         let Some(methods) = methods.get_mut(facts.group.0) else { continue };
         let others = facts.bodies.iter_mut().zip(&operation.body).skip(1).zip(body::suffixes(&operation.body));
         for ((own, _), suffixes) in others.filter(|((_, body), _)| body.required) {

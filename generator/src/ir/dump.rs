@@ -214,25 +214,21 @@ pub fn name(api: &Api, ty: &Type) -> String {
     }
 }
 
-/// A media type, and how its form is written.
-fn media(media: &Media) -> String {
-    match media {
-        Media::Json(_) | Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => {
-            media.name().to_owned()
+fn pages(operation: &Operation, paging: &Paging) -> String {
+    let wire = |param: &usize| operation.params.get(*param).map_or("", |param| param.wire.as_str());
+    let step = match &paging.step {
+        None => return "none".to_owned(),
+        Some(Step::Cursor { param, next, more }) => {
+            let more = more.as_ref().map_or_else(String::new, |more| format!(" while {}", more.text()));
+            format!("{} = {}{more}", wire(param), next.text())
         }
-        Media::Multipart(name) => format!("parts {name}"),
-        Media::Form(encodings) => {
-            let encodings = encodings.iter().map(|it| {
-                format!(
-                    " {}: {}{}",
-                    it.wire,
-                    style_name(it.style, it.explode),
-                    if it.reserved { " reserved" } else { "" }
-                )
-            });
-            format!("form{}", encodings.collect::<String>())
-        }
-    }
+        Some(Step::Offset { param }) => format!("{} + items", wire(param)),
+        Some(Step::Page { param, first }) => format!("{} + 1 from {first}", wire(param)),
+        Some(Step::Link) => "by header Link".to_owned(),
+        Some(Step::Next { url }) => format!("at {}", url.text()),
+    };
+    let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
+    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
 }
 
 /// How a parameter is written, if not as usual in its place.
@@ -259,21 +255,22 @@ fn style_name(style: Style, explode: bool) -> String {
     format!("{name}{}", if explode { " exploded" } else { "" })
 }
 
-fn pages(operation: &Operation, paging: &Paging) -> String {
-    let wire = |param: &usize| operation.params.get(*param).map_or("", |param| param.wire.as_str());
-    let step = match &paging.step {
-        None => return "none".to_owned(),
-        Some(Step::Cursor { param, next, more }) => {
-            let more = more.as_ref().map_or_else(String::new, |more| format!(" while {}", more.text()));
-            format!("{} = {}{more}", wire(param), next.text())
+fn media(media: &Media) -> String {
+    match media {
+        Media::Multipart(name) => format!("parts {name}"),
+        Media::Form(encodings) => {
+            let encodings = encodings.iter().map(|it| {
+                format!(
+                    " {}: {}{}",
+                    it.wire,
+                    style_name(it.style, it.explode),
+                    if it.reserved { " reserved" } else { "" }
+                )
+            });
+            format!("form{}", encodings.collect::<String>())
         }
-        Some(Step::Offset { param }) => format!("{} + items", wire(param)),
-        Some(Step::Page { param, first }) => format!("{} + 1 from {first}", wire(param)),
-        Some(Step::Link) => "by header Link".to_owned(),
-        Some(Step::Next { url }) => format!("at {}", url.text()),
-    };
-    let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
-    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
+        other => other.name().to_owned(),
+    }
 }
 
 fn default(value: Option<&serde_json::Value>) -> String {

@@ -216,30 +216,30 @@ pub enum Media {
     Text(String),
     /// Bytes, under this media type.
     Bytes(String),
-    /// A form in one text: `application/x-www-form-urlencoded`, with the properties that are not written as usual.
-    Form(Vec<Encoding>),
-    /// A form of several parts, under this media type; its type is a [`Kind::Form`](super::Kind::Form).
-    Multipart(String),
     /// Server-sent events; the type is that of an event's data: text, or else written in JSON.
     Events(String),
     /// JSON texts on a line each, under this media type; the type is that of one.
     Lines(String),
     /// A JSON sequence (RFC 7464); the type is that of an item.
     Sequence(String),
+    /// A form in one text: `application/x-www-form-urlencoded`, with the properties that are not written as usual.
+    Form(Vec<Encoding>),
+    /// A form of several parts, under this media type; its type is a [`Kind::Form`](super::Kind::Form).
+    Multipart(String),
 }
 
 impl Media {
     /// The media type.
     pub fn name(&self) -> &str {
         match self {
-            Self::Form(_) => "application/x-www-form-urlencoded",
             Self::Json(name)
             | Self::Text(name)
             | Self::Bytes(name)
-            | Self::Multipart(name)
             | Self::Events(name)
             | Self::Lines(name)
-            | Self::Sequence(name) => name,
+            | Self::Sequence(name)
+            | Self::Multipart(name) => name,
+            Self::Form(_) => "application/x-www-form-urlencoded",
         }
     }
 }

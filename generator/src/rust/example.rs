@@ -115,10 +115,11 @@ impl Maker<'_> {
     fn param(&self, param: &Param) -> Option<String> {
         let default = param.default.as_ref();
         match self.api.resolve(&param.ty) {
-            Type::List(item) if *self.api.resolve(item) == Type::String(Text::Plain) => {
+            Type::List(item) if *self.api.resolve(item) == Type::String(Text::Plain) && !param.allow_empty => {
                 let example = default.and_then(|list| list.get(0));
                 Some(format!("[{}]", self.value(item, &param.wire, example, Spot::Given, 0)?))
             }
+            ty if param.allow_empty => self.value(ty, &param.wire, default, Spot::Owned, 0),
             ty => self.value(ty, &param.wire, default, Spot::Given, 0),
         }
     }

@@ -7,13 +7,11 @@ use crate::ir::{Api, Body, Operation, OperationId, Param, Piece, Place, Reply, S
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-/// The methods of the handle that make the operation: one for each body that it may need.
+/// The methods of the handle that make the operation: one for each body that it may need. The first one has an example.
 pub fn methods(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<TokenStream> {
     let choices = body::choices(&api[id], &facts[id].bodies);
-    // The first one's example is enough.
-    let example = example::doctest(api, facts, krate, id);
-    let examples = std::iter::once(example).chain(std::iter::repeat(Vec::new()));
-    choices.into_iter().zip(examples).map(|(choice, example)| method(api, facts, id, choice, example)).collect()
+    let mut example = Some(example::doctest(api, facts, krate, id));
+    choices.into_iter().map(|choice| method(api, facts, id, choice, example.take().unwrap_or_default())).collect()
 }
 
 fn method(

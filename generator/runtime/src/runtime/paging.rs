@@ -232,8 +232,8 @@ impl Walk {
 impl Request {
     /// The value of a query parameter, if it has one.
     fn query_text(&self, name: &str) -> Option<String> {
-        let (_, pairs) = self.query.iter().find(|(known, _)| *known == name)?;
-        url::form_urlencoded::parse(pairs.as_bytes()).next().map(|(_, text)| text.into_owned())
+        let (_, pair) = self.query.iter().find(|(known, _)| *known == name)?;
+        url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, text)| text.into_owned())
     }
 
     fn with_query(mut self, name: &'static str, text: &str) -> Self {

@@ -152,9 +152,11 @@ impl Request {
             return Err(RequestError::new(format!("the parameter `{name}` has no value: {advice}")));
         }
         let mut url = self.address()?;
+        let mut separator = if url.contains('?') { '&' } else { '?' };
         for (_, pairs) in &self.query {
-            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push(separator);
             url.push_str(pairs);
+            separator = '&';
         }
         Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
     }
