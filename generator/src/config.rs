@@ -203,7 +203,7 @@ fn check(diags: &mut Diagnostics, sources: &SourceMap, config: &Config) {
         let said = entry.operations.first().or(entry.param.as_ref()).or(entry.next.as_ref());
         let help = "`cursor` needs `param` and `next`, and may have `more`; `offset` needs `param`; `page` needs `param`, and \
                     may have `first`; `url` needs `next`; `link` and `none` need `operations`";
-        refuse(said.map_or("pagination", String::as_str), "subject of a pagination with the keys of its kind", help);
+        refuse(said.map_or("pagination", String::as_str), "pagination with the keys of its kind", help);
     }
     for fix in &config.fix {
         let change = fix.required.is_some() || fix.nullable.is_some();

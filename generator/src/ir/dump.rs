@@ -228,7 +228,7 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
         Some(Step::Next { url }) => format!("at {}", url.text()),
     };
     let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
-    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
+    format!("{step}{items}")
 }
 
 /// How a parameter is written, if not as usual in its place.

@@ -13,7 +13,7 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "header.rs", "json.rs", "macros.rs",
-    "mod.rs", "multipart.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
+    "mod.rs", "multipart.rs", "options.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
     "redirect.rs", "reply.rs", "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs", "transport.rs", "union.rs",
     "uuid.rs", "values.rs", "writer.rs",
 };

@@ -4,7 +4,7 @@
 #[macro_use]
 mod macros;
 #[macro_use]
-mod outcomes;
+mod options;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -16,6 +16,7 @@ mod error;
 pub mod header;
 pub mod json;
 mod multipart;
+mod outcomes;
 mod paging;
 mod param;
 mod patch;
@@ -44,13 +45,14 @@ pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, Tra
 pub use http::Method;
 pub use json::Json;
 pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
+pub use options::Options;
 pub use paging::{Items, Pages, Path, Step};
 pub use param::{Param, Style};
 pub use patch::Patch;
 pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
-pub use request::{Options, Request};
+pub use request::Request;
 pub use retry::Retry;
 pub use stream::{Event, Events, Incoming};
 pub use transport::{Exchange, Transport};

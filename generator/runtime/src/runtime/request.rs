@@ -13,6 +13,7 @@ use super::call::Call;
 use super::client::Client;
 use super::error::RequestError;
 use super::json::{self, Json};
+use super::options::Options;
 use super::param::{Style, Target};
 use super::reply::{self, Decoder, Response, StreamBody};
 use super::retry::{self, Retry};
@@ -91,11 +92,13 @@ impl Request {
         self
     }
 
-    /// Overrides the client's settings for this request.
+    /// Overrides the client's settings for this request, and what earlier options said.
     pub fn with_options(mut self, options: Options) -> Self {
-        self.fault = self.fault.or_else(|| options.fault.clone());
-        self.headers.extend(options.headers.clone());
-        self.options = options;
+        self.fault = self.fault.or(options.fault);
+        self.headers.extend(options.headers);
+        self.options.timeout = options.timeout.or(self.options.timeout);
+        self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
+        self.options.retry = options.retry.or(self.options.retry);
         self
     }
 
@@ -238,57 +241,6 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, template, .. } = self;
         f.debug_struct("Request").field("method", method).field("template", template).finish_non_exhaustive()
-    }
-}
-
-/// Settings for one call alone.
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct Options {
-    timeout: Option<Duration>,
-    try_timeout: Option<Duration>,
-    retry: Option<Retry>,
-    headers: HeaderMap,
-    fault: Option<RequestError>,
-}
-
-impl Options {
-    /// None: the client's settings hold.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How long the call may take, with all its tries and the pauses between them.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// How long each try may take, from the connection to the last byte of the reply.
-    pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.try_timeout = Some(timeout);
-        self
-    }
-
-    /// When the call is tried again.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = Some(retry);
-        self
-    }
-
-    /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
-    /// tried again.
-    pub fn idempotency_key(self, key: &str) -> Self {
-        self.header("idempotency-key", key)
-    }
-
-    /// One more header, or another value for one that the operation sends.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match header(name, value) {
-            Ok((name, value)) => drop(self.headers.insert(name, value)),
-            Err(error) => self.fault = self.fault.or(Some(error)),
-        }
-        self
     }
 }
 

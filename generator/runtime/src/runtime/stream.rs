@@ -382,7 +382,7 @@ impl Source {
     }
 
     fn broken(&self, error: TransportError) -> Error {
-        Error::Transport(error.of_call(&&self.head.call))
+        Error::Transport(error.of_call(&self.head.call))
     }
 }
 
