@@ -4,7 +4,8 @@ use super::operation::{literal, required};
 use super::{Crate, handle};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{
-    Access, Api, Float, Int, Kind, Media, OperationId, Param, Presence, Scalars, Struct, Text, Type, TypeId, Union,
+    Access, Api, Content, Float, Int, Kind, Media, OperationId, Param, Presence, Scalars, Struct, Text, Type, TypeId,
+    Union,
 };
 use serde_json::Value;
 
@@ -45,9 +46,9 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     if let Some(body) = operation.body.first().filter(|body| body.required) {
         let example = body.examples.first().map(|example| &example.value);
         let value = match &body.media {
+            Media::Multipart(_) => maker.form(&krate.ident, &body.ty)?,
             Media::Json(_) | Media::Form(_) => maker.value(&body.ty, "body", example, Spot::Owned, 0)?,
             Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => literal("…"),
-            Media::Multipart(_) => return None,
         };
         if value.len() > 20 {
             lets = format!("let body = {value};");
@@ -199,7 +200,7 @@ impl Maker<'_> {
             }
             Kind::Union(union) => self.union(id, union, wire, example, depth),
             Kind::Struct(item) => self.strukt(id, item, example, depth),
-            // Files are not made up.
+            // It is a whole body, which nothing holds.
             Kind::Form(_) => None,
         }
     }
@@ -250,6 +251,20 @@ impl Maker<'_> {
         setters.truncate(SETTERS);
         let new = format!("types::{}::new({}){}", own.ident, arguments.join(", "), setters.concat());
         own.reach.written.then_some(new)
+    }
+
+    /// `new` with the parts that are required.
+    fn form(&self, krate: &str, ty: &Type) -> Option<String> {
+        let Type::Named(id) = *ty else { return None };
+        let Kind::Form(form) = &self.api[id].kind else { return None };
+        let file = || format!("{krate}::Upload::file(\"path/to/file\")");
+        let arguments = form.parts.iter().filter(|part| part.required).map(|part| match &part.content {
+            Content::Upload => Some(file()),
+            Content::Uploads => Some(format!("vec![{}]", file())),
+            Content::Value(ty) => self.value(ty, &part.wire, None, Spot::Given, 0),
+        });
+        let arguments = arguments.collect::<Option<Vec<_>>>()?;
+        Some(format!("types::{}::new({})", self.facts[id].ident, arguments.join(", ")))
     }
 
     /// Whether an example has the outer shape of a type.

@@ -16,7 +16,7 @@ const FILES: &[(&str, &str)] = embed! {
     "frames.rs", "header.rs", "iam.rs", "ip.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs",
     "options.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
     "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs", "stream.rs", "time.rs", "token.rs",
-    "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "variants.rs", "writer.rs",
+    "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "values.rs", "variants.rs", "writer.rs",
 };
 
 /// The files that the API needs.

@@ -100,7 +100,8 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
                     Content::Uploads => "Vec<Upload>".to_owned(),
                     Content::Value(ty) => written(facts, ty).replace("types::", ""),
                 };
-                let content = if part.required { content } else { format!("Option<{content}>") };
+                let bare = part.required || part.content == Content::Uploads;
+                let content = if bare { content } else { format!("Option<{content}>") };
                 let renamed = if part.wire == part_facts.ident { String::new() } else { format!("  {}", part.wire) };
                 let _ = writeln!(out, "  {}: {content}{renamed}", part_facts.ident);
             }

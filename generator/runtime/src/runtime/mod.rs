@@ -42,6 +42,7 @@ mod transport;
 mod tuple;
 mod union;
 mod uuid;
+mod values;
 mod writer;
 
 pub use auth::{Place, Scheme, Security};

@@ -263,6 +263,7 @@ fn used(api: &Api) -> BTreeSet<TypeId> {
     }
     for operation in &api.operations {
         open.extend(operation.params.iter().map(|param| &param.ty));
+        open.extend(operation.replies.iter().flat_map(|reply| &reply.headers).map(|header| &header.ty));
         open.extend(operation.replies.iter().flat_map(|reply| &reply.bodies).map(|(_, ty)| ty));
         let bodies = operation.body.iter().filter(|body| !matches!(body.media, Media::Multipart(_)));
         open.extend(bodies.map(|body| &body.ty));

@@ -77,7 +77,7 @@ fn body(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> 
             Stream::Sequence => (Media::Sequence(name), ty),
         };
     }
-    if matches!(Class::of(media_type), Class::Xml | Class::Form) {
+    if matches!(Class::of(media_type), Class::Xml | Class::Form | Class::Multipart) {
         let message = format!("a body of type `{media_type}` is given as it is, whatever its schema says");
         lower.report(Code::UnsupportedMediaType, pointer, message);
     }
