@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::runtime::{Base64, Patch};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use uuid::Uuid;
 
 /// `Words`.
@@ -12,6 +13,7 @@ pub type Words = Vec<String>;
 
 /// A colour.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Hue {
     /// How red it is.
@@ -77,10 +79,28 @@ open_enum!(Course {
 });
 
 /// How good a dish is.
-pub type Stars = i64;
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stars {
+    /// `1`
+    _1,
+    /// `2`
+    _2,
+    /// `3`
+    _3,
+    /// A value that came after this crate, as it was sent.
+    Unknown(i64),
+}
+
+open_enum!(Stars: i64 {
+    _1: 1,
+    _2: 2,
+    _3: 3,
+});
 
 /// What a dish must be like.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct MenuFilter {
     /// `name`.
@@ -127,6 +147,7 @@ impl MenuFilter {
 
 /// A dish to be put on the menu.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct NewDish {
     /// What it is called.
@@ -191,6 +212,7 @@ impl NewDish {
 
 /// A dish of the menu.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Dish {
     /// `id`.
@@ -217,6 +239,7 @@ record!(Dish {
 
 /// What to change of a dish.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DishPatch {
     /// `name`.
@@ -273,6 +296,7 @@ impl DishPatch {
 
 /// `DishForm`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DishForm {
     /// `name`.
@@ -305,6 +329,7 @@ impl DishForm {
 
 /// A wish for a table.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Reservation {
     /// `name`.
@@ -418,6 +443,7 @@ impl Reservation {
 
 /// `Contact`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Contact {
     /// `mail`.
@@ -465,7 +491,7 @@ pub struct RecipeUpload {
     /// The page it was copied from.
     pub scan: Option<crate::runtime::Upload>,
     /// A picture of each step.
-    pub steps: Option<Vec<crate::runtime::Upload>>,
+    pub steps: Vec<crate::runtime::Upload>,
     /// `labels`.
     pub labels: Option<Vec<String>>,
     /// `details`.
@@ -493,7 +519,7 @@ impl RecipeUpload {
             servings: None,
             cover,
             scan: None,
-            steps: None,
+            steps: Vec::new(),
             labels: None,
             details: None,
             course: None,
@@ -517,7 +543,7 @@ impl RecipeUpload {
     /// Sets `steps`.
     #[must_use]
     pub fn steps(mut self, steps: Vec<crate::runtime::Upload>) -> Self {
-        self.steps = Some(steps);
+        self.steps = steps;
         self
     }
 
@@ -545,6 +571,7 @@ impl RecipeUpload {
 
 /// `Stored`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Stored {
     /// `key`.
@@ -560,6 +587,7 @@ record!(Stored {
 
 /// What a table wants.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Order {
     /// `id`.
@@ -603,6 +631,7 @@ impl Order {
 
 /// `OrderLine`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OrderLine {
     /// `dish`.
@@ -625,6 +654,7 @@ impl OrderLine {
 
 /// An order on its way.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Ticket {
     /// `number`.
@@ -660,6 +690,7 @@ open_enum!(TicketState {
 
 /// Why the kitchen refuses.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Refusal {
     /// `code`.
@@ -675,6 +706,7 @@ record!(Refusal {
 
 /// Who was faster.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Conflict {
     /// `winner`.
@@ -687,6 +719,7 @@ record!(Conflict {
 
 /// A problem as RFC 9457 describes it.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Problem {
     /// `type`.
@@ -722,6 +755,7 @@ record!(Problem {
 
 /// `Report`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Report {
     /// `guests`.
@@ -737,6 +771,7 @@ record!(Report {
 
 /// `Reading`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Reading {
     /// `celsius`.
@@ -752,6 +787,7 @@ record!(Reading {
 
 /// `Question`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Question {
     /// `text`.
@@ -771,6 +807,7 @@ impl Question {
 
 /// `Answer`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Answer {
     /// `text`.
@@ -783,6 +820,7 @@ record!(Answer {
 
 /// `AnswerPart`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AnswerPart {
     /// `word`.
@@ -798,13 +836,12 @@ record!(AnswerPart {
 
 /// `Enums`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Enums {
     /// `course`.
     pub course: Course,
     /// `stars`.
-    ///
-    /// Limits: one of 1, 2, 3.
     pub stars: Stars,
     /// `vote`.
     pub vote: Option<Vote>,
@@ -815,9 +852,7 @@ pub struct Enums {
     /// Limits: always true.
     pub flag: Option<bool>,
     /// Always two.
-    ///
-    /// Limits: always 2.
-    pub version: Option<i64>,
+    pub version: Option<EnumsVersion>,
     /// Always this word.
     pub kind: Option<EnumsKind>,
     /// `size`.
@@ -897,7 +932,7 @@ impl Enums {
 
     /// Sets `version`.
     #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
+    pub fn version(mut self, version: EnumsVersion) -> Self {
         self.version = Some(version);
         self
     }
@@ -997,10 +1032,34 @@ open_enum!(Vote {
 });
 
 /// Text and numbers.
-pub type Mixed = Value;
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mixed {
+    /// `auto`
+    Auto,
+    /// `0`
+    _0,
+    /// `1`
+    _1,
+    /// `2.5`
+    _2_5,
+    /// `true`
+    True,
+    /// A value that came after this crate, as it was sent.
+    Unknown(Value),
+}
+
+open_enum!(Mixed: Value {
+    Auto: "auto",
+    _0: 0_i64,
+    _1: 1_i64,
+    _2_5: 2.5_f64,
+    True: true,
+});
 
 /// `Unions`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Unions {
     /// `payment`.
@@ -1117,6 +1176,7 @@ impl Unions {
 
 /// How a bill is paid; told apart by `method`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Payment {
     /// `Card`
@@ -1134,12 +1194,13 @@ pub enum Payment {
 tagged_union!(Payment by "method" {
     Card: "card",
     CardValue: "debit",
-    Cash: "cash",
-    Voucher: "voucher",
+    Cash(Cash): "cash",
+    Voucher(Voucher): "voucher",
 });
 
 /// `Card`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Card {
     /// `method`.
@@ -1165,6 +1226,7 @@ impl Card {
 
 /// `Cash`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Cash {
     /// `method`.
@@ -1197,6 +1259,7 @@ impl Cash {
 
 /// `Voucher`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Voucher {
     /// `method`.
@@ -1222,6 +1285,7 @@ impl Voucher {
 
 /// A tool; told apart by `utensil`, whose values are the names of the schemas.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Utensil {
     /// `Whisk`
@@ -1233,12 +1297,13 @@ pub enum Utensil {
 }
 
 tagged_union!(Utensil by "utensil" {
-    Whisk: "Whisk",
-    Ladle: "Ladle",
+    Whisk(Whisk): "Whisk",
+    Ladle(Ladle): "Ladle",
 });
 
 /// `Whisk`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Whisk {
     /// `utensil`.
@@ -1271,6 +1336,7 @@ impl Whisk {
 
 /// `Ladle`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Ladle {
     /// `utensil`.
@@ -1303,6 +1369,7 @@ impl Ladle {
 
 /// A guest; no property says which kind, but each kind has one of its own.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Guest {
     /// `Guest.Walk in`
@@ -1314,12 +1381,13 @@ pub enum Guest {
 }
 
 union!(Guest {
-    WalkIn,
-    Booked,
+    WalkIn(GuestWalkIn),
+    Booked(GuestBooked),
 });
 
 /// A step of a recipe; told apart by the constant `do`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Step {
     /// `Step.Cut`
@@ -1331,12 +1399,13 @@ pub enum Step {
 }
 
 tagged_union!(Step by "do" {
-    Cut: "cut",
-    Boil: "boil",
+    Cut(StepCut): "cut",
+    Boil(StepBoil): "boil",
 });
 
 /// Two shapes of which one is part of the other; the one that says more is taken.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Overlap {
     /// `Small`
@@ -1348,12 +1417,13 @@ pub enum Overlap {
 }
 
 union!(Overlap {
-    Small,
-    Large,
+    Small(Small),
+    Large(Large),
 });
 
 /// `Small`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Small {
     /// `a`.
@@ -1373,6 +1443,7 @@ impl Small {
 
 /// `Large`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Large {
     /// `a`.
@@ -1402,6 +1473,7 @@ impl Large {
 
 /// `Grams`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Grams {
     /// `grams`.
@@ -1421,6 +1493,7 @@ impl Grams {
 
 /// `Pieces`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Pieces {
     /// `pieces`.
@@ -1440,6 +1513,7 @@ impl Pieces {
 
 /// All four ways to be there or not.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Nulls {
     /// `required`.
@@ -1526,6 +1600,7 @@ impl Nulls {
 
 /// `Maps`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Maps {
     /// `counts`.
@@ -1632,6 +1707,7 @@ impl Maps {
 
 /// Known properties, and any others.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OpenShelf {
     /// `label`.
@@ -1657,10 +1733,18 @@ impl OpenShelf {
         self.label = Some(label.into());
         self
     }
+
+    /// Sets another property.
+    #[must_use]
+    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.extra.insert(name.into(), value.into());
+        self
+    }
 }
 
 /// Known properties, and others that are numbers.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CountedShelf {
     /// `label`.
@@ -1686,10 +1770,18 @@ impl CountedShelf {
         self.label = Some(label.into());
         self
     }
+
+    /// Sets another property.
+    #[must_use]
+    pub fn extra(mut self, name: impl Into<String>, value: impl Into<i64>) -> Self {
+        self.extra.insert(name.into(), value.into());
+        self
+    }
 }
 
 /// Known properties, and no others.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ClosedShelf {
     /// `label`.
@@ -1716,14 +1808,13 @@ impl ClosedShelf {
 
 /// `Lists`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Lists {
     /// `matrix`.
     pub matrix: Option<Vec<Vec<f64>>>,
     /// `pair`.
-    ///
-    /// Limits: at least 2 items.
-    pub pair: Option<Vec<Value>>,
+    pub pair: Option<(String, i64)>,
     /// `tail`.
     pub tail: Option<Vec<Value>>,
     /// `unique`.
@@ -1760,7 +1851,7 @@ impl Lists {
 
     /// Sets `pair`.
     #[must_use]
-    pub fn pair(mut self, pair: Vec<Value>) -> Self {
+    pub fn pair(mut self, pair: (String, i64)) -> Self {
         self.pair = Some(pair);
         self
     }
@@ -1796,6 +1887,7 @@ impl Lists {
 
 /// A tree of ingredients.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Tree {
     /// `name`.
@@ -1872,6 +1964,7 @@ impl Tree {
 
 /// A tree or a word.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Node {
     /// `Node.string`
@@ -1883,12 +1976,13 @@ pub enum Node {
 }
 
 union!(Node {
-    String,
-    Tree,
+    String(String),
+    Tree(Tree),
 });
 
 /// `Account`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Account {
     /// `id`.
@@ -1931,24 +2025,10 @@ impl Account {
         }
     }
 
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
     /// Sets `password`.
     #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
-        self
-    }
-
-    /// Sets `created`.
-    #[must_use]
-    pub fn created(mut self, created: DateTime<Utc>) -> Self {
-        self.created = Some(created);
         self
     }
 
@@ -1962,6 +2042,7 @@ impl Account {
 
 /// `Formats`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Formats {
     /// `date`.
@@ -1997,15 +2078,15 @@ pub struct Formats {
     /// `ipv4`.
     ///
     /// Limits: of the format `ipv4`.
-    pub ipv4: Option<String>,
+    pub ipv4: Option<Ipv4Addr>,
     /// `ipv6`.
     ///
     /// Limits: of the format `ipv6`.
-    pub ipv6: Option<String>,
+    pub ipv6: Option<Ipv6Addr>,
     /// `ip`.
     ///
     /// Limits: of the format `ip`.
-    pub ip: Option<String>,
+    pub ip: Option<IpAddr>,
     /// `byte`.
     pub byte: Option<Base64>,
     /// `encoded`.
@@ -2031,7 +2112,9 @@ pub struct Formats {
     /// Limits: of the format `int64`.
     pub int64_text: Option<String>,
     /// `unix`.
-    pub unix: Option<i64>,
+    ///
+    /// Limits: of the format `unix-time`.
+    pub unix: Option<u64>,
 }
 
 record!(Formats {
@@ -2129,22 +2212,22 @@ impl Formats {
 
     /// Sets `ipv4`.
     #[must_use]
-    pub fn ipv4(mut self, ipv4: impl Into<String>) -> Self {
-        self.ipv4 = Some(ipv4.into());
+    pub fn ipv4(mut self, ipv4: Ipv4Addr) -> Self {
+        self.ipv4 = Some(ipv4);
         self
     }
 
     /// Sets `ipv6`.
     #[must_use]
-    pub fn ipv6(mut self, ipv6: impl Into<String>) -> Self {
-        self.ipv6 = Some(ipv6.into());
+    pub fn ipv6(mut self, ipv6: Ipv6Addr) -> Self {
+        self.ipv6 = Some(ipv6);
         self
     }
 
     /// Sets `ip`.
     #[must_use]
-    pub fn ip(mut self, ip: impl Into<String>) -> Self {
-        self.ip = Some(ip.into());
+    pub fn ip(mut self, ip: IpAddr) -> Self {
+        self.ip = Some(ip);
         self
     }
 
@@ -2206,7 +2289,7 @@ impl Formats {
 
     /// Sets `unix`.
     #[must_use]
-    pub fn unix(mut self, unix: i64) -> Self {
+    pub fn unix(mut self, unix: u64) -> Self {
         self.unix = Some(unix);
         self
     }
@@ -2214,6 +2297,7 @@ impl Formats {
 
 /// `Numbers`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Numbers {
     /// `int8`.
@@ -2247,6 +2331,8 @@ pub struct Numbers {
     /// `number`.
     pub number: Option<f64>,
     /// `decimal`.
+    ///
+    /// Limits: of the format `decimal`.
     pub decimal: Option<f64>,
     /// `limited`.
     ///
@@ -2396,6 +2482,7 @@ impl Numbers {
 
 /// `Names`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Names {
     /// `type`.
@@ -2615,6 +2702,7 @@ impl Names {
 
 /// `String`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StringType {
     /// `text`.
@@ -2641,6 +2729,7 @@ impl StringType {
 
 /// `Option`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OptionType {
     /// `choice`.
@@ -2667,6 +2756,7 @@ impl OptionType {
 
 /// `foo-bar`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FooBar {
     /// `dashed`.
@@ -2693,6 +2783,7 @@ impl FooBar {
 
 /// `FooBar`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FooBar2 {
     /// `camel`.
@@ -2719,6 +2810,7 @@ impl FooBar2 {
 
 /// `Composed`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Composed {
     /// `merged`.
@@ -2785,6 +2877,7 @@ impl Composed {
 
 /// A meal, and what makes it a feast.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Feast {
     /// `name`.
@@ -2832,6 +2925,7 @@ impl Feast {
 
 /// `Meal`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Meal {
     /// `name`.
@@ -2871,6 +2965,7 @@ pub type Supper = Meal;
 
 /// `Defaults`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Defaults {
     /// `text`.
@@ -2959,6 +3054,7 @@ impl Defaults {
 
 /// `Item`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Item {
     /// `id`.
@@ -2971,6 +3067,7 @@ record!(Item {
 
 /// `Event`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Event {
     /// `id`.
@@ -2986,6 +3083,7 @@ record!(Event {
 
 /// `EventPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct EventPage {
     /// `events`.
@@ -3001,6 +3099,7 @@ record!(EventPage {
 
 /// `PlatePage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PlatePage {
     /// `items`.
@@ -3016,6 +3115,7 @@ record!(PlatePage {
 
 /// `KnifePage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct KnifePage {
     /// `results`.
@@ -3033,6 +3133,7 @@ record!(KnifePage {
 
 /// `SpoonPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SpoonPage {
     /// `spoons`.
@@ -3048,6 +3149,7 @@ record!(SpoonPage {
 
 /// `BowlPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct BowlPage {
     /// `bowls`.
@@ -3063,6 +3165,7 @@ record!(BowlPage {
 
 /// `PageMeta`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PageMeta {
     /// `next`.
@@ -3075,6 +3178,7 @@ record!(PageMeta {
 
 /// `PotPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PotPage {
     /// `pots`.
@@ -3090,6 +3194,7 @@ record!(PotPage {
 
 /// `HouseSearch`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct HouseSearch {
     /// `words`.
@@ -3130,6 +3235,20 @@ impl HouseSearch {
         self
     }
 }
+
+/// Always two.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnumsVersion {
+    /// `2`
+    _2,
+    /// A value that came after this crate, as it was sent.
+    Unknown(i64),
+}
+
+open_enum!(EnumsVersion: i64 {
+    _2: 2,
+});
 
 /// Always this word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3232,6 +3351,7 @@ open_enum!(EnumsLettersItem {
 
 /// `Unions.text_or_list`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsTextOrList {
     /// `Unions.text_or_list.string`
@@ -3243,12 +3363,13 @@ pub enum UnionsTextOrList {
 }
 
 union!(UnionsTextOrList {
-    String,
-    List,
+    String(String),
+    List(Vec<String>),
 });
 
 /// `Unions.scalar`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsScalar {
     /// `Unions.scalar.string`
@@ -3262,13 +3383,14 @@ pub enum UnionsScalar {
 }
 
 union!(UnionsScalar {
-    String,
-    Integer,
-    Boolean,
+    String(String),
+    Integer(i64),
+    Boolean(bool),
 });
 
 /// `Unions.number_or_object`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsNumberOrObject {
     /// `Unions.number_or_object.number`
@@ -3280,12 +3402,13 @@ pub enum UnionsNumberOrObject {
 }
 
 union!(UnionsNumberOrObject {
-    Number,
-    Hue,
+    Number(f64),
+    Hue(Hue),
 });
 
 /// `Unions.amount`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsAmount {
     /// `Grams`
@@ -3297,12 +3420,13 @@ pub enum UnionsAmount {
 }
 
 union!(UnionsAmount {
-    Grams,
-    Pieces,
+    Grams(Grams),
+    Pieces(Pieces),
 });
 
 /// `Guest.Walk in`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GuestWalkIn {
     /// `time`.
@@ -3322,6 +3446,7 @@ impl GuestWalkIn {
 
 /// `Guest.Booked`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GuestBooked {
     /// `booking`.
@@ -3354,6 +3479,7 @@ impl GuestBooked {
 
 /// `Step.Cut`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StepCut {
     /// `do`.
@@ -3390,6 +3516,7 @@ open_enum!(StepCutDo {
 
 /// `Step.Boil`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StepBoil {
     /// `do`.
@@ -3426,6 +3553,7 @@ open_enum!(StepBoilDo {
 
 /// `Lists.objects.item`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListsObjectsItem {
     /// `id`.
@@ -3445,6 +3573,7 @@ impl ListsObjectsItem {
 
 /// `Composed.inline`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ComposedInline {
     /// How red it is.
@@ -3501,6 +3630,7 @@ impl ComposedInline {
 
 /// `PotPage.state`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PotPageState {
     /// `more`.
@@ -3516,6 +3646,7 @@ record!(PotPageState {
 
 /// `bodiesExchangeToken.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct BodiesExchangeTokenRequest {
     /// `voucher`.
@@ -3559,6 +3690,7 @@ impl BodiesExchangeTokenRequest {
 
 /// `get.docs.undocumented.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GetDocsUndocumentedResponse {
     /// `value`.
