@@ -1,5 +1,6 @@
 //! What follows from the whole API: names, boxes, directions, groups. Kept beside the model, never in it.
 
+mod body;
 mod boxing;
 pub mod case;
 mod example;
@@ -72,8 +73,8 @@ pub struct OperationFacts {
     pub method: String,
     /// The identifiers of its parameters, in their order.
     pub params: Vec<String>,
-    /// The identifier of its body.
-    pub body: String,
+    /// Of its bodies, in their order.
+    pub bodies: Vec<BodyFacts>,
     /// What a success gives.
     pub reply: Outcome,
     /// The streams that a success gives instead if it is asked for them; one of each kind at most.
@@ -97,6 +98,15 @@ pub struct Paged {
     pub fields: Vec<(TypeId, usize)>,
     /// The type of its items.
     pub item: Type,
+}
+
+/// What follows for a body.
+#[derive(Clone, Debug)]
+pub struct BodyFacts {
+    /// Its identifier: of an argument, or of a setter where there need be no body.
+    pub ident: String,
+    /// The method that makes the operation with it.
+    pub method: String,
 }
 
 /// What is read from a reply.

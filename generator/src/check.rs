@@ -122,7 +122,7 @@ fn ending_aliases(diags: &mut Diagnostics, api: &mut Api) {
         let mut seen = vec![id];
         let mut open: Vec<&Type> = match &api[id].kind {
             Kind::Alias(ty) => vec![ty],
-            Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) => continue,
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) | Kind::Form(_) => continue,
         };
         let mut endless = false;
         while let Some(ty) = open.pop() {
@@ -163,7 +163,7 @@ fn cut(ty: &mut Type) {
 fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
     let is_json = |media: &Media| match media {
         Media::Json(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => true,
-        Media::Text(_) | Media::Bytes(_) => false,
+        Media::Text(_) | Media::Bytes(_) | Media::Form(_) | Media::Multipart(_) => false,
     };
     let mut reached = BTreeSet::new();
     let bodies = api.operations.iter().flat_map(|operation| {
@@ -189,7 +189,7 @@ fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
                 }
                 Kind::Union(union) => open.extend(union.variants.iter().map(|it| (&it.ty, &api[*id].at))),
                 Kind::Alias(ty) => open.push((ty, &api[*id].at)),
-                Kind::Enum(_) => {}
+                Kind::Enum(_) | Kind::Form(_) => {}
             },
             Type::Bool
             | Type::Int(_)
@@ -253,7 +253,7 @@ fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
         Type::Map(_) => value.is_object(),
         Type::Nullable(item) => value.is_null() || fits(api, item, value),
         Type::Named(id) => match &api[*id].kind {
-            Kind::Struct(_) => value.is_object(),
+            Kind::Struct(_) | Kind::Form(_) => value.is_object(),
             Kind::Enum(values) => values.iter().any(|it| it.wire == *value),
             Kind::Union(_) => true,
             Kind::Alias(ty) => fits(api, ty, value),

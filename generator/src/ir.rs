@@ -4,6 +4,7 @@
 //! document order, and every node knows its [`Location`].
 
 pub mod dump;
+mod form;
 mod operation;
 mod paging;
 mod types;
@@ -11,9 +12,8 @@ mod types;
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
-pub use operation::{
-    Body, Example, Header, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status,
-};
+pub use form::{Content, Encoding, Form, Part};
+pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
 pub use paging::{BodyPath, Found, Paging, Step};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, MAX_TUPLE, Presence, Scalars, Struct, Text, Type, TypeDef, Union,

@@ -1,17 +1,20 @@
 //! The back end: the model and its facts become the files of a crate. One construct, one file, one `emit`.
 
+mod body;
 mod client;
 mod doc;
 mod enum_;
 mod example;
 mod examples;
 mod file;
+mod form;
 mod handle;
 mod lib_rs;
 mod manifest;
 mod markdown;
 mod operation;
 mod paging;
+mod param;
 mod readme;
 mod reply;
 mod runtime;

@@ -4,7 +4,7 @@ mod paging;
 
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Place, Server};
+use crate::ir::{Api, Place, Server, Style};
 use crate::source::SourceMap;
 
 /// Applies the base URL, the globals and the paginations.
@@ -32,9 +32,16 @@ pub fn apply(diags: &mut Diagnostics, sources: &SourceMap, api: &mut Api, config
                 .help("correct the name, or remove it");
         }
     }
-    // A cookie belongs to one call.
-    for param in api.operations.iter_mut().flat_map(|operation| &mut operation.params) {
-        param.global &= param.place != Place::Cookie;
+    for param in api.operations.iter_mut().flat_map(|operation| &mut operation.params).filter(|param| param.global) {
+        // A cookie belongs to one call.
+        param.global = param.place != Place::Cookie;
+        if (param.style, param.explode, param.reserved)
+            != (Style::usual(param.place).0, Style::usual(param.place).1, false)
+        {
+            let message = format!("`{}` is written in a style of its own, so each call must give it", param.wire);
+            diags.report(Code::UnsupportedParameter, &param.at, message);
+            param.global = false;
+        }
     }
     paging::apply(diags, sources, api, config);
 }

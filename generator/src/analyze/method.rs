@@ -3,7 +3,7 @@
 use super::case::{is_plural, pascal, singular, snake, words};
 use super::group::{Groups, is_version};
 use super::name::{HANDLE, OPERATION, Scope};
-use super::{GroupId, OperationFacts, Outcome, outcome, paging};
+use super::{BodyFacts, GroupId, OperationFacts, Outcome, body, outcome, paging};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Method, Operation, Piece};
 
@@ -138,14 +138,14 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
         let mut scope = Scope::settable(OPERATION);
         let params =
             operation.params.iter().map(|param| scope.claim_with_underscore(snake(&words(&param.wire)))).collect();
-        let body = scope.claim(["body".to_owned(), "request_body".to_owned()]);
+        let bodies = bodies(operation, &mut scope, &method);
         if let Some(slot) = facts.get_mut::<usize>(index) {
             *slot = Some(OperationFacts {
                 group: GroupId(group.0),
                 ident,
                 method,
                 params,
-                body,
+                bodies,
                 reply: Outcome::Empty,
                 streams: Vec::new(),
                 error: Outcome::Empty,
@@ -154,15 +154,38 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
             });
         }
     }
-    let mut facts: Vec<_> = facts.into_iter().flatten().collect();
-    // What comes back is named after the operations, and after them.
+    let mut facts: Vec<OperationFacts> = facts.into_iter().flatten().collect();
     for (operation, facts) in api.operations.iter().zip(&mut facts) {
+        // What comes back is named after the operations, and after them.
         if let Some(scope) = idents.get_mut(facts.group.0) {
             outcome::run(diags, api, operation, scope, facts);
             facts.paged = paging::run(diags, api, operation, &facts.reply);
         }
+        // Last, so that a second body never takes the name of another operation.
+        let Some(methods) = methods.get_mut(facts.group.0) else { continue };
+        let others = facts.bodies.iter_mut().zip(&operation.body).skip(1).zip(body::suffixes(&operation.body));
+        for ((own, _), suffixes) in others.filter(|((_, body), _)| body.required) {
+            own.method = methods.claim(suffixes.iter().map(|suffix| format!("{}_{suffix}", facts.method)));
+        }
     }
     facts
+}
+
+/// The facts of an operation's bodies. One that must be there is an argument of a method that it has for itself; others
+/// are set, each by a setter that it has for itself.
+fn bodies(operation: &Operation, scope: &mut Scope, method: &str) -> Vec<BodyFacts> {
+    let first = scope.claim(["body".to_owned(), "request_body".to_owned()]);
+    let suffixes = std::iter::once(Vec::new()).chain(body::suffixes(&operation.body));
+    let each = operation.body.iter().zip(suffixes);
+    each.map(|(body, suffixes)| {
+        let ident = if body.required || suffixes.is_empty() {
+            first.clone()
+        } else {
+            scope.claim(suffixes.iter().map(|suffix| format!("{first}_{suffix}")))
+        };
+        BodyFacts { ident, method: method.to_owned() }
+    })
+    .collect()
 }
 
 /// The words without those of the handle, in singular or plural, where they stand together: `get auth session`

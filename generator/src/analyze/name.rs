@@ -52,7 +52,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Names that the modules of handles use besides; a handle or operation never shadows one.
-const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "StatusCode"];
+const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "StatusCode", "Style"];
 
 /// Methods that every client builder has.
 pub const BUILDER: &[&str] = &[
@@ -191,6 +191,14 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
             // A variant stands inside its union, so the union's own words would say nothing.
             let short = |hint: &Hint| hint.words.last().cloned().unwrap_or_default();
             facts.variants = union.variants.iter().map(|it| variant(&mut scope, &short(&it.hint))).collect();
+        }
+        Kind::Form(form) => {
+            let mut scope = Scope::settable(&["new", "clone"]);
+            for part in &form.parts {
+                let ident = scope.claim_with_underscore(snake(&words(&part.wire)));
+                let presence = if part.required { Presence::Required } else { Presence::Optional };
+                facts.fields.push(FieldFacts { ident, boxed: false, presence });
+            }
         }
         Kind::Alias(_) => {}
     }

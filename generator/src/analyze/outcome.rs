@@ -82,7 +82,8 @@ fn bodies(api: &Api, reply: &Reply) -> (Vec<Case>, Vec<Outcome>) {
         let body = match media {
             Media::Json(_) => Outcome::Json(ty.clone()),
             Media::Text(_) => Outcome::Text,
-            Media::Bytes(_) => Outcome::Bytes,
+            // Forms are read as they come.
+            Media::Bytes(_) | Media::Form(_) | Media::Multipart(_) => Outcome::Bytes,
             Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => {
                 streams.push(stream(api, media, ty));
                 continue;
@@ -125,7 +126,9 @@ fn stream(api: &Api, media: &Media, ty: &Type) -> Outcome {
         Media::Events(_) if is_text => Outcome::TextEvents,
         Media::Events(_) => Outcome::Events(ty.clone()),
         Media::Sequence(_) => Outcome::Sequence(ty.clone()),
-        Media::Lines(_) | Media::Json(_) | Media::Text(_) | Media::Bytes(_) => Outcome::Lines(ty.clone()),
+        Media::Lines(_) | Media::Json(_) | Media::Text(_) | Media::Bytes(_) | Media::Form(_) | Media::Multipart(_) => {
+            Outcome::Lines(ty.clone())
+        }
     }
 }
 

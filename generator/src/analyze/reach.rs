@@ -1,6 +1,6 @@
 //! In which direction each type travels: read from replies, written in requests, or both.
 
-use crate::ir::{Api, Kind, Type, TypeId};
+use crate::ir::{Api, Kind, Part, Type, TypeId};
 
 /// The directions a type travels in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,5 +66,6 @@ pub fn parts(api: &Api, id: TypeId) -> Vec<&Type> {
         Kind::Enum(_) => Vec::new(),
         Kind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         Kind::Alias(ty) => vec![ty],
+        Kind::Form(form) => form.parts.iter().filter_map(Part::ty).collect(),
     }
 }

@@ -1,8 +1,8 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Example, Float, Int, Kind, ListStyle, Operation, Paging, Place, Presence, SchemeKind, Status, Step,
-    Text, Type, TypeDef,
+    Access, Api, Content, Example, Float, Form, Int, Kind, Media, Operation, Paging, Param, Place, Presence,
+    SchemeKind, Status, Step, Style, Text, Type, TypeDef,
 };
 use std::fmt::{self, Write};
 
@@ -77,10 +77,7 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             Place::Header => "header",
             Place::Cookie => "cookie",
         };
-        let style = match (param.style, &param.ty) {
-            (ListStyle::Commas, Type::List(_)) => " (commas)",
-            _ => "",
-        };
+        let style = written(param);
         let global = if param.global { " (global)" } else { "" };
         write!(
             out,
@@ -93,7 +90,7 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     }
     for body in &operation.body {
         let optional = if body.required { "" } else { "?" };
-        writeln!(out, "  body{optional} {} {}{}", body.media.name(), name(api, &body.ty), doc(&body.doc))?;
+        writeln!(out, "  body{optional} {} {}{}", media(&body.media), name(api, &body.ty), doc(&body.doc))?;
         write_examples(out, &body.examples)?;
     }
     for reply in &operation.replies {
@@ -162,8 +159,29 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
             }
         }
         Kind::Alias(ty) => writeln!(out, "\nalias {hint} = {}{note}", name(api, ty))?,
+        Kind::Form(form) => {
+            writeln!(out, "\nform {hint}{note}")?;
+            write_parts(out, api, form)?;
+        }
     }
     write_examples(out, &ty.examples)
+}
+
+fn write_parts(out: &mut String, api: &Api, form: &Form) -> fmt::Result {
+    for part in &form.parts {
+        let content = match &part.content {
+            Content::Upload => "upload".to_owned(),
+            Content::Uploads => "[upload]".to_owned(),
+            Content::Value(ty) => name(api, ty),
+        };
+        write!(out, "  {}{}: {content}", part.wire, if part.required { "" } else { "?" })?;
+        write!(out, "{}", part.media.as_ref().map_or_else(String::new, |media| format!(" as {media}")))?;
+        for (header, value) in &part.headers {
+            write!(out, " with {header}: {value}")?;
+        }
+        writeln!(out, "{}{}{}", default(part.default.as_ref()), constraints(&part.constraints), doc(&part.doc))?;
+    }
+    Ok(())
 }
 
 fn write_examples(out: &mut String, examples: &[Example]) -> fmt::Result {
@@ -218,6 +236,48 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
     };
     let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
     format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
+}
+
+/// How a parameter is written, if not as usual in its place.
+fn written(param: &Param) -> String {
+    let style = (param.style, param.explode);
+    let style = if style == Style::usual(param.place) { String::new() } else { style_name(style.0, style.1) };
+    let more = [(param.reserved, "reserved"), (param.allow_empty, "or empty")];
+    let words: Vec<&str> =
+        [&*style].into_iter().filter(|it| !it.is_empty()).chain(more.iter().filter(|it| it.0).map(|it| it.1)).collect();
+    if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
+}
+
+fn style_name(style: Style, explode: bool) -> String {
+    let name = match style {
+        Style::Simple => "simple",
+        Style::Label => "label",
+        Style::Matrix => "matrix",
+        Style::Form => "form",
+        Style::Space => "space",
+        Style::Pipe => "pipe",
+        Style::Deep => "deep",
+        Style::Json => "json",
+    };
+    format!("{name}{}", if explode { " exploded" } else { "" })
+}
+
+fn media(media: &Media) -> String {
+    match media {
+        Media::Multipart(name) => format!("parts {name}"),
+        Media::Form(encodings) => {
+            let encodings = encodings.iter().map(|it| {
+                format!(
+                    " {}: {}{}",
+                    it.wire,
+                    style_name(it.style, it.explode),
+                    if it.reserved { " reserved" } else { "" }
+                )
+            });
+            format!("form{}", encodings.collect::<String>())
+        }
+        other => other.name().to_owned(),
+    }
 }
 
 fn default(value: Option<&serde_json::Value>) -> String {

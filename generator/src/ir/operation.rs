@@ -1,6 +1,6 @@
 //! The operations of an API: how they are sent, what they carry, what comes back.
 
-use super::{Doc, Paging, SchemeId, Type};
+use super::{Doc, Encoding, Paging, SchemeId, Type};
 use crate::source::Location;
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// In document order; (place, wire) is unique.
     pub params: Vec<Param>,
-    /// What it sends: one per media type, the preferred first. Empty: nothing.
+    /// What it sends: one per media type, in document order; the caller chooses. Empty: nothing.
     pub body: Vec<Body>,
     /// What comes back, in document order; (status, media type) is unique.
     pub replies: Vec<Reply>,
@@ -119,14 +119,20 @@ pub struct Param {
     pub wire: String,
     /// Where it travels.
     pub place: Place,
-    /// Its type: a scalar, an enum, or a list of those.
+    /// Its type, whatever it is; what is absent or `null` is not sent.
     pub ty: Type,
     /// Whether it must be given. Path parameters always are.
     pub required: bool,
     /// Whether it is set once on the client, and may be overridden by a call.
     pub global: bool,
-    /// How a list is written.
-    pub style: ListStyle,
+    /// How it is written; one that the place can have.
+    pub style: Style,
+    /// Whether each item of a list and each property of an object is written by itself.
+    pub explode: bool,
+    /// Whether reserved characters (RFC 3986 §2.2) stay as they are.
+    pub reserved: bool,
+    /// Whether an absent value is sent without a text.
+    pub allow_empty: bool,
     /// What the server takes when it is missing.
     pub default: Option<Value>,
     /// Limits in words, for the documentation.
@@ -152,13 +158,35 @@ pub enum Place {
     Cookie,
 }
 
-/// How a list is written in a parameter (OpenAPI 3.0 §4.7.12.2).
+/// How a value is written as a parameter: by RFC 6570, in the tables of OpenAPI 3.1.1 §4.12.4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListStyle {
-    /// `color=blue&color=black`: `form`, exploded.
-    Repeated,
-    /// `color=blue,black`: `form` or `simple`, not exploded.
-    Commas,
+pub enum Style {
+    /// `blue,black`, in a path or a header.
+    Simple,
+    /// `.blue,black`, in a path.
+    Label,
+    /// `;color=blue,black`, in a path.
+    Matrix,
+    /// `color=blue,black`, in a query or a cookie.
+    Form,
+    /// `color=blue%20black`, in a query.
+    Space,
+    /// `color=blue%7Cblack`, in a query.
+    Pipe,
+    /// `color%5BR%5D=100`, in a query.
+    Deep,
+    /// Its JSON as one text, anywhere.
+    Json,
+}
+
+impl Style {
+    /// What a place has where nothing is said, and whether it explodes.
+    pub const fn usual(place: Place) -> (Self, bool) {
+        match place {
+            Place::Path | Place::Header => (Self::Simple, false),
+            Place::Query | Place::Cookie => (Self::Form, true),
+        }
+    }
 }
 
 /// What an operation sends.
@@ -193,6 +221,10 @@ pub enum Media {
     Lines(String),
     /// A JSON sequence (RFC 7464); the type is that of an item.
     Sequence(String),
+    /// A form in one text: `application/x-www-form-urlencoded`, with the properties that are not written as usual.
+    Form(Vec<Encoding>),
+    /// A form of several parts, under this media type; its type is a [`Kind::Form`](super::Kind::Form).
+    Multipart(String),
 }
 
 impl Media {
@@ -204,7 +236,9 @@ impl Media {
             | Self::Bytes(name)
             | Self::Events(name)
             | Self::Lines(name)
-            | Self::Sequence(name) => name,
+            | Self::Sequence(name)
+            | Self::Multipart(name) => name,
+            Self::Form(_) => "application/x-www-form-urlencoded",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The types of an API: structs, enums, unions, and what their parts hold.
 
-use super::{Doc, Example, TypeId};
+use super::{Doc, Example, Form, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -57,6 +57,8 @@ pub enum Kind {
     Union(Union),
     /// Another name for a type.
     Alias(Type),
+    /// A body of several parts.
+    Form(Form),
 }
 
 /// An object with known properties.

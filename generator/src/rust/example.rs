@@ -1,6 +1,6 @@
 //! Examples that compile: a call of an operation, with values of the documents where there are any.
 
-use super::operation::{is_param, literal, required};
+use super::operation::{literal, required};
 use super::{Crate, handle};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{
@@ -45,8 +45,9 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     if let Some(body) = operation.body.first().filter(|body| body.required) {
         let example = body.examples.first().map(|example| &example.value);
         let value = match &body.media {
-            Media::Json(_) => maker.value(&body.ty, "body", example, Spot::Owned, 0)?,
+            Media::Json(_) | Media::Form(_) => maker.value(&body.ty, "body", example, Spot::Owned, 0)?,
             Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => literal("…"),
+            Media::Multipart(_) => return None,
         };
         if value.len() > 20 {
             lets = format!("let body = {value};");
@@ -114,12 +115,11 @@ impl Maker<'_> {
     fn param(&self, param: &Param) -> Option<String> {
         let default = param.default.as_ref();
         match self.api.resolve(&param.ty) {
-            Type::List(item) if *self.api.resolve(item) == Type::String(Text::Plain) => {
+            Type::List(item) if *self.api.resolve(item) == Type::String(Text::Plain) && !param.allow_empty => {
                 let example = default.and_then(|list| list.get(0));
                 Some(format!("[{}]", self.value(item, &param.wire, example, Spot::Given, 0)?))
             }
-            Type::List(item) if !is_param(self.api, item) => Some(literal(&param.wire)),
-            ty if !is_param(self.api, ty) && !matches!(ty, Type::List(_)) => Some(literal(&param.wire)),
+            ty if param.allow_empty => self.value(ty, &param.wire, default, Spot::Owned, 0),
             ty => self.value(ty, &param.wire, default, Spot::Given, 0),
         }
     }
@@ -173,6 +173,8 @@ impl Maker<'_> {
             }
             Kind::Union(union) => self.union(id, union, wire, example, depth),
             Kind::Struct(item) => self.strukt(id, item, example, depth),
+            // Files are not made up.
+            Kind::Form(_) => None,
         }
     }
 
@@ -238,6 +240,7 @@ impl Maker<'_> {
             Type::Named(id) => match &self.api[*id].kind {
                 Kind::Enum(values) => Scalars::of(values).hold(example),
                 Kind::Alias(_) | Kind::Union(_) => true,
+                Kind::Form(_) => false,
                 Kind::Struct(item) => item.fields.iter().all(|field| {
                     let needed = matches!(field.presence, Presence::Required | Presence::Nullable);
                     !needed || example.get(&field.wire).is_some()

@@ -39,7 +39,7 @@ fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId, group: &Grou
             }
         }
     });
-    let methods = group.operations.iter().map(|id| operation::method(api, facts, krate, *id));
+    let methods = group.operations.iter().flat_map(|id| operation::methods(api, facts, krate, *id));
     let mut items: Vec<Item> = modules(facts, Some(id)).map(Item::Tokens).collect();
     items.push(Item::Tokens(quote! {
         #docs
@@ -60,7 +60,7 @@ fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId, group: &Grou
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
     let own: [(&str, &[&str]); 3] = [
-        ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request"]),
+        ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style"]),
         ("crate", &["types"]),
         ("http", &["StatusCode"]),
     ];

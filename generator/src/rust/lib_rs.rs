@@ -24,7 +24,9 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
-    out.push_str("\npub use client::{Client, ClientBuilder};\npub use runtime::{Error, Options, Patch};\n");
+    let upload = if manifest::uses_files(api) { ", Upload" } else { "" };
+    out.push_str("\npub use client::{Client, ClientBuilder};\n");
+    out.push_str(&format!("pub use runtime::{{Error, Options, Patch{upload}}};\n"));
     if !facts.servers.is_empty() {
         out.push_str("pub use server::Server;\n");
     }

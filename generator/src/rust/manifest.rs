@@ -3,7 +3,7 @@
 use super::{Crate, MARK, ty};
 use crate::analyze::case;
 use crate::config::Config;
-use crate::ir::{Api, Text, Type};
+use crate::ir::{Api, Kind, Text, Type};
 
 /// What the crate is called and described as: what `api.toml` says, else what the document says.
 pub fn describe(api: &Api, config: &Config, name: &str) -> Crate {
@@ -57,6 +57,7 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
     };
     let times = uses_time(api);
     let uuids = uses_uuid(api);
+    let files = uses_files(api);
     let optional = [
         (true, "bytes = \"1.10\"\n"),
         (times, "chrono = { version = \"0.4.41\", default-features = false, features = [\"std\"] }\n"),
@@ -66,7 +67,8 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
         (true, "secrecy = \"0.10.3\"\n"),
         (true, "serde = { version = \"1.0.220\", optional = true }\n"),
         (true, "serde_json = \"1.0.140\"\n"),
-        (true, "tokio = { version = \"1.45\", features = [\"time\"] }\n"),
+        (!files, "tokio = { version = \"1.45\", features = [\"time\"] }\n"),
+        (files, "tokio = { version = \"1.45\", features = [\"fs\", \"time\"] }\n"),
         (true, "tracing = { version = \"0.1.41\", default-features = false, optional = true }\n"),
         (true, "url = \"2.5.4\"\n"),
         (uuids, "uuid = { version = \"1.17\", default-features = false, features = [\"std\"] }\n"),
@@ -94,6 +96,11 @@ pub fn uses_time(api: &Api) -> bool {
 /// Whether some value is an IP address.
 pub fn uses_ip(api: &Api) -> bool {
     ty::uses(api, |ty| matches!(ty, Type::String(Text::Ip | Text::Ipv4 | Text::Ipv6)))
+}
+
+/// Whether some body is of several parts, which may be files.
+pub fn uses_files(api: &Api) -> bool {
+    api.types.iter().any(|ty| matches!(ty.kind, Kind::Form(_)))
 }
 
 /// Whether some value is a UUID.

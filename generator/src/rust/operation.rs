@@ -1,25 +1,36 @@
 //! An operation: the method that makes it, the struct that carries it, the setters of what is optional.
 
 use super::file::Item;
-use super::{Crate, doc, example, reply, struct_, ty};
-use crate::analyze::{Facts, OperationFacts};
-use crate::ir::{
-    Api, Body, Kind, ListStyle, Media, Operation, OperationId, Param, Piece, Place, Reply, Status, Text, Type,
-};
+use super::{Crate, body, doc, example, param, reply, struct_, ty};
+use crate::analyze::{BodyFacts, Facts, OperationFacts};
+use crate::ir::{Api, Body, Operation, OperationId, Param, Piece, Place, Reply, Status, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-/// The method of the handle that makes the operation.
-pub fn method(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> TokenStream {
+/// The methods of the handle that make the operation: one for each body that it may need. The first one has an example.
+pub fn methods(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<TokenStream> {
+    let choices = body::choices(&api[id], &facts[id].bodies);
+    let mut example = Some(example::doctest(api, facts, krate, id));
+    choices.into_iter().map(|choice| method(api, facts, id, choice, example.take().unwrap_or_default())).collect()
+}
+
+fn method(
+    api: &Api,
+    facts: &Facts,
+    id: OperationId,
+    choice: Option<(&Body, &BodyFacts)>,
+    example: Vec<String>,
+) -> TokenStream {
     let (operation, own) = (&api[id], &facts[id]);
-    let (method, name) = (ty::ident(&own.method), ty::ident(&own.ident));
+    let method = ty::ident(choice.map_or(&own.method, |(_, facts)| &facts.method));
+    let name = ty::ident(&own.ident);
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
     let (mut arguments, mut calls) = (Vec::new(), Vec::new());
     calls.extend(operation.server.as_ref().map(|server| quote!(.server(#server))));
     for (param, ident) in &required {
-        let (argument, value) = argument(api, facts, param, ident);
+        let (argument, value) = param::argument(api, facts, param, ident);
         arguments.push(quote!(#ident: #argument));
-        calls.push(call(api, param, &value));
+        calls.push(param::call(param, &value));
     }
     for param in operation.params.iter().filter(|param| param.global) {
         let wire = &param.wire;
@@ -32,13 +43,13 @@ pub fn method(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Token
             Place::Path | Place::Cookie => {}
         }
     }
-    if let Some(body) = operation.body.first().filter(|body| body.required) {
-        let ident = ty::ident(&own.body);
-        let (argument, call) = body_call(facts, body, &ident);
+    if let Some((body, facts_of_body)) = choice {
+        let ident = ty::ident(&facts_of_body.ident);
+        let (argument, call) = body::call(facts, body, &ident);
         arguments.push(quote!(#ident: #argument));
         calls.push(call);
     }
-    let docs = docs(operation, own, &required, example::doctest(api, facts, krate, id));
+    let docs = docs(operation, own, &required, choice, example);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     // `self` counts.
     let many = (arguments.len() > 6)
@@ -70,8 +81,8 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
     let optional = operation.params.iter().zip(&own.params).filter(|(param, _)| param.global || !param.required);
     for (param, ident) in optional {
         let ident = ty::ident(ident);
-        let (argument, value) = argument(api, facts, param, &ident);
-        let call = call(api, param, &value);
+        let (argument, value) = param::argument(api, facts, param, &ident);
+        let call = param::call(param, &value);
         let docs = doc::attributes(&param.doc, &format!("{}.", doc::code(&param.wire)), &limits(param));
         let deprecated = param.deprecated.then(|| quote!(#[deprecated]));
         setters.push(quote! {
@@ -82,10 +93,11 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
             }
         });
     }
-    if let Some(body) = operation.body.first().filter(|body| !body.required) {
-        let ident = ty::ident(&own.body);
-        let (argument, call) = body_call(facts, body, &ident);
-        let docs = doc::attributes(&body.doc, "What is sent.", &[]);
+    for (body, body_facts) in body::optional(operation, &own.bodies) {
+        let ident = ty::ident(&body_facts.ident);
+        let (argument, call) = body::call(facts, body, &ident);
+        let more: Vec<String> = body::told_apart(operation, body).into_iter().collect();
+        let docs = doc::attributes(&body.doc, "What is sent.", &more);
         setters.push(quote! {
             #docs
             pub fn #ident(self, #ident: #argument) -> Self {
@@ -125,60 +137,6 @@ pub fn required<'a>(operation: &'a Operation, own: &'a OperationFacts) -> impl I
     params.filter(|(param, _)| !param.global).map(|(param, ident)| (param, ty::ident(ident)))
 }
 
-/// What a caller gives for a parameter, and the value that is sent.
-fn argument(api: &Api, facts: &Facts, param: &Param, ident: &Ident) -> (TokenStream, TokenStream) {
-    match api.resolve(&param.ty) {
-        Type::List(item) if *api.resolve(item) == Type::String(Text::Plain) => (
-            quote!(impl IntoIterator<Item = impl Into<String>>),
-            quote!(&#ident.into_iter().map(Into::into).collect::<Vec<String>>()),
-        ),
-        Type::List(item) if is_param(api, item) => (emit(facts, &param.ty), quote!(&#ident)),
-        ty if is_param(api, ty) && *ty != Type::String(Text::Plain) => (emit(facts, &param.ty), quote!(&#ident)),
-        // What has no form of its own in a URL or header is taken as the text that the server expects.
-        _ => (quote!(impl AsRef<str>), quote!(&#ident.as_ref())),
-    }
-}
-
-fn emit(facts: &Facts, ty: &Type) -> TokenStream {
-    ty::emit(facts, ty, ty::From::Elsewhere)
-}
-
-/// Whether the runtime can write a value of this type as a parameter.
-pub fn is_param(api: &Api, ty: &Type) -> bool {
-    match api.resolve(ty) {
-        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => true,
-        Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
-        Type::Bytes | Type::Binary | Type::Json | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => {
-            false
-        }
-    }
-}
-
-/// The call that adds a parameter to the request.
-fn call(api: &Api, param: &Param, value: &TokenStream) -> TokenStream {
-    let wire = &param.wire;
-    let list = matches!(api.resolve(&param.ty), Type::List(_));
-    match param.place {
-        Place::Path => quote!(.path(#wire, #value)),
-        Place::Query if list && param.style == ListStyle::Commas => quote!(.query_commas(#wire, #value)),
-        Place::Query => quote!(.query(#wire, #value)),
-        Place::Header => quote!(.header(#wire, #value)),
-        Place::Cookie => quote!(.cookie(#wire, #value)),
-    }
-}
-
-/// What a caller gives for the body, and the call that adds it to the request.
-fn body_call(facts: &Facts, body: &Body, ident: &Ident) -> (TokenStream, TokenStream) {
-    match &body.media {
-        Media::Json(media) if media == "application/json" => (emit(facts, &body.ty), quote!(.json(&#ident))),
-        Media::Json(media) => (emit(facts, &body.ty), quote!(.json_as(&#ident, #media))),
-        Media::Text(media) => (quote!(impl Into<String>), quote!(.text(#ident.into(), #media))),
-        Media::Bytes(media) | Media::Events(media) | Media::Lines(media) | Media::Sequence(media) => {
-            (quote!(impl Into<Body>), quote!(.bytes(#ident, #media)))
-        }
-    }
-}
-
 /// The alternatives of authentication, each a list of schemes.
 fn security(facts: &Facts, operation: &Operation) -> TokenStream {
     let alternatives = operation.security.iter().map(|schemes| {
@@ -193,13 +151,15 @@ fn docs(
     operation: &Operation,
     own: &OperationFacts,
     required: &[(&Param, Ident)],
+    choice: Option<(&Body, &BodyFacts)>,
     example: Vec<String>,
 ) -> TokenStream {
     let mut more = vec![format!("`{} {}`", operation.method.as_str(), operation.template())];
     let mut arguments: Vec<String> =
         required.iter().filter_map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
-    if let Some(body) = operation.body.first().filter(|body| body.required) {
-        arguments.extend(describe(&ty::ident(&own.body), &body.doc.summary, &[]));
+    if let Some((body, facts)) = choice {
+        arguments.extend(describe(&ty::ident(&facts.ident), &body.doc.summary, &[]));
+        more.extend(body::told_apart(operation, body));
     }
     if !arguments.is_empty() {
         more.push(arguments.join("\n"));
@@ -246,7 +206,7 @@ fn limits(param: &Param) -> Vec<String> {
 
 /// A type as people write it.
 pub fn written(facts: &Facts, ty: &Type) -> String {
-    spelled(&emit(facts, ty))
+    spelled(&ty::emit(facts, ty, ty::From::Elsewhere))
 }
 
 /// A type as people write it.

@@ -13,7 +13,7 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "header.rs", "ip.rs", "json.rs",
-    "macros.rs", "mod.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
+    "macros.rs", "mod.rs", "multipart.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
     "redirect.rs", "reply.rs", "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs", "transport.rs", "tuple.rs",
     "union.rs", "uuid.rs", "variants.rs", "writer.rs",
 };
@@ -28,6 +28,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let pages = operations().any(|it| it.paged.is_some());
     let left_out = |name: &str| match name {
         "header.rs" => !headers,
+        "multipart.rs" => !manifest::uses_files(api),
         "outcomes.rs" => !headers && !outcomes,
         "paging.rs" => !pages,
         "stream.rs" => !streams,

@@ -1,9 +1,9 @@
 //! The crate's surface as text: a line for each operation, parameter, type and field. What a reviewer reads.
 
 use super::operation::{required, written};
-use super::{handle, reply, ty};
+use super::{body, handle, reply, ty};
 use crate::analyze::{Facts, Outcome};
-use crate::ir::{Api, Kind, OperationId, Type, TypeId};
+use crate::ir::{Api, Content, Kind, OperationId, Type, TypeId};
 use std::fmt::Write;
 
 /// The surface.
@@ -33,10 +33,8 @@ pub fn surface(api: &Api, facts: &Facts) -> String {
 fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
     let (operation, own) = (&api[id], &facts[id]);
     let name = |ty: &Type| written(facts, ty).replace("types::", "");
-    let mut arguments: Vec<String> =
+    let arguments: Vec<String> =
         required(operation, own).map(|(param, ident)| format!("{ident}: {}", name(&param.ty))).collect();
-    let body = operation.body.first();
-    arguments.extend(body.filter(|body| body.required).map(|body| format!("{}: {}", own.body, name(&body.ty))));
     let streams: String = own.streams.iter().map(|stream| format!(" also {}", reply::surface(facts, stream))).collect();
     let error = match &own.error {
         Outcome::Empty => String::new(),
@@ -44,7 +42,14 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
     };
     let outcome = format!("{}{streams}{error}", reply::surface(facts, &own.reply));
     let request = format!("{} {}", operation.method.as_str(), operation.template());
-    let _ = writeln!(out, "  {}({}) -> {outcome}  {request}", own.method, arguments.join(", "));
+    for choice in body::choices(operation, &own.bodies) {
+        let (method, body) = match choice {
+            Some((body, facts)) => (&facts.method, Some(format!("{}: {}", facts.ident, name(&body.ty)))),
+            None => (&own.method, None),
+        };
+        let arguments: Vec<String> = arguments.iter().cloned().chain(body).collect();
+        let _ = writeln!(out, "  {method}({}) -> {outcome}  {request}", arguments.join(", "));
+    }
     if let Some(paged) = &own.paged {
         let _ = writeln!(out, "    pages of {}", name(&paged.item));
     }
@@ -55,8 +60,8 @@ fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
     {
         let _ = writeln!(out, "    .{ident}({})", name(&param.ty));
     }
-    if let Some(body) = body.filter(|body| !body.required) {
-        let _ = writeln!(out, "    .{}({})", own.body, name(&body.ty));
+    for (body, facts) in body::optional(operation, &own.bodies) {
+        let _ = writeln!(out, "    .{}({})", facts.ident, name(&body.ty));
     }
 }
 
@@ -85,6 +90,19 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
             let _ = writeln!(out, "\nunion {}", own.ident);
             for (variant, ident) in union.variants.iter().zip(&own.variants) {
                 let _ = writeln!(out, "  {ident}({})", written(facts, &variant.ty).replace("types::", ""));
+            }
+        }
+        Kind::Form(form) => {
+            let _ = writeln!(out, "\nform {}", own.ident);
+            for (part, part_facts) in form.parts.iter().zip(&own.fields) {
+                let content = match &part.content {
+                    Content::Upload => "Upload".to_owned(),
+                    Content::Uploads => "Vec<Upload>".to_owned(),
+                    Content::Value(ty) => written(facts, ty).replace("types::", ""),
+                };
+                let content = if part.required { content } else { format!("Option<{content}>") };
+                let renamed = if part.wire == part_facts.ident { String::new() } else { format!("  {}", part.wire) };
+                let _ = writeln!(out, "  {}: {content}{renamed}", part_facts.ident);
             }
         }
         Kind::Alias(target) => {

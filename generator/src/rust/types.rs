@@ -1,7 +1,7 @@
 //! `src/types.rs`: every named type of the API, in document order.
 
 use super::file::{self, Item};
-use super::{File, doc, enum_, struct_, ty, union};
+use super::{File, doc, enum_, form, struct_, ty, union};
 use crate::analyze::Facts;
 use crate::ir::{Api, Kind, TypeId};
 use quote::quote;
@@ -15,6 +15,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
             Kind::Struct(item) => items.extend(struct_::emit(facts, id, def, item)),
             Kind::Enum(values) => items.extend(enum_::emit(facts, id, def, values)),
             Kind::Union(item) => items.extend(union::emit(api, facts, id, def, item)),
+            Kind::Form(form) => items.extend(form::emit(facts, id, def, form)),
             Kind::Alias(target) => {
                 let docs = doc::attributes(&def.doc, &fallback(def), &[]);
                 let (name, target) = (ty::ident(&facts[id].ident), ty::emit(facts, target, ty::From::Types));

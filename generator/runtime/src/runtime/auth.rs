@@ -88,7 +88,7 @@ fn place(request: &mut Request, scheme: &Scheme, credential: &SecretString) -> R
         Place::Bearer => (Some(AUTHORIZATION), prefixed("Bearer ", secret)),
         Place::Basic => (Some(AUTHORIZATION), format!("Basic {}", base64::encode(secret.as_bytes()))),
         Place::Query { name } => {
-            request.set_query(name, vec![secret.to_owned()]);
+            request.set_query(name, secret);
             return Ok(());
         }
         Place::Cookie { name } if is_cookie_value(secret) => {

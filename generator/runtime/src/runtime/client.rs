@@ -15,7 +15,7 @@ use super::auth::Security;
 use super::body::Body;
 use super::call::Attempt;
 use super::error::{Error, RequestError};
-use super::param::{Param, texts};
+use super::param::Param;
 use super::request::{self, Request};
 use super::retry::Retry;
 use super::transport::Transport;
@@ -61,7 +61,8 @@ struct Settings {
     base_url: String,
     /// Whether the base URL is the caller's own, for all operations.
     own: bool,
-    globals: BTreeMap<&'static str, Vec<String>>,
+    /// The values as JSON.
+    globals: BTreeMap<&'static str, String>,
     credentials: BTreeMap<&'static str, SecretString>,
     headers: HeaderMap,
     policy: Policy,
@@ -95,8 +96,9 @@ impl Client {
         }
     }
 
-    pub(super) fn global(&self, name: &str) -> &[String] {
-        self.0.globals.get(name).map(Vec::as_slice).unwrap_or_default()
+    /// The client's value for this name, as JSON, if it says anything.
+    pub(super) fn global(&self, name: &str) -> Option<&str> {
+        self.0.globals.get(name).map(String::as_str).filter(|json| !matches!(*json, "null" | "[]" | "{}"))
     }
 
     pub(super) fn credential(&self, name: &str) -> Option<&SecretString> {
@@ -147,7 +149,8 @@ pub struct Builder {
     connect_timeout: Option<Duration>,
     server: String,
     base_url: Option<String>,
-    globals: BTreeMap<&'static str, Vec<String>>,
+    /// The values as JSON.
+    globals: BTreeMap<&'static str, String>,
     credentials: BTreeMap<&'static str, SecretString>,
     headers: HeaderMap,
     policy: Policy,
@@ -170,7 +173,7 @@ impl Builder {
 
     /// A parameter that many operations share: the value for those that have one of this name.
     pub fn global(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.globals.insert(name, texts(value));
+        self.globals.insert(name, value.json());
         self
     }
 

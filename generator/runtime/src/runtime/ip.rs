@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::json::{Json, Result};
-use super::param::Param;
 use super::reader::Reader;
 use super::writer::Writer;
 
@@ -19,11 +18,6 @@ macro_rules! address {
             }
             fn write(&self, writer: &mut Writer) {
                 writer.string(&self.to_string());
-            }
-        }
-        impl Param for $ty {
-            fn texts(&self, out: &mut Vec<String>) {
-                out.push(self.to_string());
             }
         }
     )*};

@@ -41,6 +41,26 @@ macro_rules! record {
     };
 }
 
+/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
+/// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
+macro_rules! multipart {
+    (@option) => { ::core::option::Option::None };
+    (@option $value:literal) => { ::core::option::Option::Some($value) };
+    ($ty:ident {
+        $($field:ident: $wire:literal $(as $media:literal)? $(with [$($name:literal: $value:literal),*])?),* $(,)?
+    }) => {
+        impl $crate::runtime::Multipart for $ty {
+            fn write(&self, form: &mut $crate::runtime::Form) {
+                $($crate::runtime::Part::write(
+                    &self.$field,
+                    form,
+                    &$crate::runtime::PartInfo($wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?]),
+                );)*
+            }
+        }
+    };
+}
+
 /// Implements serde's traits for a type that has a JSON form, if the crate's feature `serde` is on.
 macro_rules! serde_by_json {
     ($ty:ident) => {

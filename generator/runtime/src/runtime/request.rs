@@ -13,7 +13,7 @@ use super::call::Call;
 use super::client::Client;
 use super::error::RequestError;
 use super::json::{self, Json};
-use super::param::{Param, percent_encode, texts};
+use super::param::{self, Param, Style, Target};
 use super::reply::{self, Decoder, Response, StreamBody};
 use super::retry::{self, Retry};
 
@@ -29,8 +29,10 @@ pub struct Request {
     server: Option<&'static str>,
     /// Where it goes instead, but for what is in the query here.
     pub(super) location: Option<Url>,
-    path: Vec<(&'static str, Vec<String>)>,
-    pub(super) query: Vec<(&'static str, Values)>,
+    /// Each value as it is written in the URL.
+    path: Vec<(&'static str, String)>,
+    /// As in the URL, with their names.
+    pub(super) query: Vec<(&'static str, String)>,
     cookies: String,
     /// What must have a value, and has none yet.
     missing: Vec<&'static str>,
@@ -38,22 +40,6 @@ pub struct Request {
     pub(super) payload: Payload,
     options: Options,
     pub(super) fault: Option<RequestError>,
-}
-
-/// The values of a query parameter.
-#[derive(Clone)]
-pub(super) enum Values {
-    /// A pair for each.
-    Each(Vec<String>),
-    /// One pair for all of them.
-    Joined(Vec<String>),
-}
-
-impl Values {
-    pub(super) fn texts(&self) -> &[String] {
-        let (Self::Each(texts) | Self::Joined(texts)) = self;
-        texts
-    }
 }
 
 impl Request {
@@ -84,68 +70,91 @@ impl Request {
     }
 
     /// The value of a placeholder in the path; the items of a list are joined by commas.
-    pub fn path(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.path.push((name, texts(value)));
-        self
+    pub fn path(self, name: &'static str, value: &dyn Param) -> Self {
+        self.path_as(Style::SIMPLE, name, value)
     }
 
-    /// A query parameter, once for each item of a list; it replaces an earlier one of the same
-    /// name.
-    pub fn query(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.missing.retain(|missing| *missing != name);
-        self.set_query(name, texts(value));
-        self
+    /// The value of a placeholder in the path, in this style.
+    pub fn path_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Path, style, name, &value.json())
     }
 
-    /// A query parameter, once, with the items of a list joined by commas; it replaces an earlier one of the same name.
-    pub fn query_commas(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.missing.retain(|missing| *missing != name);
-        self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, Values::Joined(texts(value))));
-        self
+    /// A query parameter, once for each item of a list; it replaces an earlier one of the same name.
+    pub fn query(self, name: &'static str, value: &dyn Param) -> Self {
+        self.query_as(Style::FORM.exploded(), name, value)
+    }
+
+    /// A query parameter in this style; it replaces an earlier one of the same name.
+    pub fn query_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Query, style, name, &value.json())
     }
 
     /// A query parameter whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn query_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_empty().then_some(name));
+        self.missing.extend(self.client.global(name).is_none().then_some(name));
         self.query_global_if_set(name)
     }
 
     /// A query parameter whose value, if any, is the client's for this name.
-    pub fn query_global_if_set(mut self, name: &'static str) -> Self {
-        let texts = self.client.global(name).to_vec();
-        self.set_query(name, texts);
-        self
+    pub fn query_global_if_set(self, name: &'static str) -> Self {
+        match self.client.global(name).map(str::to_owned) {
+            Some(json) => self.put(Target::Query, Style::FORM.exploded(), name, &json),
+            None => self,
+        }
     }
 
     /// A header; the items of a list are joined by commas. It replaces an earlier one of the same
     /// name.
-    pub fn header(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.missing.retain(|missing| *missing != name);
-        self.set_header(name, &texts(value));
-        self
+    pub fn header(self, name: &'static str, value: &dyn Param) -> Self {
+        self.header_as(Style::SIMPLE, name, value)
+    }
+
+    /// A header in this style; it replaces an earlier one of the same name.
+    pub fn header_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Header, style, name, &value.json())
     }
 
     /// A header whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn header_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_empty().then_some(name));
+        self.missing.extend(self.client.global(name).is_none().then_some(name));
         self.header_global_if_set(name)
     }
 
     /// A header whose value, if any, is the client's for this name.
-    pub fn header_global_if_set(mut self, name: &'static str) -> Self {
-        let texts = self.client.global(name).to_vec();
-        self.set_header(name, &texts);
-        self
+    pub fn header_global_if_set(self, name: &'static str) -> Self {
+        match self.client.global(name).map(str::to_owned) {
+            Some(json) => self.put(Target::Header, Style::SIMPLE, name, &json),
+            None => self,
+        }
     }
 
-    /// A cookie, percent-encoded; the items of a list are joined by commas.
-    pub fn cookie(mut self, name: &'static str, value: &dyn Param) -> Self {
-        let texts = texts(value);
-        if !texts.is_empty() {
-            let mut encoded = String::new();
-            percent_encode(&texts.join(","), &mut encoded);
-            self.add_cookie(name, &encoded);
+    /// A cookie, percent-encoded.
+    pub fn cookie(self, name: &'static str, value: &dyn Param) -> Self {
+        self.cookie_as(Style::FORM.exploded(), name, value)
+    }
+
+    /// A cookie in this style, percent-encoded.
+    pub fn cookie_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Cookie, style, name, &value.json())
+    }
+
+    /// A parameter whose value is given as JSON. An absent one is not sent.
+    fn put(mut self, target: Target, style: Style, name: &'static str, json: &str) -> Self {
+        self.missing.retain(|missing| *missing != name);
+        let written = style.write(target, name, json);
+        match (target, written) {
+            (_, Err(error)) => {
+                let message = format!("the parameter `{name}` cannot be sent: {error}");
+                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
+            }
+            (Target::Path, Ok(text)) => self.path.extend(text.map(|text| (name, text))),
+            (Target::Query, Ok(text)) => {
+                self.query.retain(|(known, _)| *known != name);
+                self.query.extend(text.map(|text| (name, text)));
+            }
+            (Target::Header, Ok(Some(text))) => self.set_header(name, &text),
+            (Target::Cookie, Ok(Some(text))) => self.push_cookie(&text),
+            (Target::Header | Target::Cookie, Ok(None)) => {}
         }
         self
     }
@@ -165,10 +174,22 @@ impl Request {
         self.bytes(body, content_type)
     }
 
+    /// A body that is a form, of the properties of an object; those that are written otherwise than usual in their styles.
+    pub fn form(mut self, body: &dyn Json, styles: &[(&'static str, Style)]) -> Self {
+        match param::form(&param::written(body), styles) {
+            Ok(form) => self.bytes(form, "application/x-www-form-urlencoded"),
+            Err(error) => {
+                let message = format!("the body cannot be sent as a form: {error}");
+                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
+                self
+            }
+        }
+    }
+
     /// A body of any bytes, in memory or as a stream.
     pub fn bytes(mut self, body: impl Into<Body>, content_type: &'static str) -> Self {
         self.payload = body.into().into();
-        self.set_header(CONTENT_TYPE.as_str(), &[content_type.to_owned()]);
+        self.set_header(CONTENT_TYPE.as_str(), content_type);
         self
     }
 
@@ -226,16 +247,17 @@ impl Request {
         self
     }
 
-    pub(super) fn set_query(&mut self, name: &'static str, texts: Vec<String>) {
+    pub(super) fn set_query(&mut self, name: &'static str, text: &str) {
+        let mut pair = String::new();
+        param::percent_encode(name, &mut pair);
+        pair.push('=');
+        param::percent_encode(text, &mut pair);
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, Values::Each(texts)));
+        self.query.push((name, pair));
     }
 
-    fn set_header(&mut self, name: &str, texts: &[String]) {
-        if texts.is_empty() {
-            return;
-        }
-        match header(name, &texts.join(",")) {
+    pub(super) fn set_header(&mut self, name: &str, text: &str) {
+        match header(name, text) {
             Ok((name, value)) => drop(self.headers.insert(name, value)),
             Err(error) => self.fault = self.fault.take().or(Some(error)),
         }
@@ -243,12 +265,14 @@ impl Request {
 
     /// Adds a cookie whose value needs no encoding.
     pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
+        self.push_cookie(&format!("{name}={value}"));
+    }
+
+    fn push_cookie(&mut self, pair: &str) {
         if !self.cookies.is_empty() {
             self.cookies.push_str("; ");
         }
-        self.cookies.push_str(name);
-        self.cookies.push('=');
-        self.cookies.push_str(value);
+        self.cookies.push_str(pair);
     }
 
     /// Where the request goes.
@@ -259,19 +283,10 @@ impl Request {
         }
         let mut url = self.address()?;
         let mut separator = if url.contains('?') { '&' } else { '?' };
-        for (name, values) in &self.query {
-            let texts = values.texts();
-            let group = if matches!(values, Values::Each(_)) { 1 } else { texts.len().max(1) };
-            for texts in texts.chunks(group) {
-                url.push(separator);
-                percent_encode(name, &mut url);
-                url.push('=');
-                for (index, text) in texts.iter().enumerate() {
-                    url.push_str(if index > 0 { "," } else { "" });
-                    percent_encode(text, &mut url);
-                }
-                separator = '&';
-            }
+        for (_, pairs) in &self.query {
+            url.push(separator);
+            url.push_str(pairs);
+            separator = '&';
         }
         Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
     }
@@ -313,8 +328,9 @@ impl Request {
             let start = path.len();
             self.expand_segment(segment, &mut path)?;
             // A dot is unreserved, so encoding cannot keep these from being taken for steps within
-            // the path.
-            if let Some(dots @ ("." | "..")) = path.get(start..) {
+            // the path; where reserved characters may stay, dots may also come encoded.
+            let dots = path.get(start..).unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+            if dots == "." || dots == ".." {
                 return Err(RequestError::new(format!("`{dots}` cannot be the value of `{segment}` in a path")));
             }
         }
@@ -326,19 +342,19 @@ impl Request {
         while let Some((literal, (name, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
         {
             path.push_str(literal);
-            let given = self.path.iter().rfind(|(known, _)| *known == name);
-            let texts = given.map_or_else(|| self.client.global(name), |(_, texts)| texts);
-            if texts.is_empty() {
-                return Err(RequestError::new(format!(
-                    "the path parameter `{name}` has no value: give it when the client is built"
-                )));
-            }
-            for (index, text) in texts.iter().enumerate() {
-                if text.is_empty() {
+            let given = self.path.iter().rfind(|(known, _)| *known == name).map(|(_, text)| text.clone());
+            let global =
+                || self.client.global(name).and_then(|json| Style::SIMPLE.write(Target::Path, name, json).ok()?);
+            match given.or_else(global) {
+                Some(text) if text.is_empty() => {
                     return Err(RequestError::new(format!("the path parameter `{name}` is empty")));
                 }
-                path.push_str(if index > 0 { "," } else { "" });
-                percent_encode(text, path);
+                Some(text) => path.push_str(&text),
+                None => {
+                    return Err(RequestError::new(format!(
+                        "the path parameter `{name}` has no value: give it when the client is built"
+                    )));
+                }
             }
             rest = after;
         }

@@ -1,9 +1,8 @@
-//! Dates and times (RFC 3339) in JSON and in parameters.
+//! Dates and times (RFC 3339) in JSON.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
 use super::json::{self, Json};
-use super::param::Param;
 use super::reader::Reader;
 use super::writer::Writer;
 
@@ -37,17 +36,5 @@ impl Json for NaiveDate {
 
     fn write(&self, writer: &mut Writer) {
         writer.string(&self.to_string());
-    }
-}
-
-impl Param for DateTime<Utc> {
-    fn texts(&self, out: &mut Vec<String>) {
-        out.push(self.to_rfc3339_opts(SecondsFormat::AutoSi, true));
-    }
-}
-
-impl Param for NaiveDate {
-    fn texts(&self, out: &mut Vec<String>) {
-        out.push(self.to_string());
     }
 }

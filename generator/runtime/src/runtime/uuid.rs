@@ -1,9 +1,8 @@
-//! UUIDs (RFC 9562) in JSON and in parameters.
+//! UUIDs (RFC 9562) in JSON.
 
 use uuid::Uuid;
 
 use super::json::{self, Json};
-use super::param::Param;
 use super::reader::Reader;
 use super::writer::Writer;
 
@@ -19,11 +18,5 @@ impl Json for Uuid {
 
     fn write(&self, writer: &mut Writer) {
         writer.string(&self.to_string());
-    }
-}
-
-impl Param for Uuid {
-    fn texts(&self, out: &mut Vec<String>) {
-        out.push(self.to_string());
     }
 }

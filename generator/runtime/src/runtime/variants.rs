@@ -42,11 +42,6 @@ macro_rules! open_enum {
                 f.pad(self.as_str())
             }
         }
-        impl $crate::runtime::Param for $ty {
-            fn texts(&self, out: &mut ::std::vec::Vec<::std::string::String>) {
-                out.push(::std::borrow::ToOwned::to_owned(self.as_str()));
-            }
-        }
         open_enum!(@json $ty, reader => &*reader.string()?, (value, writer) => writer.string(value.as_str()));
     };
     ($ty:ident: i64 { $($variant:ident: $wire:literal),* $(,)? }) => {
@@ -73,11 +68,6 @@ macro_rules! open_enum {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
         }
-        impl $crate::runtime::Param for $ty {
-            fn texts(&self, out: &mut ::std::vec::Vec<::std::string::String>) {
-                $crate::runtime::Param::texts(&self.as_i64(), out);
-            }
-        }
         open_enum!(
             @json $ty, reader => reader.integer::<i64>("a 64-bit integer")?,
             (value, writer) => $crate::runtime::Json::write(&value.as_i64(), writer)
@@ -100,19 +90,6 @@ macro_rules! open_enum {
                     $(value if value == $wire => Self::$variant,)*
                     value => Self::Unknown(value),
                 }
-            }
-        }
-        impl ::core::fmt::Display for $ty {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self.as_value() {
-                    ::serde_json::Value::String(text) => f.pad(&text),
-                    value => f.pad(&::std::string::ToString::to_string(&value)),
-                }
-            }
-        }
-        impl $crate::runtime::Param for $ty {
-            fn texts(&self, out: &mut ::std::vec::Vec<::std::string::String>) {
-                out.push(::std::string::ToString::to_string(self));
             }
         }
         open_enum!(

@@ -11,10 +11,12 @@ mod variants;
 mod client;
 mod credentials;
 mod errors;
+mod forms;
 #[allow(dead_code, reason = "the tests need not go through each list in both ways")]
 mod paging;
 mod retries;
 mod servers;
+mod styles;
 
 use std::error::Error as StdError;
 
@@ -126,17 +128,6 @@ async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
     let requests = requests(&server).await;
     assert_eq!(requests.len(), 1);
     assert_eq!((requests[0].url.query(), header(&requests[0], "x-h")), (Some("v=1"), Some("2")));
-    Ok(())
-}
-
-#[tokio::test]
-async fn lists_are_written_once_with_commas_and_the_last_one_counts() -> Outcome {
-    use runtime::reply::{EmptyBody, UndocumentedBody};
-    let server = server(ResponseTemplate::new(204)).await;
-    let client = runtime::Client::builder().base_url(server.uri()).build()?;
-    let request = client.request(runtime::Method::GET, "/a", &[]).query_commas("l", &vec![1]);
-    request.query_commas("l", &vec!["a,b", "c"]).send::<EmptyBody, UndocumentedBody>().await?;
-    assert_eq!(requests(&server).await[0].url.query(), Some("l=a%2Cb,c"));
     Ok(())
 }
 

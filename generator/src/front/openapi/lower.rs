@@ -5,7 +5,7 @@ use super::part::{Part, part};
 use super::{auth, operation, reference, schema, server};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Hint, Info, Kind, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, Tag, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,8 @@ pub(super) struct Lower<'a> {
     pub(super) nullable: BTreeMap<String, bool>,
     /// The formats that `api.toml` gives a type and that were met.
     pub(super) formats: BTreeSet<String>,
+    /// The bodies of several parts, by where they stand.
+    pub(super) forms: Vec<(Location, Form)>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
 }
@@ -52,6 +54,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
         formats: BTreeSet::new(),
+        forms: Vec::new(),
         active: BTreeSet::new(),
     };
     lower.info();
@@ -66,6 +69,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
     schema::pending(&mut lower);
     operation::operations(&mut lower);
     schema::pending(&mut lower);
+    operation::settle(&mut lower);
     schema::check_aliases(&mut lower);
     (lower.api, lower.formats)
 }

@@ -1,6 +1,7 @@
 //! Operations: what is sent where, what comes back, and which of them must be left out.
 
 mod body;
+mod form;
 mod header;
 mod paging;
 mod param;
@@ -12,8 +13,10 @@ use super::lower::Lower;
 use super::reference;
 use super::server;
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Hint, ListStyle, Method, Operation, Param, Path, Piece, Place, Text, Type};
+use crate::ir::{Doc, Hint, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
 use serde_json::Value;
+
+pub(super) use form::settle;
 
 /// Lowers all operations, in document order.
 pub(super) fn operations(lower: &mut Lower<'_>) {
@@ -139,7 +142,10 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
                 ty: Type::String(Text::Plain),
                 required: true,
                 global: false,
-                style: ListStyle::Commas,
+                style: Style::Simple,
+                explode: false,
+                reserved: false,
+                allow_empty: false,
                 default: None,
                 constraints: Vec::new(),
                 doc: Doc::default(),

@@ -21,7 +21,7 @@ const NO_HEADER_FORM: &str = "headers are read as they come";
 const NO_CALLBACKS: &str = "these are calls that the server makes";
 const NO_LINKS: &str = "links tell how operations follow each other, not how they are sent";
 const NO_XML: &str = "bodies are JSON, text or bytes";
-const NO_ENCODING: &str = "only forms have encodings, and forms are not sent";
+const NO_POSITIONS: &str = "the parts of a body have names";
 const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and types";
 const NO_IDENTITY: &str = "references are followed by JSON pointer";
 const LEGAL: &str = "it is no fact about calls";
@@ -159,10 +159,10 @@ const PARAMETER: &[Row] = &[
     used("description", Text),
     used("required", Bool),
     used("deprecated", Bool),
-    ignored("allowEmptyValue", Bool, "any text may be empty"),
+    used("allowEmptyValue", Bool),
     used("style", Text),
     used("explode", Bool),
-    unsupported("allowReserved", Bool, "reserved characters are escaped, which servers read the same"),
+    used("allowReserved", Bool),
     used("schema", Object(Kind::Schema)),
     used("content", Map(Kind::MediaType)),
     ignored("example", Any, NO_PARAMETER_EXAMPLE),
@@ -178,20 +178,20 @@ const MEDIA_TYPE: &[Row] = &[
     used("itemSchema", Object(Kind::Schema)),
     used("example", Any),
     used("examples", Map(Kind::Example)),
-    ignored("encoding", Map(Kind::Encoding), NO_ENCODING),
-    ignored("prefixEncoding", List(Kind::Encoding), NO_ENCODING),
-    ignored("itemEncoding", Object(Kind::Encoding), NO_ENCODING),
+    used("encoding", Map(Kind::Encoding)),
+    unsupported("prefixEncoding", List(Kind::Encoding), NO_POSITIONS),
+    unsupported("itemEncoding", Object(Kind::Encoding), NO_POSITIONS),
 ];
 
 const ENCODING: &[Row] = &[
-    ignored("contentType", Text, NO_ENCODING),
-    ignored("headers", Map(Kind::Header), NO_ENCODING),
-    ignored("style", Text, NO_ENCODING),
-    ignored("explode", Bool, NO_ENCODING),
-    ignored("allowReserved", Bool, NO_ENCODING),
-    ignored("encoding", Map(Kind::Encoding), NO_ENCODING),
-    ignored("prefixEncoding", List(Kind::Encoding), NO_ENCODING),
-    ignored("itemEncoding", Object(Kind::Encoding), NO_ENCODING),
+    used("contentType", Text),
+    used("headers", Map(Kind::Header)),
+    used("style", Text),
+    used("explode", Bool),
+    used("allowReserved", Bool),
+    unsupported("encoding", Map(Kind::Encoding), "a part holds no parts"),
+    unsupported("prefixEncoding", List(Kind::Encoding), "a part holds no parts"),
+    unsupported("itemEncoding", Object(Kind::Encoding), "a part holds no parts"),
 ];
 
 const RESPONSES: &[Row] = &[used("*", Object(Kind::Response))];

@@ -4,6 +4,7 @@ use super::super::document::child;
 use super::super::lower::{Lower, text};
 use super::super::reference;
 use super::super::schema;
+use super::form;
 use crate::diagnostic::Code;
 use crate::ir::{Body, Example, Hint, Media, Text, Type};
 use openapiv3::RequestBody;
@@ -22,8 +23,10 @@ pub(super) enum Class {
     Xml,
     /// A stream of items, as bytes.
     Stream,
-    /// A form, which is not sent yet.
+    /// A form in one text.
     Form,
+    /// A form of several parts.
+    Multipart,
 }
 
 impl Class {
@@ -36,7 +39,7 @@ impl Class {
             "application/x-www-form-urlencoded" => Self::Form,
             it if it.ends_with("+json") => Self::Json,
             it if it.ends_with("+xml") && !it.starts_with("image/") => Self::Xml,
-            it if it.starts_with("multipart/") => Self::Form,
+            it if it.starts_with("multipart/") => Self::Multipart,
             it if it.starts_with("text/") => Self::Text,
             _ => Self::Bytes,
         }
@@ -86,43 +89,85 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
     }
     let (request, pointer) =
         lower.part::<RequestBody>(&pointer).map_err(|error| format!("its body does not read: {error}"))?;
-    let contents = contents(lower, &pointer);
-    let several = contents.iter().any(|(media_type, _)| Class::of(media_type) != Class::Form);
+    let contents = listed(lower, &pointer);
     let mut bodies: Vec<Body> = Vec::new();
-    for (media_type, pointer) in contents {
-        match Class::of(&media_type) {
-            Class::Form if several => {
-                let message = format!("a body of type `{media_type}` is not supported; the others are");
-                lower.report(Code::UnsupportedMediaType, &pointer, message);
-                continue;
-            }
-            Class::Form => return Err(format!("a body of type `{media_type}` is not supported")),
-            Class::Xml | Class::Stream => {
-                let message = format!("a body of type `{media_type}` is sent as it is, whatever its schema says");
-                lower.report(Code::UnsupportedMediaType, &pointer, message);
-            }
-            Class::Json | Class::Text | Class::Bytes => {}
+    for (index, (media_type, pointer)) in contents.iter().enumerate() {
+        // These are other names of JSON, or stand for all that a server may read.
+        let same = |other: &(String, String)| {
+            let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
+            Class::of(&other.0) == Class::Json && schema(&other.1) == schema(pointer)
+        };
+        if is_another_name(media_type) && contents.iter().take(index).any(same) {
+            continue;
         }
-        let (media, ty) = content(lower, &media_type, &pointer, &hint.within("request"));
+        let Some((media, ty)) = sent(lower, media_type, pointer, &hint.within("request")) else { continue };
         bodies.push(Body {
             media,
             ty,
             required: request.required,
             doc: text(request.description.as_deref()),
-            examples: examples(lower, &pointer),
-            at: lower.at(&pointer),
+            examples: examples(lower, pointer),
+            at: lower.at(pointer),
         });
     }
-    Ok(bodies)
+    match contents.first() {
+        Some((media_type, _)) if bodies.is_empty() => Err(format!("a body of type `{media_type}` is not supported")),
+        _ => Ok(bodies),
+    }
+}
+
+/// Whether a media type is but another name of JSON beside `application/json`.
+fn is_another_name(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    Class::of(media_type) == Class::Json && (essence.contains('*') || essence != media_type || essence == "text/json")
+}
+
+/// How the body at a pointer is sent, and its type; `None` if it cannot be.
+fn sent(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> Option<(Media, Type)> {
+    let schema = child(pointer, "schema");
+    match Class::of(media_type) {
+        Class::Form => return Some(form::urlencoded(lower, media_type, pointer, hint)),
+        Class::Multipart => return form::multipart(lower, media_type, pointer, hint),
+        Class::Json if media_type.contains('*') => {
+            // Whatever the server takes may be anything, unless its schema says more than that it is a text.
+            let resolved = lower.doc.get(&reference::resolve(lower.doc, &schema));
+            let says = ["properties", "items", "additionalProperties", "allOf", "anyOf", "oneOf", "enum"];
+            let typed = |it: &Value| {
+                says.iter().any(|key| it.get(key).is_some()) || it.get("type").is_some_and(|ty| ty != "string")
+            };
+            if !resolved.is_some_and(typed) {
+                return Some((Media::Bytes("application/octet-stream".to_owned()), Type::Bytes));
+            }
+        }
+        Class::Xml | Class::Stream => {
+            let message = format!("a body of type `{media_type}` is sent as it is, whatever its schema says");
+            lower.report(Code::UnsupportedMediaType, pointer, message);
+        }
+        Class::Json | Class::Text | Class::Bytes => {}
+    }
+    let (media, ty) = content(lower, media_type, pointer, hint);
+    // A range is no type that could be sent.
+    let media = match media {
+        Media::Text(range) if range.contains('*') => Media::Text("text/plain".to_owned()),
+        Media::Bytes(range) if range.contains('*') => Media::Bytes("application/octet-stream".to_owned()),
+        media => media,
+    };
+    Some((media, ty))
+}
+
+/// The media types of the body at a pointer, in document order.
+fn listed(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
+    let mut contents = lower.entries(&child(pointer, "content"));
+    for (_, pointer) in &mut contents {
+        *pointer = reference::resolve(lower.doc, pointer);
+    }
+    contents
 }
 
 /// The media types of the body at a pointer, the preferred first.
 pub(super) fn contents(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
-    let mut contents = lower.entries(&child(pointer, "content"));
+    let mut contents = listed(lower, pointer);
     contents.sort_by_key(|(media_type, _)| (Class::of(media_type), media_type.contains('*')));
-    for (_, pointer) in &mut contents {
-        *pointer = reference::resolve(lower.doc, pointer);
-    }
     contents
 }
 
@@ -150,7 +195,9 @@ pub(super) fn content(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hi
             (Media::Json(name.to_owned()), ty)
         }
         Class::Text | Class::Xml => (Media::Text(media_type.to_owned()), Type::String(Text::Plain)),
-        Class::Bytes | Class::Stream | Class::Form => (Media::Bytes(media_type.to_owned()), Type::Bytes),
+        Class::Bytes | Class::Stream | Class::Form | Class::Multipart => {
+            (Media::Bytes(media_type.to_owned()), Type::Bytes)
+        }
     }
 }
 

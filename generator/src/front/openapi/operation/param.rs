@@ -4,9 +4,10 @@ use super::super::document::child;
 use super::super::lower::{Lower, text};
 use super::super::reference;
 use super::super::schema;
+use super::body::Class;
 use super::is_required;
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Hint, Kind, ListStyle, Param, Place, Text, Type};
+use crate::ir::{Doc, Hint, Kind, Param, Place, Style, Text, Type};
 use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
 
@@ -56,37 +57,58 @@ fn key(lower: &Lower<'_>, pointer: &str) -> (String, String) {
 fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, String> {
     let (parameter, _) = lower.part::<Parameter>(pointer).map_err(|error| format!("it does not read: {error}"))?;
     let (data, place, style) = placed(parameter);
-    if let ParameterSchemaOrContent::Content(_) = data.format {
-        return Err("a value written as a media type is not supported in a parameter".to_owned());
-    }
-    let mut used = schema::used(lower, &child(pointer, "schema"), &hint.within(&data.name));
-    schema::pending(lower);
-    let list = is_list(lower, &used.ty);
-    let style = match (style, place) {
-        (Ok(style), _) => style,
-        // Only lists and objects look different in the other styles of a query.
-        (Err(_), Place::Query) if !list && plain(lower, &used.ty, DEPTH).is_some() => ListStyle::Repeated,
-        (Err(style), _) => return Err(format!("the style `{style}` is not supported")),
+    let (usual, usually_explodes) = Style::usual(place);
+    let hint = hint.within(&data.name);
+    let (mut used, style) = match &data.format {
+        ParameterSchemaOrContent::Schema(_) => (schema::used(lower, &child(pointer, "schema"), &hint), style),
+        ParameterSchemaOrContent::Content(_) => {
+            let (schema, style) = content(lower, pointer, usual)?;
+            (schema::used(lower, &schema, &hint), style)
+        }
     };
-    match plain(lower, &used.ty, DEPTH) {
-        Some(ty) => {
-            if text_instead(lower, &used.ty) {
-                let message = format!("the parameter `{}` takes values of several types; sent as text", data.name);
+    schema::pending(lower);
+    used.ty = sendable(used.ty);
+    let flag = |key: &str| lower.doc.get(&child(pointer, key)) == Some(&Value::Bool(true));
+    let (reserved, allow_empty) = (flag("allowReserved"), flag("allowEmptyValue"));
+    let explode = data.explode.unwrap_or(style == Style::Form);
+    let (style, explode) = match (lower.api.resolve(&used.ty), style) {
+        (Type::List(_), Style::Simple) => (usual, usually_explodes),
+        // Only lists and objects look different in the other styles of a query.
+        (ty, Style::Simple | Style::Form | Style::Space | Style::Pipe | Style::Deep) if is_scalar(lower, ty) => {
+            (usual, usually_explodes)
+        }
+        (ty, Style::Deep) => {
+            if matches!(ty, Type::List(_)) {
+                let message = format!("`deepObject` is for objects; each item of the list `{}` is sent", data.name);
                 lower.report(Code::UnsupportedParameter, pointer, message);
             }
-            used.ty = ty;
+            (Style::Deep, false)
         }
-        None => return Err("an object is not supported in a parameter".to_owned()),
+        (ty, Style::Form) if place == Place::Cookie && explode && !is_scalar(lower, ty) => {
+            let message = format!("the cookie `{}` is sent as OpenAPI says, which most servers do not read", data.name);
+            let help = "say `explode: false` if that is what the server reads";
+            lower.report(Code::UnsupportedParameter, pointer, message).help(help);
+            (style, explode)
+        }
+        (_, style) => (style, explode && style != Style::Json),
+    };
+    if reserved && matches!(place, Place::Header | Place::Cookie) {
+        let message =
+            format!("`allowReserved` says nothing of a header or cookie; `{}` is written as usual", data.name);
+        lower.report(Code::UnsupportedParameter, pointer, message);
     }
-    let hidden = data.extensions.get("x-speakeasy-globals-hidden") == Some(&Value::Bool(true));
     let described: Doc = text(data.description.as_deref());
     Ok(Param {
-        global: hidden,
+        global: data.extensions.get("x-speakeasy-globals-hidden") == Some(&Value::Bool(true)),
         wire: data.name,
         place,
-        ty: used.ty,
         required: data.required || place == Place::Path,
         style,
+        explode,
+        reserved: reserved && matches!(place, Place::Path | Place::Query),
+        // A text may be empty anyway.
+        allow_empty: allow_empty && place == Place::Query && !matches!(lower.api.resolve(&used.ty), Type::String(_)),
+        ty: used.ty,
         default: used.default,
         constraints: used.constraints,
         doc: if described.is_empty() { used.doc } else { described },
@@ -95,71 +117,60 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
     })
 }
 
-/// What a parameter says, its place, and how its lists are written, or the style that is not supported.
-fn placed(parameter: Parameter) -> (ParameterData, Place, Result<ListStyle, &'static str>) {
-    let form = |explode: Option<bool>| if explode == Some(false) { ListStyle::Commas } else { ListStyle::Repeated };
+/// What a parameter says, its place, and its style.
+fn placed(parameter: Parameter) -> (ParameterData, Place, Style) {
     match parameter {
         Parameter::Query { parameter_data: data, style, .. } => {
             let style = match style {
-                QueryStyle::Form => Ok(form(data.explode)),
-                QueryStyle::SpaceDelimited => Err("spaceDelimited"),
-                QueryStyle::PipeDelimited => Err("pipeDelimited"),
-                QueryStyle::DeepObject => Err("deepObject"),
+                QueryStyle::Form => Style::Form,
+                QueryStyle::SpaceDelimited => Style::Space,
+                QueryStyle::PipeDelimited => Style::Pipe,
+                QueryStyle::DeepObject => Style::Deep,
             };
             (data, Place::Query, style)
         }
         Parameter::Path { parameter_data: data, style } => {
             let style = match style {
-                PathStyle::Simple => Ok(ListStyle::Commas),
-                PathStyle::Label => Err("label"),
-                PathStyle::Matrix => Err("matrix"),
+                PathStyle::Simple => Style::Simple,
+                PathStyle::Label => Style::Label,
+                PathStyle::Matrix => Style::Matrix,
             };
             (data, Place::Path, style)
         }
-        Parameter::Header { parameter_data: data, .. } => (data, Place::Header, Ok(ListStyle::Commas)),
-        Parameter::Cookie { parameter_data: data, .. } => {
-            let style = form(data.explode);
-            (data, Place::Cookie, Ok(style))
+        Parameter::Header { parameter_data: data, .. } => (data, Place::Header, Style::Simple),
+        Parameter::Cookie { parameter_data: data, .. } => (data, Place::Cookie, Style::Form),
+    }
+}
+
+/// The schema and the style of a value that is written as a media type.
+fn content(lower: &Lower<'_>, pointer: &str, usual: Style) -> Result<(String, Style), String> {
+    let contents = lower.entries(&child(pointer, "content"));
+    let (media_type, pointer) = contents.into_iter().next().ok_or("its `content` is empty")?;
+    let schema = child(&reference::resolve(lower.doc, &pointer), "schema");
+    match Class::of(&media_type) {
+        Class::Json => Ok((schema, Style::Json)),
+        Class::Text => Ok((schema, usual)),
+        Class::Bytes | Class::Xml | Class::Stream | Class::Form | Class::Multipart => {
+            Err(format!("a value of type `{media_type}` is not supported in a parameter"))
         }
     }
 }
 
-/// How many names may stand between a parameter and its type.
-const DEPTH: usize = 32;
-
-/// The type as a parameter can have it: a scalar, an enum, a list of those; `None` for an object, and for what holds
-/// itself.
-fn plain(lower: &Lower<'_>, ty: &Type, depth: usize) -> Option<Type> {
-    let depth = depth.checked_sub(1)?;
+/// The type as a caller gives it: bytes as the text that the server expects, and no `null`, which is not sent.
+fn sendable(ty: Type) -> Type {
     match ty {
-        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => Some(ty.clone()),
-        Type::Bytes | Type::Binary | Type::Json => Some(Type::String(Text::Plain)),
-        Type::List(item) => match plain(lower, item, depth)? {
-            Type::List(_) => None,
-            item => Some(Type::List(Box::new(item))),
-        },
-        Type::Nullable(ty) => plain(lower, ty, depth),
-        Type::Map(_) | Type::Tuple(_) => None,
-        Type::Named(id) => match &lower.api[*id].kind {
-            Kind::Enum(_) => Some(ty.clone()),
-            Kind::Alias(target) => plain(lower, target, depth),
-            Kind::Union(union) if union.variants.iter().all(|variant| plain(lower, &variant.ty, depth).is_some()) => {
-                Some(Type::String(Text::Plain))
-            }
-            Kind::Union(_) | Kind::Struct(_) => None,
-        },
+        Type::Bytes | Type::Binary => Type::String(Text::Plain),
+        Type::Nullable(item) => sendable(*item),
+        Type::List(item) => Type::List(Box::new(sendable(*item))),
+        ty => ty,
     }
 }
 
-/// Whether the type only became text because it is one of several.
-fn text_instead(lower: &Lower<'_>, ty: &Type) -> bool {
-    matches!(ty, Type::Named(id) if matches!(lower.api[*id].kind, Kind::Union(_)))
-}
-
-fn is_list(lower: &Lower<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::List(_) => true,
-        Type::Named(id) => matches!(&lower.api[*id].kind, Kind::Alias(target) if is_list(lower, target)),
-        _ => false,
+/// Whether values of the type are single texts.
+fn is_scalar(lower: &Lower<'_>, ty: &Type) -> bool {
+    match lower.api.resolve(ty) {
+        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Binary => true,
+        Type::Json | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Named(id) => matches!(lower.api[*id].kind, Kind::Enum(_)),
     }
 }

@@ -7,9 +7,7 @@ use super::graph::{Messages, Shape};
 use super::types::{self, Types};
 use super::{reply, sample};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{
-    Body, Doc, Hint, ListStyle, Media, Method, Operation, Param, Path, Piece, Place, SchemeId, Text, Type,
-};
+use crate::ir::{Body, Doc, Hint, Media, Method, Operation, Param, Path, Piece, Place, SchemeId, Style, Text, Type};
 use crate::source::Location;
 
 /// Makes the operation; the page has an endpoint.
@@ -197,13 +195,17 @@ impl<'p> Params<'_, '_, 'p> {
     fn bare(&self, wire: &str, place: Place) -> Param {
         let global = place == Place::Path && wire == grammar::GLOBAL;
         let offset = self.page.endpoint.as_ref().map_or(0, |endpoint| endpoint.at);
+        let (style, explode) = Style::usual(place);
         Param {
             wire: wire.to_owned(),
             place,
             ty: Type::String(Text::Plain),
             required: place == Place::Path,
             global,
-            style: ListStyle::Repeated,
+            style,
+            explode,
+            reserved: false,
+            allow_empty: false,
             default: None,
             constraints: Vec::new(),
             doc: Doc::default(),

@@ -108,6 +108,8 @@ fn named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Option<String> {
         (Kind::Struct(_), _) => Some(mismatch(path, "an object", value)),
         (Kind::Enum(_), Value::String(_)) | (Kind::Union(_), _) => None,
         (Kind::Enum(_), _) => Some(mismatch(path, "a string", value)),
+        // Pages know no bodies of several parts.
+        (Kind::Form(_), _) => None,
         (Kind::Alias(ty), value) => misfit(api, ty, value, path),
     }
 }

@@ -1,0 +1,301 @@
+//! Bodies of several parts (RFC 7578), with files that are read while they are sent.
+
+use std::collections::VecDeque;
+use std::collections::hash_map::RandomState;
+use std::fmt::{self, Write as _};
+use std::future::Future;
+use std::hash::BuildHasher;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::fs::File;
+use tokio::io::{AsyncRead, ReadBuf};
+
+use super::body::{Body, BoxError, Payload, Source};
+use super::error::RequestError;
+use super::json::{self, Json};
+use super::param;
+use super::reader::Reader;
+use super::request::{Request, header};
+
+/// How much of a file is in memory at a time.
+const CHUNK: usize = 64 << 10;
+
+/// What is sent as a part of its own: a file, or bytes that come from elsewhere.
+#[derive(Clone)]
+#[must_use]
+pub struct Upload {
+    content: Payload,
+    /// A file to be opened when the request is sent.
+    path: Option<Arc<Path>>,
+    file_name: Option<String>,
+    content_type: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl Upload {
+    /// Bytes in memory.
+    pub fn bytes(bytes: impl Into<Bytes>) -> Self {
+        Self::stream(bytes.into().into())
+    }
+
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        let upload = Self::bytes(text.into()).content_type("text/plain; charset=utf-8");
+        Self { file_name: None, ..upload }
+    }
+
+    /// A file. It is opened when the request is sent, each time that it is, and read in pieces. Its name is sent, but not
+    /// the path to it.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let upload = Self { path: Some(path.into()), ..Self::stream(Bytes::new().into()) };
+        Self { file_name: name.or(upload.file_name), ..upload }
+    }
+
+    /// Bytes that come as a stream, and can be sent once.
+    pub fn stream(body: Body) -> Self {
+        // Servers take a part without a name for a text; this is the name that browsers give.
+        let file_name = Some("blob".to_owned());
+        Self { content: body.into(), path: None, file_name, content_type: None, headers: Vec::new() }
+    }
+
+    /// What the file is called.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// Its media type, instead of the one that the operation has for it.
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// One more header of the part.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+impl fmt::Debug for Upload {
+    // Not what it holds, which may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload").field("file_name", &self.file_name).finish_non_exhaustive()
+    }
+}
+
+/// A struct whose fields are the parts of a body.
+pub trait Multipart {
+    /// Appends the parts.
+    fn write(&self, form: &mut Form);
+}
+
+/// A value that can be a part, or several of the same name.
+pub trait Part {
+    /// Appends it.
+    fn write(&self, form: &mut Form, part: &PartInfo);
+}
+
+/// What the document says of a part: its name, its media type if it has a certain one, its headers.
+#[derive(Clone, Copy, Debug)]
+pub struct PartInfo(pub &'static str, pub Option<&'static str>, pub &'static [(&'static str, &'static str)]);
+
+/// The parts of a body.
+pub struct Form {
+    boundary: String,
+    parts: Vec<(Payload, Option<Arc<Path>>)>,
+    fault: Option<RequestError>,
+}
+
+impl Form {
+    fn new() -> Self {
+        // The hasher's keys are random, and nobody has seen them: 128 bits that no content holds.
+        let random = || RandomState::new().hash_one(0_u8);
+        Self { boundary: format!("{:016x}{:016x}", random(), random()), parts: Vec::new(), fault: None }
+    }
+
+    fn add(&mut self, info: &PartInfo, upload: &Upload, default: &str) {
+        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(info.0));
+        if let Some(name) = &upload.file_name {
+            let _ = write!(head, "; filename=\"{}\"", quoted(name));
+        }
+        head.push_str("\r\n");
+        let content_type = upload.content_type.as_deref().or(info.1).unwrap_or(default);
+        let content_type = (!content_type.is_empty()).then_some(("Content-Type", content_type));
+        let own = upload.headers.iter().map(|(name, value)| (&**name, &**value));
+        let known = info
+            .2
+            .iter()
+            .copied()
+            .filter(|(name, _)| upload.headers.iter().all(|(own, _)| !own.eq_ignore_ascii_case(name)));
+        for (name, value) in content_type.into_iter().chain(known).chain(own) {
+            self.fault = self.fault.take().or(header(name, value).err());
+            let _ = write!(head, "{name}: {value}\r\n");
+        }
+        self.parts.push((Payload::Bytes((head + "\r\n").into()), None));
+        self.parts.push((upload.content.clone(), upload.path.clone()));
+        self.parts.push((Payload::Bytes(Bytes::from_static(b"\r\n")), None));
+    }
+
+    /// The part, or the parts, of a value that has a JSON form.
+    fn json(&mut self, info: &PartInfo, json: &str) -> json::Result<()> {
+        let mut reader = Reader::new(json);
+        match reader.peek() {
+            Some(b'[') => reader.array(&mut |reader| {
+                let item = param::raw(reader, json)?;
+                self.one(info, item)
+            }),
+            _ => self.one(info, json),
+        }
+    }
+
+    fn one(&mut self, info: &PartInfo, json: &str) -> json::Result<()> {
+        let object = json.starts_with(['{', '[']);
+        let as_json = object || info.1.is_some_and(|media_type| media_type.contains("json"));
+        let text = param::text(&mut Reader::new(json), json)?;
+        if let Some(text) = text.map(|text| if as_json { json.to_owned() } else { text }) {
+            let upload = Upload { file_name: None, ..Upload::bytes(text) };
+            self.add(info, &upload, if as_json { "application/json" } else { "" });
+        }
+        Ok(())
+    }
+}
+
+/// As a browser writes a name in a part's header.
+fn quoted(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+impl<T: Json> Part for T {
+    fn write(&self, form: &mut Form, part: &PartInfo) {
+        if let Err(error) = form.json(part, &param::written(self)) {
+            form.fault = Some(RequestError::new(format!("the part `{}` cannot be sent: {error}", part.0)));
+        }
+    }
+}
+
+impl Part for Upload {
+    fn write(&self, form: &mut Form, part: &PartInfo) {
+        form.add(part, self, "application/octet-stream");
+    }
+}
+
+impl Part for Vec<Upload> {
+    fn write(&self, form: &mut Form, part: &PartInfo) {
+        for upload in self {
+            upload.write(form, part);
+        }
+    }
+}
+
+impl Part for Option<Upload> {
+    fn write(&self, form: &mut Form, part: &PartInfo) {
+        if let Some(upload) = self {
+            upload.write(form, part);
+        }
+    }
+}
+
+impl Part for Option<Vec<Upload>> {
+    fn write(&self, form: &mut Form, part: &PartInfo) {
+        for upload in self.iter().flatten() {
+            upload.write(form, part);
+        }
+    }
+}
+
+impl Request {
+    /// A body of several parts, as `multipart/form-data` or another type of that kind.
+    pub fn multipart(mut self, body: &dyn Multipart, content_type: &'static str) -> Self {
+        let mut form = Form::new();
+        body.write(&mut form);
+        self.fault = self.fault.take().or(form.fault.take());
+        self.set_header("content-type", &format!("{content_type}; boundary={}", form.boundary));
+        form.parts.push((Payload::Bytes(format!("--{}--\r\n", form.boundary).into()), None));
+        self.payload = Payload::Made(Arc::new(form));
+        self
+    }
+}
+
+impl Source for Form {
+    fn is_repeatable(&self) -> bool {
+        self.parts.iter().all(|(payload, _)| payload.is_repeatable())
+    }
+
+    fn open(&self) -> Pin<Box<dyn Future<Output = Result<Body, RequestError>> + Send + '_>> {
+        Box::pin(async move {
+            let (mut pieces, mut length) = (VecDeque::new(), Some(0));
+            for (payload, path) in &self.parts {
+                let (piece, size) = if let Some(path) = path {
+                    let (file, size) = open(path).await.map_err(|error| {
+                        RequestError::new(format!("the file `{}` cannot be read: {error}", path.display()))
+                    })?;
+                    (Piece::File(file, size), Some(size))
+                } else {
+                    let body = payload.open().await?;
+                    let size = body.length();
+                    (Piece::Body(body), size)
+                };
+                pieces.push_back(piece);
+                length = length.zip(size).map(|(length, size)| length + size);
+            }
+            Ok(Body::stream(Pieces { pieces, buffer: Vec::new() }, length))
+        })
+    }
+}
+
+async fn open(path: &Path) -> io::Result<(File, u64)> {
+    let file = File::open(path).await?;
+    let metadata = file.metadata().await?;
+    if metadata.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((file, metadata.len())) }
+}
+
+/// What is sent, piece after piece.
+struct Pieces {
+    pieces: VecDeque<Piece>,
+    /// What a file is read into.
+    buffer: Vec<u8>,
+}
+
+enum Piece {
+    Body(Body),
+    /// A file, and how many bytes of it are still to be sent: as many as were announced, even if it grows.
+    File(File, u64),
+}
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Self { pieces, buffer } = &mut *self;
+        while let Some(piece) = pieces.front_mut() {
+            match piece {
+                Piece::Body(body) => {
+                    if let Some(chunk) = ready!(body.poll_chunk(context)) {
+                        return Poll::Ready(Some(chunk));
+                    }
+                }
+                Piece::File(_, 0) => {}
+                Piece::File(file, left) => {
+                    buffer.resize(CHUNK.min(usize::try_from(*left).unwrap_or(CHUNK)), 0);
+                    let mut space = ReadBuf::new(buffer);
+                    ready!(Pin::new(file).poll_read(context, &mut space))?;
+                    let chunk = Bytes::copy_from_slice(space.filled());
+                    *left = left.saturating_sub(chunk.len() as u64);
+                    let shorter = || io::Error::new(io::ErrorKind::UnexpectedEof, "a file has become shorter");
+                    return Poll::Ready(Some(if chunk.is_empty() { Err(shorter().into()) } else { Ok(chunk) }));
+                }
+            }
+            pieces.pop_front();
+        }
+        Poll::Ready(None)
+    }
+}
