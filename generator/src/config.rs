@@ -1,9 +1,10 @@
 //! `api.toml`: facts about one API that its documents do not hold. Unknown keys are errors.
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Float, Int, Text};
 use crate::source::{FileId, Location, SourceMap};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything `api.toml` may say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Config {
     /// Security schemes, by their name in the documents; one that they lack is added.
     #[serde(default)]
     pub auth: BTreeMap<String, Auth>,
+    /// The Rust types of formats, where they should be others than usual.
+    #[serde(default)]
+    pub types: BTreeMap<String, RustType>,
     /// How operations give lists page by page, where the documents do not say or say it wrongly.
     #[serde(default)]
     pub pagination: Vec<Pagination>,
@@ -75,6 +79,86 @@ pub struct Client {
     /// Parameters that are set once on the client, by wire name.
     #[serde(default)]
     pub globals: Vec<String>,
+}
+
+/// The types that a format may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum RustType {
+    /// The text as it is.
+    #[serde(rename = "string")]
+    String,
+    /// A moment.
+    #[serde(rename = "chrono::DateTime")]
+    DateTime,
+    /// A day.
+    #[serde(rename = "chrono::NaiveDate")]
+    Date,
+    /// A UUID.
+    #[serde(rename = "uuid::Uuid")]
+    Uuid,
+    /// An address of either version.
+    #[serde(rename = "std::net::IpAddr")]
+    Ip,
+    /// An address of version 4.
+    #[serde(rename = "std::net::Ipv4Addr")]
+    Ipv4,
+    /// An address of version 6.
+    #[serde(rename = "std::net::Ipv6Addr")]
+    Ipv6,
+    /// A whole number of 32 bits.
+    #[serde(rename = "i32")]
+    I32,
+    /// A whole number of 64 bits.
+    #[serde(rename = "i64")]
+    I64,
+    /// A whole number of 32 bits, not negative.
+    #[serde(rename = "u32")]
+    U32,
+    /// A whole number of 64 bits, not negative.
+    #[serde(rename = "u64")]
+    U64,
+    /// A number of 32 bits.
+    #[serde(rename = "f32")]
+    F32,
+    /// A number of 64 bits.
+    #[serde(rename = "f64")]
+    F64,
+}
+
+impl RustType {
+    /// The text that it is, if it is one.
+    pub const fn text(self) -> Option<Text> {
+        match self {
+            Self::String => Some(Text::Plain),
+            Self::DateTime => Some(Text::DateTime),
+            Self::Date => Some(Text::Date),
+            Self::Uuid => Some(Text::Uuid),
+            Self::Ip => Some(Text::Ip),
+            Self::Ipv4 => Some(Text::Ipv4),
+            Self::Ipv6 => Some(Text::Ipv6),
+            Self::I32 | Self::I64 | Self::U32 | Self::U64 | Self::F32 | Self::F64 => None,
+        }
+    }
+
+    /// The whole number that it is, if it is one.
+    pub const fn int(self) -> Option<Int> {
+        match self {
+            Self::I32 => Some(Int::I32),
+            Self::I64 => Some(Int::I64),
+            Self::U32 => Some(Int::U32),
+            Self::U64 => Some(Int::U64),
+            _ => None,
+        }
+    }
+
+    /// The float that it is, if it is one.
+    pub const fn float(self) -> Option<Float> {
+        match self {
+            Self::F32 => Some(Float::F32),
+            Self::F64 => Some(Float::F64),
+            _ => None,
+        }
+    }
 }
 
 /// How a scheme's secret travels, where the documents do not say or say it wrongly.
@@ -203,7 +287,7 @@ fn check(diags: &mut Diagnostics, sources: &SourceMap, config: &Config) {
         let said = entry.operations.first().or(entry.param.as_ref()).or(entry.next.as_ref());
         let help = "`cursor` needs `param` and `next`, and may have `more`; `offset` needs `param`; `page` needs `param`, and \
                     may have `first`; `url` needs `next`; `link` and `none` need `operations`";
-        refuse(said.map_or("pagination", String::as_str), "subject of a pagination with the keys of its kind", help);
+        refuse(said.map_or("pagination", String::as_str), "pagination with the keys of its kind", help);
     }
     for fix in &config.fix {
         let change = fix.required.is_some() || fix.nullable.is_some();
@@ -216,6 +300,16 @@ fn check(diags: &mut Diagnostics, sources: &SourceMap, config: &Config) {
             let help = "give a reason, and either `skip`, or `field` with `required` or `nullable`";
             refuse(&fix.reason, "reason of a fix that says one thing to change", help);
         }
+    }
+}
+
+/// Reports the formats that are given a type and that no schema of that type's kind has.
+pub fn check_formats(diags: &mut Diagnostics, sources: &SourceMap, config: &Config, met: &BTreeSet<String>) {
+    for format in config.types.keys().filter(|format| !met.contains(*format)) {
+        let message = format!("nothing of the format `{format}` could be read as this type");
+        diags
+            .report(Code::ConfigUnmatched, &place(sources, config, format), message)
+            .help("correct the format or its type, or remove it");
     }
 }
 

@@ -160,8 +160,8 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
         // What comes back is named after the operations, and after them.
         if let Some(scope) = idents.get_mut(facts.group.0) {
             outcome::run(diags, api, operation, scope, facts);
-            facts.paged = paging::run(diags, api, operation, &facts.reply);
         }
+        facts.paged = paging::run(diags, api, operation, &facts.reply);
         // Last, so that a second body never takes the name of another operation.
         let Some(methods) = methods.get_mut(facts.group.0) else { continue };
         let others = facts.bodies.iter_mut().zip(&operation.body).skip(1).zip(body::suffixes(&operation.body));

@@ -24,6 +24,9 @@ const TYPES: &[&str] = &[
     "FnOnce",
     "From",
     "Into",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
     "Iterator",
     "Json",
     "NaiveDate",
@@ -181,7 +184,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         }
         Kind::Enum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&value.wire))).collect();
+            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&value.text()))).collect();
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);

@@ -4,7 +4,7 @@ use super::case::{pascal, snake, words};
 use super::name::Scope;
 use super::{ByStatus, Case, HeaderFacts, OperationFacts, Outcome};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Header, Kind, Media, Operation, Reply, Status, Text, Type};
+use crate::ir::{Api, Header, Kind, Media, Operation, Reply, Scalars, Status, Text, Type};
 
 /// The outcomes of a success and of a failure, and the headers; names are claimed in the scope of the handle's module.
 pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, scope: &mut Scope, facts: &mut OperationFacts) {
@@ -137,13 +137,17 @@ fn case(reply: &Reply, body: Outcome) -> Case {
 fn stream(api: &Api, media: &Media, ty: &Type) -> Outcome {
     let is_text = match api.resolve(ty) {
         Type::String(_) => true,
-        Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
+        Type::Named(id) => {
+            matches!(&api[*id].kind, Kind::Enum(values) if Scalars::of(values) == Scalars::Strings)
+        }
+        Type::Binary => true,
         Type::Bool
         | Type::Int(_)
         | Type::Float(_)
         | Type::Bytes
         | Type::Json
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_)
         | Type::Nullable(_) => false,
     };

@@ -46,7 +46,7 @@ const DEPTH: usize = 3;
 
 /// How an operation that gives this goes from page to page, if it does.
 pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged> {
-    let Some(Paging { step, items, firm, at }) = &operation.paging else { return recognise(api, operation, reply) };
+    let Some(Paging { step, items, at }) = &operation.paging else { return recognise(api, operation, reply) };
     let step = step.clone()?;
     let fitted = match reply {
         Outcome::Json(body) => fit(api, operation, body, step, items.as_ref()),
@@ -59,14 +59,11 @@ pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, reply: &Ou
         | Outcome::Lines(_)
         | Outcome::Sequence(_) => Err("a success is no JSON".to_owned()),
     };
-    match fitted {
-        Ok(paged) if *firm || SIZES.iter().chain(PAGES).any(|name| query(operation, name).is_some()) => Some(paged),
-        Err(reason) if *firm => {
+    fitted
+        .inspect_err(|reason| {
             diags.report(Code::UnfitPagination, at, format!("this pagination is not used: {reason}"));
-            None
-        }
-        Ok(_) | Err(_) => recognise(api, operation, reply),
-    }
+        })
+        .ok()
 }
 
 /// What was said, if the reply has what it names.
@@ -162,13 +159,14 @@ fn recognise(api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged>
     only_list(api, body)?;
     let fields = fields(api, body);
     let counted = offset(operation).or_else(|| page(operation));
-    let step = match (next_url(api, &fields), cursor(api, operation, body, &fields), counted) {
-        // A whole URL leaves nothing to guess.
-        (Some(url), _, _) => url,
-        // Two ways that callers may choose between: a page of the one may lack what the other needs.
-        (None, Some(_), Some(_)) => return None,
-        (None, cursor, counted) => cursor.or(counted)?,
-    };
+    let step =
+        match (link(operation).or_else(|| next_url(api, &fields)), cursor(api, operation, body, &fields), counted) {
+            // A whole URL leaves nothing to guess.
+            (Some(url), _, _) => url,
+            // Two ways that callers may choose between: a page of the one may lack what the other needs.
+            (None, Some(_), Some(_)) => return None,
+            (None, cursor, counted) => cursor.or(counted)?,
+        };
     fit(api, operation, body, step, None).ok()
 }
 
@@ -193,6 +191,15 @@ fn cursor(api: &Api, operation: &Operation, body: &Type, fields: &[(BodyPath, &F
     next.0.extend([BodyPath::LAST.to_owned(), "id".to_owned()]);
     api.find(body, &next).filter(|found| *found.ty == Type::String(Text::Plain))?;
     Some(Step::Cursor { param, next, more: Some(more.clone()) })
+}
+
+/// A documented header `Link`, beside a parameter that only pages have.
+fn link(operation: &Operation) -> Option<Step> {
+    let successes = operation.replies.iter().filter(|reply| reply.status.is_success());
+    let mut headers = successes.flat_map(|reply| &reply.headers);
+    let has_link = headers.any(|header| header.wire.eq_ignore_ascii_case("link"));
+    let mut names = SIZES.iter().chain(PAGES).chain(OFFSETS);
+    (has_link && names.any(|name| query(operation, name).is_some())).then_some(Step::Link)
 }
 
 fn next_url(api: &Api, fields: &[(BodyPath, &Field)]) -> Option<Step> {

@@ -147,7 +147,7 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
         Kind::Enum(values) => {
             writeln!(out, "\nenum {hint}{note}")?;
             for value in values {
-                writeln!(out, "  {:?}{}", value.wire, doc(&value.doc))?;
+                writeln!(out, "  {}{}", value.wire, doc(&value.doc))?;
             }
         }
         Kind::Union(union) => {
@@ -205,9 +205,16 @@ pub fn name(api: &Api, ty: &Type) -> String {
         Type::String(Text::DateTime) => "date-time".to_owned(),
         Type::String(Text::Date) => "date".to_owned(),
         Type::String(Text::Uuid) => "uuid".to_owned(),
+        Type::String(Text::Ip) => "ip".to_owned(),
+        Type::String(Text::Ipv4) => "ipv4".to_owned(),
+        Type::String(Text::Ipv6) => "ipv6".to_owned(),
         Type::Bytes => "bytes".to_owned(),
+        Type::Binary => "binary".to_owned(),
         Type::Json => "json".to_owned(),
         Type::List(item) => format!("[{}]", name(api, item)),
+        Type::Tuple(items) => {
+            format!("({})", items.iter().map(|item| name(api, item)).collect::<Vec<_>>().join(", "))
+        }
         Type::Map(item) => format!("{{{}}}", name(api, item)),
         Type::Nullable(item) => format!("{} | null", name(api, item)),
         Type::Named(id) => api[*id].hint.words.join("."),
@@ -228,7 +235,7 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
         Some(Step::Next { url }) => format!("at {}", url.text()),
     };
     let items = paging.items.as_ref().map_or_else(String::new, |items| format!(" of {:?}", items.text()));
-    format!("{}{step}{items}", if paging.firm { "" } else { "perhaps " })
+    format!("{step}{items}")
 }
 
 /// How a parameter is written, if not as usual in its place.

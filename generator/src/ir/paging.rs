@@ -10,8 +10,6 @@ pub struct Paging {
     pub step: Option<Step>,
     /// Where in the body the list is; `None`: not said.
     pub items: Option<BodyPath>,
-    /// Whether it was said of the operation, and not of what merely looks so.
-    pub firm: bool,
     /// Where this stands.
     pub at: Location,
 }

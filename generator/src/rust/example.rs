@@ -3,7 +3,9 @@
 use super::operation::{literal, required};
 use super::{Crate, handle};
 use crate::analyze::{Facts, Outcome};
-use crate::ir::{Api, Float, Int, Kind, Media, OperationId, Param, Presence, Struct, Text, Type, TypeId, Union};
+use crate::ir::{
+    Access, Api, Float, Int, Kind, Media, OperationId, Param, Presence, Scalars, Struct, Text, Type, TypeId, Union,
+};
 use serde_json::Value;
 
 /// A call, as statements of Rust.
@@ -59,18 +61,36 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
     let typed = lets.contains("types::") || expression.contains("types::");
     let uses = if typed { format!("use {}::types;", krate.ident) } else { String::new() };
     let before = uses + &lets;
-    let (reply, then) = match &own.reply {
-        Outcome::Empty => ("", ""),
-        reply if reply.is_stream() => (
-            "let mut reply = ",
-            "while let Some(item) = reply.next().await { let item = item?; println!(\"{item:?}\"); }",
-        ),
-        _ => ("let reply = ", ""),
+    let sent = match &own.reply {
+        Outcome::Empty => format!("{expression}.send().await?;"),
+        reply if reply.is_stream() => each(&format!("{expression}.send()")),
+        _ => format!("let reply = {expression}.send().await?;"),
     };
-    let code = format!("{before}{reply}{expression}.send().await?;{then}");
+    let code = format!("{before}{sent}");
     let shown = matches!(own.reply, Outcome::Json(_));
     // What would end the fence of the example ends in none instead.
     (!code.contains("```")).then_some(Call { code, before, operation: expression, shown, arguments: arguments.len() })
+}
+
+/// Statements that take a stream item by item; `call` gives it.
+fn each(call: &str) -> String {
+    format!(
+        "let mut items = {call}.await?; while let Some(item) = items.next().await {{ println!(\"{{:?}}\", item?); }}"
+    )
+}
+
+/// The statements that read a stream of the API, and the lines before them; none if it has no streams.
+pub fn stream(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
+    (0..api.operations.len()).map(OperationId::at).find_map(|id| {
+        let own = &facts[id];
+        let method = match own.streams.first() {
+            Some(stream) => super::reply::method(stream),
+            None if own.reply.is_stream() => "send",
+            None => return None,
+        };
+        let call = call(api, facts, krate, id)?;
+        Some(call.before + &each(&format!("{}.{method}()", call.operation)))
+    })
 }
 
 /// The lines of an example for rustdoc: it is compiled, and never run.
@@ -84,9 +104,10 @@ pub fn doctest(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<
 
 /// What a function with these statements gives: the crate's error, unless something else may fail too.
 pub fn result(code: &str, krate: &str) -> String {
-    match code.contains(".parse()?") {
-        true => "Result<(), Box<dyn std::error::Error>>".to_owned(),
-        false => format!("Result<(), {krate}::Error>"),
+    if code.contains(".parse()?") {
+        "Result<(), Box<dyn std::error::Error>>".to_owned()
+    } else {
+        format!("Result<(), {krate}::Error>")
     }
 }
 
@@ -138,6 +159,8 @@ impl Maker<'_> {
             Type::Float(float) => fraction(*float, example),
             Type::String(text) => self::text(*text, wire, example, spot),
             Type::Bytes => "b\"bytes\".to_vec().into()".to_owned(),
+            // As everywhere inside JSON: in other bodies it is no value.
+            Type::Binary => text(Text::Plain, wire, example, Spot::Owned),
             Type::Json => {
                 let example = example.map(Value::to_string).filter(|text| text.len() <= 80);
                 format!("serde_json::json!({})", example.as_deref().unwrap_or("{}"))
@@ -145,6 +168,11 @@ impl Maker<'_> {
             Type::List(item) => {
                 let example = example.and_then(Value::as_array).and_then(|list| list.first());
                 format!("vec![{}]", inner(item, example)?)
+            }
+            Type::Tuple(items) => {
+                let example = |at: usize| example.and_then(|list| list.get(at));
+                let items = items.iter().enumerate().map(|(at, item)| Some(inner(item, example(at))? + ","));
+                format!("({})", items.collect::<Option<String>>()?)
             }
             Type::Map(item) => {
                 let example = example.and_then(Value::as_object).and_then(|map| map.iter().next());
@@ -166,8 +194,7 @@ impl Maker<'_> {
         match &def.kind {
             Kind::Alias(ty) => self.value(ty, wire, example, Spot::Owned, depth),
             Kind::Enum(values) => {
-                let text = example.and_then(Value::as_str);
-                let index = values.iter().position(|value| text == Some(value.wire.as_str())).unwrap_or(0);
+                let index = values.iter().position(|value| example == Some(&value.wire)).unwrap_or(0);
                 own.variants.get(index).map(|variant| format!("types::{}::{variant}", own.ident))
             }
             Kind::Union(union) => self.union(id, union, wire, example, depth),
@@ -189,7 +216,7 @@ impl Maker<'_> {
         of_example.map(|it| (it, example)).chain(variants().map(|it| (it, None))).find_map(
             |((variant, ident), example)| {
                 let value = self.value(&variant.ty, wire, example, Spot::Owned, depth)?;
-                let boxed = matches!(variant.ty, Type::Named(_));
+                let boxed = matches!(variant.ty, Type::Named(_) | Type::Tuple(_));
                 let value = if boxed { format!("Box::new({value})") } else { value };
                 Some(format!("types::{}::{ident}({value})", own.ident))
             },
@@ -211,7 +238,8 @@ impl Maker<'_> {
                     value(Spot::Owned).map_or_else(|| "None".to_owned(), |value| format!("Some({})", boxed(value))),
                 ),
                 Presence::Optional | Presence::OptionalNullable => {
-                    let wanted = example.is_some_and(|it| !it.is_null()) && !field.deprecated;
+                    let settable = !field.deprecated && field.access != Access::ReadOnly;
+                    let wanted = settable && example.is_some_and(|it| !it.is_null());
                     let patch = facts.presence == Presence::OptionalNullable;
                     let value = wanted.then(|| value(if patch { Spot::Owned } else { Spot::Given })).flatten();
                     let value = if patch { value.map(boxed) } else { value };
@@ -230,13 +258,13 @@ impl Maker<'_> {
             Type::Bool => example.is_boolean(),
             Type::Int(_) => example.is_i64() || example.is_u64(),
             Type::Float(_) => example.is_number(),
-            Type::String(_) | Type::Bytes => example.is_string(),
+            Type::String(_) | Type::Bytes | Type::Binary => example.is_string(),
             Type::Json => true,
-            Type::List(_) => example.is_array(),
+            Type::List(_) | Type::Tuple(_) => example.is_array(),
             Type::Map(_) => example.is_object(),
             Type::Nullable(item) => example.is_null() || self.fits(item, example),
             Type::Named(id) => match &self.api[*id].kind {
-                Kind::Enum(_) => example.is_string(),
+                Kind::Enum(values) => Scalars::of(values).hold(example),
                 Kind::Alias(_) | Kind::Union(_) => true,
                 Kind::Form(_) => false,
                 Kind::Struct(item) => item.fields.iter().all(|field| {
@@ -277,6 +305,8 @@ fn text(text: Text, wire: &str, example: Option<&Value>, spot: Spot) -> String {
         (Text::Plain, Spot::Owned) => format!("{}.to_owned()", literal(example.unwrap_or(wire))),
         (Text::DateTime, _) => parsed("2026-01-31T12:00:00Z"),
         (Text::Date, _) => parsed("2026-01-31"),
+        (Text::Ip | Text::Ipv4, _) => parsed("192.0.2.1"),
+        (Text::Ipv6, _) => parsed("2001:db8::1"),
         (Text::Uuid, _) => parsed("018f5f5e-7c1e-7cc0-9d1c-6b1e3f0a2b4d"),
     }
 }

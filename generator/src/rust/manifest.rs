@@ -81,6 +81,7 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
          readme = \"README.md\"\n\n\
          [features]\ndefault = [\"rustls\"]\n# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system's library.\n\
          native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\
+         # `PartialEq` for every type.\npartial-eq = []\n\
          # `send_blocking` for every operation.\nblocking = [\"tokio/rt-multi-thread\", \"tokio/net\"]\n\
          # An event of `tracing` for every try of a call.\ntracing = [\"dep:tracing\"]\n\n\
          [dependencies]\n{dependencies}"
@@ -95,6 +96,11 @@ pub fn uses_time(api: &Api) -> bool {
 /// Whether some body is of several parts, which may be files.
 pub fn uses_files(api: &Api) -> bool {
     api.types.iter().any(|ty| matches!(ty.kind, Kind::Form(_)))
+}
+
+/// Whether some value is an IP address.
+pub fn uses_ip(api: &Api) -> bool {
+    ty::uses(api, |ty| matches!(ty, Type::String(Text::Ip | Text::Ipv4 | Text::Ipv6)))
 }
 
 /// Whether some value is a UUID.

@@ -1,9 +1,11 @@
 //! Markdown and HTML from anywhere as Markdown that rustdoc takes for what it says: nothing in it is run, linked to an
 //! item, or read as a tag, and each sentence has a line of its own, so that a changed word changes one line.
 
+mod html;
 mod inline;
 
-use inline::{escape, fenced, marked, quoted, sentences, without_tags};
+use html::Html;
+use inline::{escape, fenced, marked, quoted, sentences};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 pub use inline::is_web;
@@ -15,9 +17,13 @@ pub fn clean(text: &str) -> Vec<String> {
     for event in TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES)) {
         writer.event(event);
     }
+    writer.close_html();
     writer.flush();
     writer.lines
 }
+
+/// The end of a line that stays one.
+const BREAK: &str = "\\\n";
 
 /// How deep blocks may be nested; deeper ones are written as if they were not.
 const DEPTH: usize = 8;
@@ -36,31 +42,53 @@ struct Writer {
     lists: Vec<Option<u64>>,
     /// Whether a blank line is due before the next one.
     gap: bool,
-    /// Where links that are open lead; none for those that are dropped.
-    links: Vec<Option<String>>,
+    /// The links that are open.
+    links: Vec<Link>,
     /// The language and text of the code block that is open.
     code: Option<(String, String)>,
     /// The cells of the table row that is open.
     row: Option<Vec<String>>,
+    /// What HTML has open.
+    html: Html,
+}
+
+/// A link that is open.
+struct Link {
+    /// Where it leads; none if only its text stays.
+    target: Option<String>,
+    /// Whether a tag of HTML began it, which may never end it.
+    html: bool,
 }
 
 impl Writer {
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
+            Event::Start(tag) => {
+                if matches!(tag, Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::List(_) | Tag::Item | Tag::Table(_)) {
+                    self.close_html();
+                }
+                self.start(tag);
+            }
+            Event::End(tag) => {
+                if matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item) {
+                    self.close_html();
+                }
+                self.end(tag);
+            }
+            Event::Text(_) | Event::Code(_) if self.html.hidden.is_some() => {}
+            Event::Text(text) | Event::Code(text) if self.html.code.is_some() => {
+                self.html.code.get_or_insert_default().push_str(&text);
+            }
             Event::Text(text) => match &mut self.code {
                 Some((_, code)) => code.push_str(&text),
-                None if self.links.iter().any(Option::is_some) => self.open.push_str(&marked(&text)),
+                None if self.links.iter().any(|link| link.target.is_some()) => self.open.push_str(&marked(&text)),
                 None => self.open.push_str(&escape(&text)),
             },
             Event::Code(code) => self.open.push_str(&quoted(&code)),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                let text = without_tags(&html);
-                self.open.push_str(&text);
-            }
+            Event::Html(html) => self.html.block.push_str(&html),
+            Event::InlineHtml(html) => self.html(&html),
             Event::SoftBreak => self.open.push(' '),
-            Event::HardBreak => self.open.push('\n'),
+            Event::HardBreak => self.open.push_str(BREAK),
             Event::Rule => self.flush(),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.open.push_str(&escape(&text)),
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
@@ -109,9 +137,8 @@ impl Writer {
             Tag::Link { link_type, dest_url, .. } => {
                 // An address that stands for itself is text, which is given its angle brackets like any other.
                 let itself = matches!(link_type, LinkType::Autolink | LinkType::Email);
-                let link = (!itself && is_web(&dest_url)).then(|| dest_url.to_string());
-                self.open.push_str(if link.is_some() { "[" } else { "" });
-                self.links.push(link);
+                let target = (!itself && is_web(&dest_url)).then(|| dest_url.to_string());
+                self.start_link(Link { target, html: false });
             }
             Tag::TableHead | Tag::TableRow => self.row = Some(Vec::new()),
             Tag::Paragraph | Tag::HtmlBlock | Tag::Table(_) => self.flush(),
@@ -121,7 +148,12 @@ impl Writer {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::HtmlBlock => {
+            TagEnd::HtmlBlock => {
+                let block = std::mem::take(&mut self.html.block);
+                self.html(&block);
+                self.paragraph();
+            }
+            TagEnd::Paragraph | TagEnd::Heading(_) => {
                 self.flush();
                 self.gap = true;
             }
@@ -149,15 +181,11 @@ impl Writer {
             }
             TagEnd::Emphasis => self.open.push('*'),
             TagEnd::Strong => self.open.push_str("**"),
-            TagEnd::Link => {
-                if let Some(Some(link)) = self.links.pop() {
-                    self.open.push_str(&format!("]({link})"));
-                }
-            }
+            TagEnd::Link => self.end_link(),
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.open);
                 if let Some(row) = &mut self.row {
-                    row.push(cell.replace('|', "\\|").replace('\n', " "));
+                    row.push(cell.replace(BREAK, " ").replace('|', "\\|").replace('\n', " "));
                 }
             }
             TagEnd::TableHead | TagEnd::TableRow => {
@@ -173,10 +201,23 @@ impl Writer {
         }
     }
 
+    fn start_link(&mut self, link: Link) {
+        self.open.push_str(if link.target.is_some() { "[" } else { "" });
+        self.links.push(link);
+    }
+
+    fn end_link(&mut self) {
+        if let Some(Link { target: Some(target), .. }) = self.links.pop() {
+            self.open.push_str(&format!("]({target})"));
+        }
+    }
+
     /// Writes the open paragraph.
     fn flush(&mut self) {
+        self.close_inline();
         let open = std::mem::take(&mut self.open);
-        for line in sentences(&open) {
+        // At the end of a paragraph it would be a mark for readers.
+        for line in sentences(open.trim_end_matches(BREAK)) {
             self.line(&line);
         }
     }
@@ -229,6 +270,49 @@ mod tests {
         check("<p>One <b>bold</b> word.</p>", "One bold word.");
         check("[https://a.b/c](https://a.b/c)", "[https://a.b/c](https://a.b/c)");
         check("![logo](https://a.b/c.png) text", "logo text");
+    }
+
+    #[test]
+    fn html_becomes_what_it_means() {
+        for (html, markdown) in [
+            ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+            ("One<br>Two<br/><br/>Three", "One\\\nTwo\n\nThree"),
+            (
+                "<a href=\"https://a.b/c?d=1&amp;e=2\">here</a>, <a href='/x'>there</a>",
+                "[here](https://a.b/c?d=1&e=2), there",
+            ),
+            ("see <a href=\"https://a.b\">this\n\nand that", "see [this](https://a.b)\n\nand that"),
+            ("<ul><li>one</li><li>two <code>a_b</code></li></ul>after", "- one\n- two `a_b`\n\nafter"),
+            ("<ul>\n<li>one\n<li>two\n</ul>", "- one\n- two"),
+            ("a <ul><li>one<ul><li>inner</li></ul></li></ul>", "a\n\n- one\n  - inner"),
+            ("- a <li>b\n- c", "- a\n  - b\n- c"),
+            ("use <code>x < y</code> or <tt>[z]</tt>", "use `x < y` or `[z]`"),
+            ("an <code>open one\n\nand more", "an `open one`\n\nand more"),
+            ("<pre>\nlet a = &lt;b&gt;;\n</pre>", "```text\nlet a = <b>;\n```"),
+            ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>", "- a, b\n- 1, 2"),
+            ("a&nbsp;&lt;b&gt; &#8212; &#x2014; &mdash; &unknown;", "a \\<b> — — — \\&unknown;"),
+            ("<div>a &amp; b &hellip; &lt;c&gt;</div>", "a & b … \\<c>"),
+            ("one <!-- not\nthis --> two", "one two"),
+            ("<!-- not\n\nthis -->\ntext", "text"),
+            ("<script>alert(`1`)</script>text", "text"),
+            ("a <script>alert(1)</script> b <style>c {}</style>", "a b"),
+            ("<id> and <your-name> and </nothing>", "\\<id> and \\<your-name> and \\</nothing>"),
+            ("<h2>Title</h2>text <img src=\"x.png\" onerror=\"alert(1)\"> end", "Title\n\ntext end"),
+            ("<a href=\"javascript:alert(1)\">run</a>", "run"),
+            ("</ul></li></a></code>text", "text"),
+        ] {
+            check(html, markdown);
+        }
+    }
+
+    #[test]
+    fn nothing_is_left_open_for_rustdoc() {
+        check("```json\n{}", "```json\n{}\n```");
+        check("````\n```\n````", "````text\n```\n````");
+        check("[`Type`] and [name][ref] and [x]: y", "\\[`Type`\\] and \\[name\\]\\[ref\\] and \\[x\\]: y");
+        check("www.a.b and https://a.b/c_(d) end", "www.a.b and <https://a.b/c>\\_(d) end");
+        check("~~~\nx\n~~~", "```text\nx\n```");
+        check("[ref]: https://a.b\n\nsee [ref]", "see [ref](https://a.b)");
     }
 
     #[test]

@@ -207,8 +207,12 @@ fn limits(param: &Param) -> Vec<String> {
 
 /// A type as people write it.
 pub fn written(facts: &Facts, ty: &Type) -> String {
-    let tokens = ty::emit(facts, ty, ty::From::Elsewhere).to_string();
-    tokens.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
+    spelled(&ty::emit(facts, ty, ty::From::Elsewhere))
+}
+
+/// A type as people write it.
+pub fn spelled(ty: &TokenStream) -> String {
+    ty.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
 }
 
 /// A string as a literal of Rust.

@@ -13,6 +13,7 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
         ("Authentication", authentication(api, facts)),
         ("Errors", Some(errors(krate, call.as_ref()))),
         ("Retries and time limits", Some(retries(krate))),
+        ("Streams", streams(api, facts, krate)),
         ("Features", Some(FEATURES.to_owned())),
         ("Operations", operations(api, facts)),
         ("What is not covered", uncovered(&api.uncovered)),
@@ -141,6 +142,13 @@ fn retries(krate: &Crate) -> String {
          again only with an idempotency key. The builder sets this for all calls, `with_options(…)` for one.\n\n{}",
         program(krate, "", &code)
     )
+}
+
+fn streams(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
+    let code = example::stream(api, facts, krate)?;
+    let text = "Some replies come item by item, as the server makes them. They are a `Stream`, and have a `next()` of their own; an item\n\
+                that cannot be read is an error, after which the next one follows.\n";
+    Some(format!("{text}\n{}", program(krate, &format!("client: &{}::Client", krate.ident), &code)))
 }
 
 const FEATURES: &str = "\

@@ -48,7 +48,7 @@ pub fn docs(own: &OperationFacts) -> Vec<String> {
 }
 
 /// The method that gives a stream beside a body.
-fn method(stream: &Outcome) -> &'static str {
+pub fn method(stream: &Outcome) -> &'static str {
     match stream {
         Outcome::Lines(_) => "lines",
         Outcome::Sequence(_) => "sequence",
@@ -147,8 +147,10 @@ fn is_boxed(ty: &Type) -> bool {
         | Type::Float(_)
         | Type::String(_)
         | Type::Bytes
+        | Type::Binary
         | Type::Json
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_) => false,
     }
 }

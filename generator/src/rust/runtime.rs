@@ -1,8 +1,8 @@
 //! `src/runtime/`: the files that every generated crate carries, as they stand in the crate `runtime`.
 
-use super::{File, MARK, manifest};
+use super::{File, MARK, manifest, ty};
 use crate::analyze::{Facts, Outcome};
-use crate::ir::{Api, Kind, OperationId};
+use crate::ir::{Api, Kind, OperationId, Type};
 
 /// Embeds files of the runtime crate.
 macro_rules! embed {
@@ -13,9 +13,9 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "frames.rs", "header.rs",
-    "json.rs", "macros.rs", "mod.rs", "multipart.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs",
-    "problem.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs",
-    "transport.rs", "union.rs", "uuid.rs", "writer.rs",
+    "ip.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "options.rs", "outcomes.rs", "paging.rs", "param.rs",
+    "patch.rs", "path.rs", "problem.rs", "reader.rs", "redirect.rs", "reply.rs", "request.rs", "retry.rs", "stream.rs",
+    "time.rs", "token.rs", "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "variants.rs", "writer.rs",
 };
 
 /// The files that the API needs.
@@ -33,6 +33,8 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
         "frames.rs" | "stream.rs" => !streams,
         "paging.rs" => !pages,
         "time.rs" => !manifest::uses_time(api),
+        "ip.rs" => !manifest::uses_ip(api),
+        "tuple.rs" => !ty::uses(api, |ty| matches!(ty, Type::Tuple(_))),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),
         _ => false,

@@ -45,7 +45,8 @@ fn server(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
         let (variant, ident) = (ty::ident(&own.variant), ty::ident(&own.ident));
         let holds = (!server.variables.is_empty()).then(|| quote!((#ident)));
         let url = doc::code(&server.url);
-        let docs = doc::attributes(&server.doc, &format!("{url}."), &[format!("At {url}.")]);
+        let more: Vec<String> = (!server.doc.is_empty()).then(|| format!("At {url}.")).into_iter().collect();
+        let docs = doc::attributes(&server.doc, &format!("{url}."), &more);
         quote!(#docs #variant #holds)
     });
     quote! {

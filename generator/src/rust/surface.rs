@@ -83,7 +83,7 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
         Kind::Enum(values) => {
             let _ = writeln!(out, "\nenum {}", own.ident);
             for (value, variant) in values.iter().zip(&own.variants) {
-                let _ = writeln!(out, "  {variant}  {:?}", value.wire);
+                let _ = writeln!(out, "  {variant}  {}", value.wire);
             }
         }
         Kind::Union(union) => {

@@ -75,7 +75,7 @@ fn paging(api: &Api, operation: &Operation, entry: &Pagination, at: &Location) -
         let body = bodies.find_map(|(media, ty)| matches!(media, Media::Json(_)).then_some(ty));
         fit(api, operation, body.ok_or("a success is no JSON")?, step.clone(), items.as_ref())?;
     }
-    Ok(Paging { step, items, firm: true, at: at.clone() })
+    Ok(Paging { step, items, at: at.clone() })
 }
 
 /// Whether an operation is meant by its id, or by its method and path; `*` stands for any text.

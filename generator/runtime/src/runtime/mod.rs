@@ -5,6 +5,8 @@
 mod macros;
 #[macro_use]
 mod outcomes;
+#[macro_use]
+mod variants;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -15,8 +17,10 @@ mod client;
 mod error;
 mod frames;
 pub mod header;
+mod ip;
 pub mod json;
 mod multipart;
+mod options;
 mod paging;
 mod param;
 mod patch;
@@ -31,6 +35,7 @@ pub mod stream;
 mod time;
 mod token;
 mod transport;
+mod tuple;
 mod union;
 mod uuid;
 mod writer;
@@ -44,13 +49,14 @@ pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, Tra
 pub use http::Method;
 pub use json::Json;
 pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
+pub use options::Options;
 pub use paging::{Items, Pages, Path, Step};
 pub use param::{Param, Style};
 pub use patch::Patch;
 pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
-pub use request::{Options, Request};
+pub use request::Request;
 pub use retry::Retry;
 pub use stream::{Event, Events, Incoming};
 pub use transport::{Exchange, Transport};

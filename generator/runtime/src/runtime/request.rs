@@ -13,6 +13,7 @@ use super::call::Call;
 use super::client::Client;
 use super::error::RequestError;
 use super::json::{self, Json};
+use super::options::Options;
 use super::param::{self, Param, Style, Target};
 use super::reply::{self, Decoder, Response, StreamBody};
 use super::retry::{self, Retry};
@@ -33,7 +34,8 @@ pub struct Request {
     path: Vec<(&'static str, String)>,
     /// As in the URL, with their names.
     pub(super) query: Vec<(&'static str, String)>,
-    cookies: String,
+    /// As in the header, with their names.
+    cookies: Vec<(&'static str, String)>,
     /// What must have a value, and has none yet.
     missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
@@ -53,7 +55,7 @@ impl Request {
             location: None,
             path: Vec::new(),
             query: Vec::new(),
-            cookies: String::new(),
+            cookies: Vec::new(),
             missing: Vec::new(),
             headers: HeaderMap::new(),
             payload: Payload::None,
@@ -128,7 +130,7 @@ impl Request {
         }
     }
 
-    /// A cookie, percent-encoded.
+    /// A cookie, percent-encoded; it replaces an earlier one of the same name.
     pub fn cookie(self, name: &'static str, value: &dyn Param) -> Self {
         self.cookie_as(Style::FORM.exploded(), name, value)
     }
@@ -153,7 +155,7 @@ impl Request {
                 self.query.extend(text.map(|text| (name, text)));
             }
             (Target::Header, Ok(Some(text))) => self.set_header(name, &text),
-            (Target::Cookie, Ok(Some(text))) => self.push_cookie(&text),
+            (Target::Cookie, Ok(Some(text))) => self.set_cookie(name, text),
             (Target::Header | Target::Cookie, Ok(None)) => {}
         }
         self
@@ -193,11 +195,13 @@ impl Request {
         self
     }
 
-    /// Overrides the client's settings for this request.
+    /// Overrides the client's settings for this request, and what earlier options said.
     pub fn with_options(mut self, options: Options) -> Self {
-        self.fault = self.fault.or_else(|| options.fault.clone());
-        self.headers.extend(options.headers.clone());
-        self.options = options;
+        self.fault = self.fault.or(options.fault);
+        self.headers.extend(options.headers);
+        self.options.timeout = options.timeout.or(self.options.timeout);
+        self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
+        self.options.retry = options.retry.or(self.options.retry);
         self
     }
 
@@ -263,16 +267,10 @@ impl Request {
         }
     }
 
-    /// Adds a cookie whose value needs no encoding.
-    pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
-        self.push_cookie(&format!("{name}={value}"));
-    }
-
-    fn push_cookie(&mut self, pair: &str) {
-        if !self.cookies.is_empty() {
-            self.cookies.push_str("; ");
-        }
-        self.cookies.push_str(pair);
+    /// A cookie as it stands in the header, with its name in it; it replaces an earlier one of the same name.
+    pub(super) fn set_cookie(&mut self, name: &'static str, pair: String) {
+        self.cookies.retain(|(known, _)| *known != name);
+        self.cookies.push((name, pair));
     }
 
     /// Where the request goes.
@@ -312,7 +310,8 @@ impl Request {
         let mut headers = self.client.headers().clone();
         headers.extend(self.headers.clone());
         if !self.cookies.is_empty() {
-            let (name, value) = header(COOKIE.as_str(), &self.cookies)?;
+            let pairs: Vec<_> = self.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
+            let (name, value) = header(COOKIE.as_str(), &pairs.join("; "))?;
             headers.insert(name, value);
         }
         Ok(headers)
@@ -368,57 +367,6 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, template, .. } = self;
         f.debug_struct("Request").field("method", method).field("template", template).finish_non_exhaustive()
-    }
-}
-
-/// Settings for one call alone.
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct Options {
-    timeout: Option<Duration>,
-    try_timeout: Option<Duration>,
-    retry: Option<Retry>,
-    headers: HeaderMap,
-    fault: Option<RequestError>,
-}
-
-impl Options {
-    /// None: the client's settings hold.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How long the call may take, with all its tries and the pauses between them.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// How long each try may take, from the connection to the last byte of the reply.
-    pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.try_timeout = Some(timeout);
-        self
-    }
-
-    /// When the call is tried again.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = Some(retry);
-        self
-    }
-
-    /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
-    /// tried again.
-    pub fn idempotency_key(self, key: &str) -> Self {
-        self.header("idempotency-key", key)
-    }
-
-    /// One more header, or another value for one that the operation sends.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match header(name, value) {
-            Ok((name, value)) => drop(self.headers.insert(name, value)),
-            Err(error) => self.fault = self.fault.or(Some(error)),
-        }
-        self
     }
 }
 

@@ -7,6 +7,9 @@ mod macros;
 #[macro_use]
 #[path = "../../src/runtime/outcomes.rs"]
 mod outcomes;
+#[macro_use]
+#[path = "../../src/runtime/variants.rs"]
+mod variants;
 #[allow(dead_code, reason = "the tests need not call all of it")]
 mod client;
 mod credentials;

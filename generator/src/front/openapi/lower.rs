@@ -26,12 +26,14 @@ pub(super) struct Lower<'a> {
     pub(super) nullable: BTreeMap<String, bool>,
     /// The bodies of several parts, by where they stand.
     pub(super) forms: Vec<(Location, Form)>,
+    /// The formats that `api.toml` gives a type and that were met.
+    pub(super) formats: BTreeSet<String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
 }
 
-/// Lowers a document in which every reference leads somewhere.
-pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> Api {
+/// Lowers a document in which every reference leads somewhere; with the formats that `api.toml` gives a type.
+pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (Api, BTreeSet<String>) {
     let info = Info { title: String::new(), version: String::new(), doc: Doc::default(), at: doc.location("/info") };
     let api = Api {
         info,
@@ -52,6 +54,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
         forms: Vec::new(),
+        formats: BTreeSet::new(),
         active: BTreeSet::new(),
     };
     lower.info();
@@ -68,7 +71,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
     schema::pending(&mut lower);
     operation::settle(&mut lower);
     schema::check_aliases(&mut lower);
-    lower.api
+    (lower.api, lower.formats)
 }
 
 impl Lower<'_> {

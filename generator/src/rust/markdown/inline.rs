@@ -1,70 +1,5 @@
 //! Text inside a paragraph: escapes, code, addresses, tags, sentences.
 
-/// Elements of HTML that descriptions use; their tags are dropped. Anything else in angle brackets is a placeholder.
-const ELEMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figure",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "script",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "video",
-];
-
-/// Elements that begin a line of their own.
-const BLOCKS: &[&str] = &["br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "tr"];
-
 /// Plain text as Markdown: marks are escaped, web addresses get their angle brackets.
 pub fn escape(text: &str) -> String {
     let mut out = String::new();
@@ -151,43 +86,6 @@ pub fn fenced(language: &str, code: &str) -> Vec<String> {
     }
     let lines = code.trim_end().lines().map(|line| line.chars().filter(|c| !c.is_control()).collect::<String>());
     [format!("{fence}{language}")].into_iter().chain(lines).chain([fence.clone()]).collect()
-}
-
-/// HTML without the tags of known elements; other tags are placeholders, and stay as text.
-pub fn without_tags(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(&escape(&unescaped(before)));
-        if let Some(comment) = after.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
-            continue;
-        }
-        let name: String = after
-            .trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_lowercase();
-        match after.split_once('>') {
-            Some((_, after)) if ELEMENTS.contains(&name.as_str()) => {
-                out.push_str(if BLOCKS.contains(&name.as_str()) { "\n" } else { "" });
-                rest = after;
-            }
-            _ => {
-                out.push_str("\\<");
-                rest = after;
-            }
-        }
-    }
-    out.push_str(&escape(&unescaped(rest)));
-    out
-}
-
-/// The five entities of XML, and the blank that does not break.
-fn unescaped(text: &str) -> String {
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
-    text.replace("&nbsp;", " ").replace("&amp;", "&")
 }
 
 /// The lines of a paragraph: one for each sentence that is worth one. No line begins like a block of another kind.

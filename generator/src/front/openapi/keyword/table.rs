@@ -299,7 +299,7 @@ const SCHEMA: &[Row] = &[
     used("$defs", Map(Kind::Schema)),
     used("definitions", Map(Kind::Schema)),
     // What 3.1 adds beyond that.
-    unsupported("prefixItems", List(Kind::Schema), "the list is read as one of any JSON values"),
+    used("prefixItems", List(Kind::Schema)),
     unsupported("patternProperties", Map(Kind::Schema), "the patterns of its keys are not checked"),
     unsupported("if", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
     unsupported("then", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),

@@ -1,8 +1,7 @@
-//! What extensions, and the header `Link`, say of an operation's pages.
+//! What extensions say of an operation's pages.
 
 use super::super::document::child;
 use super::super::lower::Lower;
-use super::super::reference;
 use crate::diagnostic::Code;
 use crate::ir::{BodyPath, Paging, Param, Place, Step};
 use serde_json::Value;
@@ -25,18 +24,13 @@ pub(super) fn read(lower: &mut Lower<'_>, pointer: &str, params: &[Param]) -> Op
         (None, None) => None,
     };
     match said {
-        Some((Some(Ok((step, items))), place)) => Some(Paging { step, items, firm: true, at: lower.at(&place) }),
+        Some((Some(Ok((step, items))), place)) => Some(Paging { step, items, at: lower.at(&place) }),
         Some((said, place)) => {
             let reason = said.and_then(Result::err).unwrap_or_else(|| "the document has none".to_owned());
             lower.report(Code::UnfitPagination, &place, format!("this pagination is not used: {reason}"));
             None
         }
-        None => has_link(lower, pointer).then(|| Paging {
-            step: Some(Step::Link),
-            items: None,
-            firm: false,
-            at: lower.at(pointer),
-        }),
+        None => None,
     }
 }
 
@@ -123,13 +117,4 @@ fn path(text: &str) -> Result<BodyPath, String> {
 
 fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str()
-}
-
-/// Whether a success comes with a documented header `Link`.
-fn has_link(lower: &Lower<'_>, pointer: &str) -> bool {
-    let replies = lower.entries(&child(pointer, "responses"));
-    let successes = replies.into_iter().filter(|(status, _)| status.starts_with('2'));
-    successes
-        .map(|(_, reply)| child(&reference::resolve(lower.doc, &reply), "headers"))
-        .any(|headers| lower.entries(&headers).iter().any(|(name, _)| name.eq_ignore_ascii_case("link")))
 }

@@ -159,7 +159,7 @@ fn content(lower: &Lower<'_>, pointer: &str, usual: Style) -> Result<(String, St
 /// The type as a caller gives it: bytes as the text that the server expects, and no `null`, which is not sent.
 fn sendable(ty: Type) -> Type {
     match ty {
-        Type::Bytes => Type::String(Text::Plain),
+        Type::Bytes | Type::Binary => Type::String(Text::Plain),
         Type::Nullable(item) => sendable(*item),
         Type::List(item) => Type::List(Box::new(sendable(*item))),
         ty => ty,
@@ -169,8 +169,8 @@ fn sendable(ty: Type) -> Type {
 /// Whether values of the type are single texts.
 fn is_scalar(lower: &Lower<'_>, ty: &Type) -> bool {
     match lower.api.resolve(ty) {
-        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes => true,
-        Type::Json | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Binary => true,
+        Type::Json | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
         Type::Named(id) => matches!(lower.api[*id].kind, Kind::Enum(_)),
     }
 }

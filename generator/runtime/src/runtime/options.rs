@@ -1,0 +1,60 @@
+//! Settings for one call, which go before those of the client.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::error::RequestError;
+use super::request;
+use super::retry::Retry;
+
+/// Settings for one call alone.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Options {
+    pub(super) timeout: Option<Duration>,
+    pub(super) try_timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+    pub(super) headers: HeaderMap,
+    pub(super) fault: Option<RequestError>,
+}
+
+impl Options {
+    /// None: the client's settings hold.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long the call may take, with all its tries and the pauses between them.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long each try may take, from the connection to the last byte of the reply.
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.try_timeout = Some(timeout);
+        self
+    }
+
+    /// When the call is tried again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
+    /// tried again.
+    pub fn idempotency_key(self, key: &str) -> Self {
+        self.header("idempotency-key", key)
+    }
+
+    /// One more header, or another value for one that the operation sends.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match request::header(name, value) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(error) => self.fault = self.fault.or(Some(error)),
+        }
+        self
+    }
+}
