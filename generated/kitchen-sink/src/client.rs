@@ -63,7 +63,10 @@ pub(crate) const TOKEN: runtime::Scheme = runtime::Scheme {
 pub(crate) const MACHINE: runtime::Scheme = runtime::Scheme {
     name: "machine",
     method: "machine",
-    place: runtime::Place::Bearer,
+    place: runtime::Place::ClientCredentials {
+        token_url: "https://login.kitchen.example/token",
+        scopes: &["orders:read", "orders:write"],
+    },
 };
 
 /// A signature with an access key.
@@ -173,65 +176,70 @@ impl Default for ClientBuilder {
 
 impl ClientBuilder {
     /// The key that hangs beside the door.
-    pub fn kitchen_key(self, secret: impl Into<String>) -> Self {
+    pub fn kitchen_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("kitchenKey", secret.into()),
+            inner: self.inner.credential("kitchenKey", credential),
         }
     }
 
     /// The secret sent in the query parameter `key`.
-    pub fn query_key(self, secret: impl Into<String>) -> Self {
+    pub fn query_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("queryKey", secret.into()),
+            inner: self.inner.credential("queryKey", credential),
         }
     }
 
     /// The secret sent in the cookie `session`.
-    pub fn cookie_key(self, secret: impl Into<String>) -> Self {
+    pub fn cookie_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("cookieKey", secret.into()),
+            inner: self.inner.credential("cookieKey", credential),
         }
     }
 
     /// A key of the staff.
-    pub fn staff_key(self, secret: impl Into<String>) -> Self {
+    pub fn staff_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("staffKey", secret.into()),
+            inner: self.inner.credential("staffKey", credential),
         }
     }
 
     /// Name and password of the staff.
     pub fn basic(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        let credential = runtime::Credential::basic(user.as_ref(), password.as_ref());
         Self {
-            inner: self.inner.basic("staffLogin", user.as_ref(), password.as_ref()),
+            inner: self.inner.credential("staffLogin", credential),
         }
     }
 
     /// A token of the staff.
-    pub fn token(self, secret: impl Into<String>) -> Self {
+    ///
+    /// Takes the token, or a `TokenProvider` that fetches it.
+    pub fn token(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("staffToken", secret.into()),
+            inner: self.inner.credential("staffToken", credential),
         }
     }
 
     /// For programs.
-    pub fn machine(self, secret: impl Into<String>) -> Self {
+    ///
+    /// Takes `ClientCredentials`, for which a token is fetched whenever one is needed, a token as it is, or any other `TokenProvider`.
+    pub fn machine(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("machine", secret.into()),
+            inner: self.inner.credential("machine", credential),
         }
     }
 
     /// A signature with an access key.
-    pub fn access_key(self, secret: impl Into<String>) -> Self {
+    pub fn access_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("accessKey", secret.into()),
+            inner: self.inner.credential("accessKey", credential),
         }
     }
 
     /// A token of the cloud.
-    pub fn cloud_token(self, secret: impl Into<String>) -> Self {
+    pub fn cloud_token(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("cloudToken", secret.into()),
+            inner: self.inner.credential("cloudToken", credential),
         }
     }
 

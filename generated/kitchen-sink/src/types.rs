@@ -12,6 +12,7 @@ pub type Words = Vec<String>;
 
 /// A colour.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Hue {
     /// How red it is.
@@ -77,10 +78,28 @@ open_enum!(Course {
 });
 
 /// How good a dish is.
-pub type Stars = i64;
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stars {
+    /// `1`
+    _1,
+    /// `2`
+    _2,
+    /// `3`
+    _3,
+    /// A value that came after this crate, as it was sent.
+    Unknown(i64),
+}
+
+open_enum!(Stars: i64 {
+    _1: 1,
+    _2: 2,
+    _3: 3,
+});
 
 /// What a dish must be like.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct MenuFilter {
     /// `name`.
@@ -127,6 +146,7 @@ impl MenuFilter {
 
 /// A dish to be put on the menu.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct NewDish {
     /// What it is called.
@@ -191,6 +211,7 @@ impl NewDish {
 
 /// A dish of the menu.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Dish {
     /// `id`.
@@ -217,6 +238,7 @@ record!(Dish {
 
 /// What to change of a dish.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DishPatch {
     /// `name`.
@@ -273,6 +295,7 @@ impl DishPatch {
 
 /// `DishForm`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DishForm {
     /// `name`.
@@ -305,6 +328,7 @@ impl DishForm {
 
 /// A wish for a table.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Reservation {
     /// `name`.
@@ -418,6 +442,7 @@ impl Reservation {
 
 /// `Contact`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Contact {
     /// `mail`.
@@ -465,7 +490,7 @@ pub struct RecipeUpload {
     /// The page it was copied from.
     pub scan: Option<crate::runtime::Upload>,
     /// A picture of each step.
-    pub steps: Option<Vec<crate::runtime::Upload>>,
+    pub steps: Vec<crate::runtime::Upload>,
     /// `labels`.
     pub labels: Option<Vec<String>>,
     /// `details`.
@@ -493,7 +518,7 @@ impl RecipeUpload {
             servings: None,
             cover,
             scan: None,
-            steps: None,
+            steps: Vec::new(),
             labels: None,
             details: None,
             course: None,
@@ -517,7 +542,7 @@ impl RecipeUpload {
     /// Sets `steps`.
     #[must_use]
     pub fn steps(mut self, steps: Vec<crate::runtime::Upload>) -> Self {
-        self.steps = Some(steps);
+        self.steps = steps;
         self
     }
 
@@ -545,6 +570,7 @@ impl RecipeUpload {
 
 /// `Stored`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Stored {
     /// `key`.
@@ -560,6 +586,7 @@ record!(Stored {
 
 /// What a table wants.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Order {
     /// `id`.
@@ -603,6 +630,7 @@ impl Order {
 
 /// `OrderLine`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OrderLine {
     /// `dish`.
@@ -625,6 +653,7 @@ impl OrderLine {
 
 /// An order on its way.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Ticket {
     /// `number`.
@@ -660,6 +689,7 @@ open_enum!(TicketState {
 
 /// Why the kitchen refuses.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Refusal {
     /// `code`.
@@ -675,6 +705,7 @@ record!(Refusal {
 
 /// Who was faster.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Conflict {
     /// `winner`.
@@ -687,6 +718,7 @@ record!(Conflict {
 
 /// A problem as RFC 9457 describes it.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Problem {
     /// `type`.
@@ -722,6 +754,7 @@ record!(Problem {
 
 /// `Report`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Report {
     /// `guests`.
@@ -737,6 +770,7 @@ record!(Report {
 
 /// `Reading`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Reading {
     /// `celsius`.
@@ -752,6 +786,7 @@ record!(Reading {
 
 /// `Question`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Question {
     /// `text`.
@@ -771,6 +806,7 @@ impl Question {
 
 /// `Answer`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Answer {
     /// `text`.
@@ -783,6 +819,7 @@ record!(Answer {
 
 /// `AnswerPart`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AnswerPart {
     /// `word`.
@@ -798,13 +835,12 @@ record!(AnswerPart {
 
 /// `Enums`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Enums {
     /// `course`.
     pub course: Course,
     /// `stars`.
-    ///
-    /// Limits: one of 1, 2, 3.
     pub stars: Stars,
     /// `vote`.
     pub vote: Option<Vote>,
@@ -815,9 +851,7 @@ pub struct Enums {
     /// Limits: always true.
     pub flag: Option<bool>,
     /// Always two.
-    ///
-    /// Limits: always 2.
-    pub version: Option<i64>,
+    pub version: Option<EnumsVersion>,
     /// Always this word.
     pub kind: Option<EnumsKind>,
     /// `size`.
@@ -897,7 +931,7 @@ impl Enums {
 
     /// Sets `version`.
     #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
+    pub fn version(mut self, version: EnumsVersion) -> Self {
         self.version = Some(version);
         self
     }
@@ -997,10 +1031,34 @@ open_enum!(Vote {
 });
 
 /// Text and numbers.
-pub type Mixed = Value;
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mixed {
+    /// `auto`
+    Auto,
+    /// `0`
+    _0,
+    /// `1`
+    _1,
+    /// `2.5`
+    _2_5,
+    /// `true`
+    True,
+    /// A value that came after this crate, as it was sent.
+    Unknown(Value),
+}
+
+open_enum!(Mixed: Value {
+    Auto: "auto",
+    _0: 0_i64,
+    _1: 1_i64,
+    _2_5: 2.5_f64,
+    True: true,
+});
 
 /// `Unions`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Unions {
     /// `payment`.
@@ -1117,6 +1175,7 @@ impl Unions {
 
 /// How a bill is paid; told apart by `method`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Payment {
     /// `Card`
@@ -1134,12 +1193,13 @@ pub enum Payment {
 tagged_union!(Payment by "method" {
     Card: "card",
     CardValue: "debit",
-    Cash: "cash",
-    Voucher: "voucher",
+    Cash(Cash): "cash",
+    Voucher(Voucher): "voucher",
 });
 
 /// `Card`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Card {
     /// `method`.
@@ -1165,6 +1225,7 @@ impl Card {
 
 /// `Cash`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Cash {
     /// `method`.
@@ -1197,6 +1258,7 @@ impl Cash {
 
 /// `Voucher`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Voucher {
     /// `method`.
@@ -1222,6 +1284,7 @@ impl Voucher {
 
 /// A tool; told apart by `utensil`, whose values are the names of the schemas.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Utensil {
     /// `Whisk`
@@ -1233,12 +1296,13 @@ pub enum Utensil {
 }
 
 tagged_union!(Utensil by "utensil" {
-    Whisk: "Whisk",
-    Ladle: "Ladle",
+    Whisk(Whisk): "Whisk",
+    Ladle(Ladle): "Ladle",
 });
 
 /// `Whisk`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Whisk {
     /// `utensil`.
@@ -1271,6 +1335,7 @@ impl Whisk {
 
 /// `Ladle`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Ladle {
     /// `utensil`.
@@ -1303,6 +1368,7 @@ impl Ladle {
 
 /// A guest; no property says which kind, but each kind has one of its own.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Guest {
     /// `Guest.Walk in`
@@ -1314,12 +1380,13 @@ pub enum Guest {
 }
 
 union!(Guest {
-    WalkIn,
-    Booked,
+    WalkIn(GuestWalkIn),
+    Booked(GuestBooked),
 });
 
 /// A step of a recipe; told apart by the constant `do`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Step {
     /// `Step.Cut`
@@ -1331,12 +1398,13 @@ pub enum Step {
 }
 
 tagged_union!(Step by "do" {
-    Cut: "cut",
-    Boil: "boil",
+    Cut(StepCut): "cut",
+    Boil(StepBoil): "boil",
 });
 
 /// Two shapes of which one is part of the other; the one that says more is taken.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Overlap {
     /// `Small`
@@ -1348,12 +1416,13 @@ pub enum Overlap {
 }
 
 union!(Overlap {
-    Small,
-    Large,
+    Small(Small),
+    Large(Large),
 });
 
 /// `Small`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Small {
     /// `a`.
@@ -1373,6 +1442,7 @@ impl Small {
 
 /// `Large`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Large {
     /// `a`.
@@ -1402,6 +1472,7 @@ impl Large {
 
 /// `Grams`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Grams {
     /// `grams`.
@@ -1421,6 +1492,7 @@ impl Grams {
 
 /// `Pieces`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Pieces {
     /// `pieces`.
@@ -1440,6 +1512,7 @@ impl Pieces {
 
 /// All four ways to be there or not.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Nulls {
     /// `required`.
@@ -1526,6 +1599,7 @@ impl Nulls {
 
 /// `Maps`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Maps {
     /// `counts`.
@@ -1632,6 +1706,7 @@ impl Maps {
 
 /// Known properties, and any others.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OpenShelf {
     /// `label`.
@@ -1657,10 +1732,18 @@ impl OpenShelf {
         self.label = Some(label.into());
         self
     }
+
+    /// Sets another property.
+    #[must_use]
+    pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.extra.insert(name.into(), value.into());
+        self
+    }
 }
 
 /// Known properties, and others that are numbers.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CountedShelf {
     /// `label`.
@@ -1686,10 +1769,18 @@ impl CountedShelf {
         self.label = Some(label.into());
         self
     }
+
+    /// Sets another property.
+    #[must_use]
+    pub fn extra(mut self, name: impl Into<String>, value: impl Into<i64>) -> Self {
+        self.extra.insert(name.into(), value.into());
+        self
+    }
 }
 
 /// Known properties, and no others.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ClosedShelf {
     /// `label`.
@@ -1716,14 +1807,13 @@ impl ClosedShelf {
 
 /// `Lists`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Lists {
     /// `matrix`.
     pub matrix: Option<Vec<Vec<f64>>>,
     /// `pair`.
-    ///
-    /// Limits: at least 2 items.
-    pub pair: Option<Vec<Value>>,
+    pub pair: Option<(String, i64)>,
     /// `tail`.
     pub tail: Option<Vec<Value>>,
     /// `unique`.
@@ -1760,7 +1850,7 @@ impl Lists {
 
     /// Sets `pair`.
     #[must_use]
-    pub fn pair(mut self, pair: Vec<Value>) -> Self {
+    pub fn pair(mut self, pair: (String, i64)) -> Self {
         self.pair = Some(pair);
         self
     }
@@ -1796,6 +1886,7 @@ impl Lists {
 
 /// A tree of ingredients.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Tree {
     /// `name`.
@@ -1872,6 +1963,7 @@ impl Tree {
 
 /// A tree or a word.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Node {
     /// `Node.string`
@@ -1883,12 +1975,13 @@ pub enum Node {
 }
 
 union!(Node {
-    String,
-    Tree,
+    String(String),
+    Tree(Tree),
 });
 
 /// `Account`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Account {
     /// `id`.
@@ -1931,24 +2024,10 @@ impl Account {
         }
     }
 
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
     /// Sets `password`.
     #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(password.into());
-        self
-    }
-
-    /// Sets `created`.
-    #[must_use]
-    pub fn created(mut self, created: DateTime<Utc>) -> Self {
-        self.created = Some(created);
         self
     }
 
@@ -1962,6 +2041,7 @@ impl Account {
 
 /// `Formats`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Formats {
     /// `date`.
@@ -2031,6 +2111,8 @@ pub struct Formats {
     /// Limits: of the format `int64`.
     pub int64_text: Option<String>,
     /// `unix`.
+    ///
+    /// Limits: of the format `unix-time`.
     pub unix: Option<i64>,
 }
 
@@ -2214,6 +2296,7 @@ impl Formats {
 
 /// `Numbers`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Numbers {
     /// `int8`.
@@ -2247,6 +2330,8 @@ pub struct Numbers {
     /// `number`.
     pub number: Option<f64>,
     /// `decimal`.
+    ///
+    /// Limits: of the format `decimal`.
     pub decimal: Option<f64>,
     /// `limited`.
     ///
@@ -2396,6 +2481,7 @@ impl Numbers {
 
 /// `Names`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Names {
     /// `type`.
@@ -2615,6 +2701,7 @@ impl Names {
 
 /// `String`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StringType {
     /// `text`.
@@ -2641,6 +2728,7 @@ impl StringType {
 
 /// `Option`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OptionType {
     /// `choice`.
@@ -2667,6 +2755,7 @@ impl OptionType {
 
 /// `foo-bar`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FooBar {
     /// `dashed`.
@@ -2693,6 +2782,7 @@ impl FooBar {
 
 /// `FooBar`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FooBar2 {
     /// `camel`.
@@ -2719,6 +2809,7 @@ impl FooBar2 {
 
 /// `Composed`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Composed {
     /// `merged`.
@@ -2785,6 +2876,7 @@ impl Composed {
 
 /// A meal, and what makes it a feast.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Feast {
     /// `name`.
@@ -2832,6 +2924,7 @@ impl Feast {
 
 /// `Meal`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Meal {
     /// `name`.
@@ -2871,6 +2964,7 @@ pub type Supper = Meal;
 
 /// `Defaults`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Defaults {
     /// `text`.
@@ -2959,6 +3053,7 @@ impl Defaults {
 
 /// `Item`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Item {
     /// `id`.
@@ -2971,6 +3066,7 @@ record!(Item {
 
 /// `Event`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Event {
     /// `id`.
@@ -2986,6 +3082,7 @@ record!(Event {
 
 /// `EventPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct EventPage {
     /// `events`.
@@ -3001,6 +3098,7 @@ record!(EventPage {
 
 /// `PlatePage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PlatePage {
     /// `items`.
@@ -3016,6 +3114,7 @@ record!(PlatePage {
 
 /// `KnifePage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct KnifePage {
     /// `results`.
@@ -3033,6 +3132,7 @@ record!(KnifePage {
 
 /// `SpoonPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SpoonPage {
     /// `spoons`.
@@ -3048,6 +3148,7 @@ record!(SpoonPage {
 
 /// `BowlPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct BowlPage {
     /// `bowls`.
@@ -3063,6 +3164,7 @@ record!(BowlPage {
 
 /// `PageMeta`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PageMeta {
     /// `next`.
@@ -3075,6 +3177,7 @@ record!(PageMeta {
 
 /// `PotPage`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PotPage {
     /// `pots`.
@@ -3090,6 +3193,7 @@ record!(PotPage {
 
 /// `HouseSearch`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct HouseSearch {
     /// `words`.
@@ -3130,6 +3234,20 @@ impl HouseSearch {
         self
     }
 }
+
+/// Always two.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EnumsVersion {
+    /// `2`
+    _2,
+    /// A value that came after this crate, as it was sent.
+    Unknown(i64),
+}
+
+open_enum!(EnumsVersion: i64 {
+    _2: 2,
+});
 
 /// Always this word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3232,6 +3350,7 @@ open_enum!(EnumsLettersItem {
 
 /// `Unions.text_or_list`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsTextOrList {
     /// `Unions.text_or_list.string`
@@ -3243,12 +3362,13 @@ pub enum UnionsTextOrList {
 }
 
 union!(UnionsTextOrList {
-    String,
-    List,
+    String(String),
+    List(Vec<String>),
 });
 
 /// `Unions.scalar`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsScalar {
     /// `Unions.scalar.string`
@@ -3262,13 +3382,14 @@ pub enum UnionsScalar {
 }
 
 union!(UnionsScalar {
-    String,
-    Integer,
-    Boolean,
+    String(String),
+    Integer(i64),
+    Boolean(bool),
 });
 
 /// `Unions.number_or_object`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsNumberOrObject {
     /// `Unions.number_or_object.number`
@@ -3280,12 +3401,13 @@ pub enum UnionsNumberOrObject {
 }
 
 union!(UnionsNumberOrObject {
-    Number,
-    Hue,
+    Number(f64),
+    Hue(Hue),
 });
 
 /// `Unions.amount`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum UnionsAmount {
     /// `Grams`
@@ -3297,12 +3419,13 @@ pub enum UnionsAmount {
 }
 
 union!(UnionsAmount {
-    Grams,
-    Pieces,
+    Grams(Grams),
+    Pieces(Pieces),
 });
 
 /// `Guest.Walk in`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GuestWalkIn {
     /// `time`.
@@ -3322,6 +3445,7 @@ impl GuestWalkIn {
 
 /// `Guest.Booked`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GuestBooked {
     /// `booking`.
@@ -3354,6 +3478,7 @@ impl GuestBooked {
 
 /// `Step.Cut`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StepCut {
     /// `do`.
@@ -3390,6 +3515,7 @@ open_enum!(StepCutDo {
 
 /// `Step.Boil`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StepBoil {
     /// `do`.
@@ -3426,6 +3552,7 @@ open_enum!(StepBoilDo {
 
 /// `Lists.objects.item`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListsObjectsItem {
     /// `id`.
@@ -3445,6 +3572,7 @@ impl ListsObjectsItem {
 
 /// `Composed.inline`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ComposedInline {
     /// How red it is.
@@ -3501,6 +3629,7 @@ impl ComposedInline {
 
 /// `PotPage.state`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PotPageState {
     /// `more`.
@@ -3516,6 +3645,7 @@ record!(PotPageState {
 
 /// `bodiesExchangeToken.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct BodiesExchangeTokenRequest {
     /// `voucher`.
@@ -3559,6 +3689,7 @@ impl BodiesExchangeTokenRequest {
 
 /// `get.docs.undocumented.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GetDocsUndocumentedResponse {
     /// `value`.

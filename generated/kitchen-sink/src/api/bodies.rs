@@ -234,6 +234,20 @@ impl Bodies {
     /// Two files, JSON, lists and plain values, each part with its own content type.
     ///
     /// `POST /bodies/parts`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
+    /// use kitchen_sink::types;
+    /// let body = types::RecipeUpload::new(
+    ///     "title",
+    ///     kitchen_sink::runtime::Upload::file("cover"),
+    /// );
+    /// let reply = client.bodies().send_parts(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_parts(&self, body: types::RecipeUpload) -> BodiesSendParts {
         BodiesSendParts(
             self

@@ -64,10 +64,12 @@ impl Docs {
 
     /// HTML in a description
     ///
-    /// A bold and slanted text with a link.
-    /// one
-    /// two & three
-    /// alert("nothing runs") The rest stays.
+    /// A bold and slanted text with a [link](https://docs.kitchen.example/d).
+    ///
+    /// - one
+    /// - two & three
+    ///
+    /// The rest stays.
     ///
     /// `GET /docs/html`
     ///
@@ -177,7 +179,7 @@ operation!(DocsMarkdown, empty, raw);
 pub struct DocsHtml(Request);
 
 impl DocsHtml {
-    /// One of low, high.
+    /// One of `low`, `high`.\
     /// Default: low.
     pub fn level(self, level: impl AsRef<str>) -> Self {
         Self(self.0.query("level", &level.as_ref()))

@@ -82,7 +82,7 @@ impl Paging {
     ///
     /// `GET /paging/forks`
     ///
-    /// What comes in headers: \[`PagingListForksHeaders`\], as in `PagingListForksHeaders::from(response.headers())`.
+    /// `PagingListForksHeaders::from(response.headers())` reads what comes in headers.
     ///
     /// # Example
     ///

@@ -631,8 +631,6 @@ impl ParamsScalarQuery {
     }
 
     /// `stars`.
-    ///
-    /// Limits: one of 1, 2, 3.
     pub fn stars(self, stars: types::Stars) -> Self {
         Self(self.0.query("stars", &stars))
     }

@@ -59,7 +59,7 @@ impl Replies {
     ///
     /// `GET /replies/orders/{orderId}`
     ///
-    /// What comes in headers: \[`RepliesGetOrderHeaders`\], as in `RepliesGetOrderHeaders::from(response.headers())`.
+    /// `RepliesGetOrderHeaders::from(response.headers())` reads what comes in headers.
     ///
     /// # Errors
     ///
@@ -202,7 +202,7 @@ impl Replies {
     ///
     /// `GET /replies/picture`
     ///
-    /// What comes in headers: \[`RepliesPictureHeaders`\], as in `RepliesPictureHeaders::from(response.headers())`.
+    /// `RepliesPictureHeaders::from(response.headers())` reads what comes in headers.
     ///
     /// # Example
     ///
@@ -376,7 +376,7 @@ pub enum RepliesPlaceOrderError {
     Unknown(StatusCode, Bytes),
 }
 
-by_status!(RepliesPlaceOrderError from "application/json, text/plain, application/problem+json" {
+by_status!(RepliesPlaceOrderError {
     BadRequest: "400 application/json" json Box<types::Refusal>,
     Conflict: "409 application/json" json Box<types::Conflict>,
     UnprocessableContent: "422" empty,
@@ -451,7 +451,7 @@ pub enum RepliesAnySuccessError {
     Unknown(StatusCode, Bytes),
 }
 
-by_status!(RepliesAnySuccessError from "application/json, application/problem+json" {
+by_status!(RepliesAnySuccessError {
     ClientError: "4XX application/json" json Box<types::Refusal>,
     Other: "default application/problem+json" json Box<types::Problem>,
 });

@@ -30,7 +30,10 @@ impl Streams {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let reply = client.streams().tickets().send().await?;
+    /// let mut items = client.streams().tickets().send().await?;
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item ?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -50,7 +53,10 @@ impl Streams {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let reply = client.streams().lines().send().await?;
+    /// let mut items = client.streams().lines().send().await?;
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item ?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -68,7 +74,10 @@ impl Streams {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let reply = client.streams().jsonl().send().await?;
+    /// let mut items = client.streams().jsonl().send().await?;
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item ?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -88,7 +97,10 @@ impl Streams {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let reply = client.streams().sequence().send().await?;
+    /// let mut items = client.streams().sequence().send().await?;
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item ?);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -104,7 +116,7 @@ impl Streams {
     ///
     /// `POST /streams/answers`
     ///
-    /// `events` gives the reply item by item.
+    /// Its method `events` gives the reply item by item.
     ///
     /// # Errors
     ///

@@ -6,6 +6,8 @@
 mod macros;
 #[macro_use]
 mod outcomes;
+#[macro_use]
+mod variants;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -13,10 +15,13 @@ pub mod blocking;
 mod body;
 mod call;
 mod client;
+mod credential;
 mod error;
+mod frames;
 pub mod header;
 pub mod json;
 mod multipart;
+mod oauth;
 mod options;
 mod paging;
 mod param;
@@ -32,8 +37,10 @@ pub mod stream;
 mod time;
 mod token;
 mod transport;
+mod tuple;
 mod union;
 mod uuid;
+mod values;
 mod writer;
 
 pub use auth::{Place, Scheme, Security};
@@ -41,10 +48,12 @@ pub use base64::Base64;
 pub use body::{Body, BoxError};
 pub use call::{Attempt, Call};
 pub use client::{Builder, Client, MAX_BODY};
+pub use credential::{Credential, NewToken, Signer, Token, TokenProvider, TokenRequest};
 pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, TransportError};
 pub use http::Method;
 pub use json::Json;
 pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
+pub use oauth::ClientCredentials;
 pub use options::Options;
 pub use paging::{Items, Pages, Path, Step};
 pub use param::{Param, Style};
