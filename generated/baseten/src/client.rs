@@ -67,20 +67,20 @@ pub struct ClientBuilder {
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            inner: runtime::Client::builder().base_url("https://api.baseten.co"),
+            inner: runtime::Client::builder().server("https://api.baseten.co"),
         }
     }
 }
 
 impl ClientBuilder {
     /// Send the key with the word Api-Key in front of it, as in `Authorization: Api-Key abc123`.
-    pub fn api_key(self, secret: impl Into<String>) -> Self {
+    pub fn api_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("ApiKeyAuth", secret.into()),
+            inner: self.inner.credential("ApiKeyAuth", credential),
         }
     }
 
-    /// Where the API is served; `https://api.baseten.co` if not set.
+    /// Where the API is served, for all operations; `https://api.baseten.co` if not set.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         Self {
             inner: self.inner.base_url(url),

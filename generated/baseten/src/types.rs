@@ -6,6 +6,7 @@ use crate::runtime::Patch;
 
 /// Outcome of an activation.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ActivateResponseV1 {
     /// True once the deployment is active again
@@ -20,6 +21,7 @@ record!(ActivateResponseV1 {
 
 /// Settings of the key to issue.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateApiKeyRequestV1 {
     /// Label under which the key is listed
@@ -63,6 +65,7 @@ impl CreateApiKeyRequestV1 {
 
 /// A key as shown right after it was issued.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ApiKeyV1 {
     /// Secret to send with every later call
@@ -98,6 +101,7 @@ open_enum!(ApiKeyCategory {
 
 /// Marker that stands for a removed chain.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ChainTombstoneV1 {
     /// Id the chain had
@@ -113,6 +117,7 @@ record!(ChainTombstoneV1 {
 
 /// A model of the workspace.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ModelV1 {
     /// Id that names the model in later calls
@@ -143,6 +148,7 @@ record!(ModelV1 {
 
 /// The sign-in codes of one training job.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GetAuthCodesResponseV1 {
     /// One entry for every node whose interactive session is currently open.
@@ -155,6 +161,7 @@ record!(GetAuthCodesResponseV1 {
 
 /// What a user needs to sign in to the session on one node.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AuthCodeV1 {
     /// Id of the session this code opens.
@@ -188,6 +195,7 @@ record!(AuthCodeV1 {
 
 /// Filters and order of a search; every part is optional.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SearchTrainingJobsRequestV1 {
     /// Keep only jobs of this project.
@@ -246,6 +254,7 @@ impl SearchTrainingJobsRequestV1 {
 
 /// Result of a search.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SearchTrainingJobsResponseV1 {
     /// Jobs that passed every filter.
@@ -258,6 +267,7 @@ record!(SearchTrainingJobsResponseV1 {
 
 /// One sort key.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OrderByV1 {
     /// Field to sort on.
@@ -283,6 +293,7 @@ impl OrderByV1 {
 
 /// `TrainingJobV1`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct TrainingJobV1 {
     /// Id that names the job in later calls.
@@ -319,6 +330,7 @@ record!(TrainingJobV1 {
 
 /// A hardware choice with its limits.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct InstanceTypeV1 {
     /// Key of this hardware choice
@@ -349,6 +361,7 @@ record!(InstanceTypeV1 {
 
 /// A project, cut down to its id and name.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct TrainingProjectSummaryV1 {
     /// Project id.

@@ -6,11 +6,25 @@ use baseten::types;
 use serde_json::Value;
 
 /// Decodes the example, encodes what came out, and compares.
+#[cfg(not(feature = "serde"))]
 fn check<T: Json>(text: &str) {
+    by_table::<T>(text);
+}
+
+/// The same, and that serde says the same.
+#[cfg(feature = "serde")]
+fn check<T: Json + serde::Serialize + serde::de::DeserializeOwned>(text: &str) {
+    let back = by_table::<T>(text);
+    let decoded: T = serde_json::from_str(text).expect("the example decodes by serde");
+    assert_eq!(serde_json::to_value(&decoded).expect("it encodes by serde"), back);
+}
+
+fn by_table<T: Json>(text: &str) -> Value {
     let decoded: T = json::decode(text.as_bytes()).expect("the example decodes");
     let sent: Value = serde_json::from_str(text).expect("the example is JSON");
     let back: Value = serde_json::from_slice(&json::encode(&decoded)).expect("what was encoded is JSON");
     assert!(same(&sent, &back), "{back:#} is not {sent:#}");
+    back
 }
 
 /// Whether two values say the same; numbers are compared by value.

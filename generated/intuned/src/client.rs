@@ -50,7 +50,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             inner: runtime::Client::builder()
-                .base_url("https://app.intuned.io/api/v1/workspace"),
+                .server("https://app.intuned.io/api/v1/workspace"),
         }
     }
 }
@@ -58,9 +58,9 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// Key of your account, required on every call.
     /// [Make one](https://intunedhq.com/docs/)
-    pub fn api_key(self, secret: impl Into<String>) -> Self {
+    pub fn api_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("api_key", secret.into()),
+            inner: self.inner.credential("api_key", credential),
         }
     }
 
@@ -73,7 +73,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the API is served; `https://app.intuned.io/api/v1/workspace` if not set.
+    /// Where the API is served, for all operations; `https://app.intuned.io/api/v1/workspace` if not set.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         Self {
             inner: self.inner.base_url(url),

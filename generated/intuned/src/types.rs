@@ -3,6 +3,7 @@
 
 /// `getAuthSession.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GetAuthSessionResponse {
     /// Id of the session, unique in its project

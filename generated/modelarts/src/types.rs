@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// `CreateModelArtsAgency.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateModelArtsAgencyRequest {
     /// Text put after **ma_agency\_**, with a maximum of 50 characters.
@@ -36,6 +37,7 @@ impl CreateModelArtsAgencyRequest {
 
 /// What went wrong.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The code of the error.
@@ -57,6 +59,7 @@ record!(ErrorBody {
 
 /// `CreateAuthorization.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateAuthorizationRequest {
     /// ID of the IAM user, or **all** for every user, which replaces existing authorizations.
@@ -178,6 +181,7 @@ open_enum!(GetAuthorizationsOrder {
 
 /// `GetAuthorizations.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GetAuthorizationsResponse {
     /// Number of authorizations.
@@ -193,6 +197,7 @@ record!(GetAuthorizationsResponse {
 
 /// `AuthorizationResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AuthorizationResponse {
     /// ID of the IAM user, or **all** for every user, which replaces existing authorizations.
@@ -242,6 +247,7 @@ open_enum!(AuthorizationResponseType {
 
 /// `CreateNotebook.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateNotebookRequest {
     /// Notes on the notebook, with a maximum of 512 characters and none of &<>"'/ among them.
@@ -382,6 +388,7 @@ impl CreateNotebookRequest {
 
 /// `EndpointsReq`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct EndpointsReq {
     /// Public IP addresses allowed to connect remotely, five at most.
@@ -448,6 +455,7 @@ open_enum!(CreateNotebookRequestFeature {
 
 /// `VolumeReq`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct VolumeReq {
     /// Volume size in GB, up to 4096. Default: 5 for EVS.
@@ -515,6 +523,7 @@ impl VolumeReq {
 
 /// `CustomHooks`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CustomHooks {
     /// Scripts hooked into the container.
@@ -541,6 +550,7 @@ impl CustomHooks {
 
 /// `LeaseReq`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct LeaseReq {
     /// Time left to run from now on, in ms; the notebook then stops.
@@ -630,6 +640,7 @@ open_enum!(VolumeReqOwnership {
 
 /// `ContainerHooks`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ContainerHooks {
     /// Script to run after the start.
@@ -666,6 +677,7 @@ impl ContainerHooks {
 
 /// `Config`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Config {
     /// Absolute path of the script, or its Base64-encoded content.
@@ -722,6 +734,7 @@ open_enum!(ConfigType {
 
 /// `CreateNotebook.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateNotebookResponse {
     /// Progress of the initialization steps.
@@ -807,6 +820,7 @@ record!(CreateNotebookResponse {
 
 /// `JobProgress`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobProgress {
     /// ID of the notebook.
@@ -838,6 +852,7 @@ record!(JobProgress {
 
 /// `EndpointsRes`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct EndpointsRes {
     /// Public IP addresses admitted over SSH. Any address may connect if the list is empty.
@@ -868,6 +883,7 @@ record!(EndpointsRes {
 
 /// `Image`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Image {
     /// Processor architecture the image runs on.
@@ -978,6 +994,7 @@ record!(Image {
 
 /// `Lease`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Lease {
     /// Creation time of the notebook, UTC in milliseconds.
@@ -1005,6 +1022,7 @@ record!(Lease {
 
 /// `Pool`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Pool {
     /// ID of the pool.
@@ -1073,6 +1091,7 @@ open_enum!(CreateNotebookResponseStatus {
 
 /// `VolumeRes`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct VolumeRes {
     /// Volume size in GB, up to 4096. Default: 5 for EVS, 50 for EFS.
@@ -1140,6 +1159,7 @@ open_enum!(CreateNotebookResponseBillingItems {
 
 /// `user`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct User {
     /// Account that owns the user.
@@ -1440,6 +1460,7 @@ open_enum!(VolumeResOwnership {
 
 /// `domain`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Domain {
     /// ID of the account.
@@ -1455,6 +1476,7 @@ record!(Domain {
 
 /// `DeleteImage.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DeleteImageResponse {
     /// Processor architecture the image runs on.
@@ -1739,6 +1761,7 @@ open_enum!(DeleteImageResponseVisibility {
 
 /// `DeleteNotebook.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DeleteNotebookResponse {
     /// Progress of the initialization steps.
@@ -1914,6 +1937,7 @@ open_enum!(DeleteNotebookResponseBillingItems {
 
 /// `RenewLease.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RenewLeaseRequest {
     /// Time left to run from now on, in ms; the notebook then stops.
@@ -1952,6 +1976,7 @@ impl RenewLeaseRequest {
 
 /// `RenewLease.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RenewLeaseResponse {
     /// Creation time of the notebook, UTC in milliseconds.
@@ -2083,6 +2108,7 @@ open_enum!(ListAllNotebooksStatus {
 
 /// `ListAllNotebooks.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListAllNotebooksResponse {
     /// Number of this page.
@@ -2107,6 +2133,7 @@ record!(ListAllNotebooksResponse {
 
 /// `NotebookResp`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct NotebookResp {
     /// Progress of the initialization steps.
@@ -2333,6 +2360,7 @@ open_enum!(ListFlavorsSortDir {
 
 /// `ListFlavors.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListFlavorsResponse {
     /// Number of this page.
@@ -2360,6 +2388,7 @@ record!(ListFlavorsResponse {
 
 /// `NotebookFlavor`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct NotebookFlavor {
     /// Processor architecture. Options:
@@ -2440,6 +2469,7 @@ open_enum!(NotebookFlavorArch {
 
 /// `BillingInfo`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct BillingInfo {
     /// Code used for billing.
@@ -2489,6 +2519,7 @@ open_enum!(NotebookFlavorFeature {
 
 /// `GPUInfo`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GpuInfo {
     /// GPU count.
@@ -2541,6 +2572,7 @@ open_enum!(ListImageGroupType {
 
 /// `ListImageGroup.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListImageGroupResponse {
     /// Number of this page.
@@ -2565,6 +2597,7 @@ record!(ListImageGroupResponse {
 
 /// `ImageGroup`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ImageGroup {
     /// Name of the images.
@@ -2649,6 +2682,7 @@ open_enum!(ListImageType {
 
 /// `ListImage.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListImageResponse {
     /// Number of this page.
@@ -2673,6 +2707,7 @@ record!(ListImageResponse {
 
 /// `ImageResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ImageResponse {
     /// Processor architecture the image runs on.
@@ -3021,6 +3056,7 @@ open_enum!(ListNotebooksStatus {
 
 /// `ListNotebooks.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListNotebooksResponse {
     /// Number of this page.
@@ -3045,6 +3081,7 @@ record!(ListNotebooksResponse {
 
 /// `ListAttachableObSs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListAttachableObSsResponse {
     /// Number of this page.
@@ -3069,6 +3106,7 @@ record!(ListAttachableObSsResponse {
 
 /// `DataVolumesRes`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DataVolumesRes {
     /// Storage type. Only **OBS** can be mounted.
@@ -3129,6 +3167,7 @@ open_enum!(DataVolumesResStatus {
 
 /// `ShowSwitchableFlavors.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowSwitchableFlavorsResponse {
     /// Number of this page.
@@ -3156,6 +3195,7 @@ record!(ShowSwitchableFlavorsResponse {
 
 /// `AttachObs.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AttachObsRequest {
     /// Storage type. Only **OBS** can be mounted.
@@ -3202,6 +3242,7 @@ impl AttachObsRequest {
 
 /// `AttachObs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AttachObsResponse {
     /// Storage type. Only **OBS** can be mounted.
@@ -3262,6 +3303,7 @@ open_enum!(AttachObsResponseStatus {
 
 /// `RegisterImage.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RegisterImageRequest {
     /// Processor architecture the image runs on.
@@ -3525,6 +3567,7 @@ open_enum!(RegisterImageRequestVisibility {
 
 /// `RegisterImage.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RegisterImageResponse {
     /// Processor architecture the image runs on.
@@ -3809,6 +3852,7 @@ open_enum!(RegisterImageResponseVisibility {
 
 /// `CreateImage.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateImageRequest {
     /// Notes on the image, with a maximum of 512 characters.
@@ -3883,6 +3927,7 @@ impl CreateImageRequest {
 
 /// `CreateImage.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateImageResponse {
     /// Processor architecture the image runs on.
@@ -4167,6 +4212,7 @@ open_enum!(CreateImageResponseVisibility {
 
 /// `ShowImage.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowImageResponse {
     /// Processor architecture the image runs on.
@@ -4451,6 +4497,7 @@ open_enum!(ShowImageResponseVisibility {
 
 /// `get.demanager.instances.token.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct GetDemanagerInstancesTokenResponse {
     /// Token that opens the instance.
@@ -4463,6 +4510,7 @@ record!(GetDemanagerInstancesTokenResponse {
 
 /// `ShowLease.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowLeaseResponse {
     /// Creation time of the notebook, UTC in milliseconds.
@@ -4507,6 +4555,7 @@ open_enum!(ShowLeaseResponseType {
 
 /// `ShowNotebook.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowNotebookResponse {
     /// Progress of the initialization steps.
@@ -4682,6 +4731,7 @@ open_enum!(ShowNotebookResponseBillingItems {
 
 /// `ShowAttachableObs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAttachableObsResponse {
     /// Storage type. Only **OBS** can be mounted.
@@ -4759,6 +4809,7 @@ open_enum!(StartNotebookType {
 
 /// `StartNotebook.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StartNotebookResponse {
     /// Progress of the initialization steps.
@@ -4934,6 +4985,7 @@ open_enum!(StartNotebookResponseBillingItems {
 
 /// `StopNotebook.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StopNotebookResponse {
     /// Progress of the initialization steps.
@@ -5109,6 +5161,7 @@ open_enum!(StopNotebookResponseBillingItems {
 
 /// `CancelObs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CancelObsResponse {
     /// Storage type. Only **OBS** can be mounted.
@@ -5169,6 +5222,7 @@ open_enum!(CancelObsResponseStatus {
 
 /// `UpdateNotebook.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct UpdateNotebookRequest {
     /// Notes on the notebook, with a maximum of 512 characters and none of &<>"/ among them.
@@ -5259,6 +5313,7 @@ impl UpdateNotebookRequest {
 
 /// `UpdateNotebook.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct UpdateNotebookResponse {
     /// Progress of the initialization steps.
@@ -5434,6 +5489,7 @@ open_enum!(UpdateNotebookResponseBillingItems {
 
 /// `ChangeAlgorithm.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ChangeAlgorithmRequest {
     /// Name, ID and other basics of the algorithm.
@@ -5495,6 +5551,7 @@ impl ChangeAlgorithmRequest {
 
 /// `AlgorithmMetadata`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmMetadata {
     /// UUID of the algorithm; the service assigns it, so omit it at creation.
@@ -5570,6 +5627,7 @@ impl AlgorithmMetadata {
 
 /// `AlgorithmJobConfig`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmJobConfig {
     /// Directory with the code; an example is **/src/train/**.
@@ -5668,6 +5726,7 @@ impl AlgorithmJobConfig {
 
 /// `ResourceRequirement`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ResourceRequirement {
     /// Property that is restricted. Options:
@@ -5718,6 +5777,7 @@ impl ResourceRequirement {
 
 /// `AlgorithmAdvancedConfig`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmAdvancedConfig {
     /// How hyperparameters are searched.
@@ -5744,6 +5804,7 @@ impl AlgorithmAdvancedConfig {
 
 /// `Parameters`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Parameters {
     /// Name the code reads the value by.
@@ -5810,6 +5871,7 @@ impl Parameters {
 
 /// `AlgorithmCreateInput`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmCreateInput {
     /// Name of the input channel.
@@ -5859,6 +5921,7 @@ impl AlgorithmCreateInput {
 
 /// `AlgorithmCreateOutput`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmCreateOutput {
     /// Name of the output channel.
@@ -5891,6 +5954,7 @@ impl AlgorithmCreateOutput {
 
 /// `AlgorithmCreateEngine`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmCreateEngine {
     /// Engine of the algorithm, by ID.
@@ -5967,6 +6031,7 @@ open_enum!(ResourceRequirementKey {
 
 /// `AutoSearch.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AutoSearchRequest {
     /// Hyperparameters the search leaves alone.
@@ -6023,6 +6088,7 @@ impl AutoSearchRequest {
 
 /// `ParametersConstraint`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ParametersConstraint {
     /// Type of the value.
@@ -6099,6 +6165,7 @@ impl ParametersConstraint {
 
 /// `I18nDescription`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct I18nDescription {
     /// Language of the text.
@@ -6135,6 +6202,7 @@ impl I18nDescription {
 
 /// `ChangeAlgorithm.RemoteConstraint`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ChangeAlgorithmRemoteConstraint {
     /// Kind of input, either an OBS location or a ModelArts dataset.
@@ -6175,6 +6243,7 @@ impl ChangeAlgorithmRemoteConstraint {
 
 /// `RewardAttrs`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RewardAttrs {
     /// Name of the target metric.
@@ -6221,6 +6290,7 @@ impl RewardAttrs {
 
 /// `SearchParams.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SearchParamsRequest {
     /// Hyperparameter to vary.
@@ -6300,6 +6370,7 @@ impl SearchParamsRequest {
 
 /// `AlgoConfigs`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgoConfigs {
     /// Search algorithm to use.
@@ -6336,6 +6407,7 @@ impl AlgoConfigs {
 
 /// `AutoSearchAlgoConfigParameter`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AutoSearchAlgoConfigParameter {
     /// Name of the setting.
@@ -6382,6 +6454,7 @@ impl AutoSearchAlgoConfigParameter {
 
 /// `ChangeAlgorithm.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ChangeAlgorithmResponse {
     /// Name, ID and other basics of the algorithm.
@@ -6405,6 +6478,7 @@ record!(ChangeAlgorithmResponse {
 
 /// `metadata`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Metadata {
     /// UUID of the algorithm; the service assigns it, so omit it at creation.
@@ -6469,6 +6543,7 @@ record!(Metadata {
 
 /// `job_config.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobConfigResponse {
     /// Directory with the code; an example is **/src/train/**.
@@ -6507,6 +6582,7 @@ record!(JobConfigResponse {
 
 /// `resource_requirements`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ResourceRequirements {
     /// Property that is restricted. Options:
@@ -6529,6 +6605,7 @@ record!(ResourceRequirements {
 
 /// `advanced_config`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AdvancedConfig {
     /// How hyperparameters are searched.
@@ -6541,6 +6618,7 @@ record!(AdvancedConfig {
 
 /// `Parameter`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Parameter {
     /// Name the code reads the value by.
@@ -6607,6 +6685,7 @@ impl Parameter {
 
 /// `inputs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct InputsResponse {
     /// Name of the input channel.
@@ -6625,6 +6704,7 @@ record!(InputsResponse {
 
 /// `outputs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OutputsResponse {
     /// Name of the output channel.
@@ -6640,6 +6720,7 @@ record!(OutputsResponse {
 
 /// `engine`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Engine {
     /// Engine of the algorithm, by ID.
@@ -6696,6 +6777,7 @@ impl Engine {
 
 /// `code_tree`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CodeTree {
     /// Name of this file or directory.
@@ -6731,6 +6813,7 @@ open_enum!(ResourceRequirementsKey {
 
 /// `auto_search.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AutoSearchResponse {
     /// Hyperparameters the search leaves alone.
@@ -6752,6 +6835,7 @@ record!(AutoSearchResponse {
 
 /// `constraint`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Constraint {
     /// Type of the value.
@@ -6828,6 +6912,7 @@ impl Constraint {
 
 /// `remote_constraints`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RemoteConstraints {
     /// Kind of input: a storage location or a dataset.
@@ -6848,6 +6933,7 @@ record!(RemoteConstraints {
 
 /// `search_params.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SearchParamsResponse {
     /// Hyperparameter to vary.
@@ -6878,6 +6964,7 @@ record!(SearchParamsResponse {
 
 /// `ChangeTrainingJobDescription.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ChangeTrainingJobDescriptionRequest {
     /// New text about the job, 0 to 256 characters long.
@@ -6907,6 +6994,7 @@ impl ChangeTrainingJobDescriptionRequest {
 
 /// `CreateTrainingJob.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequest {
     /// Kind of job. Default: **job**, an ordinary training job.
@@ -6982,6 +7070,7 @@ impl CreateTrainingJobRequest {
 
 /// `JobMetadata.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobMetadataRequest {
     /// Name of the job: 1 to 64 characters out of letters, digits, underscores (\_) and hyphens (-).
@@ -7051,6 +7140,7 @@ impl JobMetadataRequest {
 
 /// `JobAlgorithm`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobAlgorithm {
     /// ID of an algorithm to use.
@@ -7264,6 +7354,7 @@ impl JobAlgorithm {
 
 /// `Task`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Task {
     /// Role of the task; not in use yet.
@@ -7310,6 +7401,7 @@ impl Task {
 
 /// `Spec`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Spec {
     /// Hardware of the job, by **flavor_id** alone or with **pool_id**.
@@ -7389,6 +7481,7 @@ impl Spec {
 
 /// `JobEndpointsReq`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobEndpointsReq {
     /// How to connect over SSH.
@@ -7415,6 +7508,7 @@ impl JobEndpointsReq {
 
 /// `JobPolicies`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobPolicies {
     /// Settings of the hyperparameter search.
@@ -7441,6 +7535,7 @@ impl JobPolicies {
 
 /// `Input.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct InputRequest {
     /// Name of the input channel.
@@ -7505,6 +7600,7 @@ impl InputRequest {
 
 /// `Output.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OutputRequest {
     /// Name of the output channel.
@@ -7555,6 +7651,7 @@ impl OutputRequest {
 
 /// `JobEngine`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobEngine {
     /// Engine of the job, given by **engine_id**, by **engine_name + engine_version** or by **image_url**.
@@ -7624,6 +7721,7 @@ impl JobEngine {
 
 /// `Summary.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SummaryRequest {
     /// Kind of visualization log; setting it lets visualization jobs read this job.
@@ -7675,6 +7773,7 @@ impl SummaryRequest {
 
 /// `algorithm`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Algorithm {
     /// How the algorithm is started and fed.
@@ -7778,6 +7877,7 @@ impl Algorithm {
 
 /// `task_resource`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct TaskResource {
     /// Flavor the task runs on.
@@ -7810,6 +7910,7 @@ impl TaskResource {
 
 /// `SpecResource`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SpecResource {
     /// Flavor to run on. Not allowed for a dedicated CPU pool.
@@ -7863,6 +7964,7 @@ impl SpecResource {
 
 /// `SpecVolumes`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SpecVolumes {
     /// NFS volume to mount.
@@ -7909,6 +8011,7 @@ impl SpecVolumes {
 
 /// `LogExportPath`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct LogExportPath {
     /// OBS directory that receives the logs; an example is **obs://lab/logs**.
@@ -7945,6 +8048,7 @@ impl LogExportPath {
 
 /// `AutoStop`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AutoStop {
     /// Unit of the duration. Options:
@@ -7969,6 +8073,7 @@ impl AutoStop {
 
 /// `SchedulePolicy`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SchedulePolicy {
     /// How closely the job's tasks must be placed.
@@ -8015,6 +8120,7 @@ impl SchedulePolicy {
 
 /// `Notification`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Notification {
     /// SMN topic that receives the messages
@@ -8065,6 +8171,7 @@ impl Notification {
 
 /// `SSHReq`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SshReq {
     /// SSH key pairs that may log in; they are managed in the ECS console under Key Pair.
@@ -8091,6 +8198,7 @@ impl SshReq {
 
 /// `InputDataInfo.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct InputDataInfoRequest {
     /// Dataset that feeds the job.
@@ -8127,6 +8235,7 @@ impl InputDataInfoRequest {
 
 /// `CreateTrainingJob.remote_constraint`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobRemoteConstraint {
     /// Kind of input: a storage location or a dataset.
@@ -8171,6 +8280,7 @@ impl CreateTrainingJobRemoteConstraint {
 
 /// `CreateTrainingJob.request.Output.Remote`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestOutputRemote {
     /// OBS location the results are written to.
@@ -8207,6 +8317,7 @@ open_enum!(SummaryRequestLogType {
 
 /// `LogDir.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct LogDirRequest {
     /// OBS parallel file system that receives the logs.
@@ -8226,6 +8337,7 @@ impl LogDirRequest {
 
 /// `DataSource.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DataSourceRequest {
     /// Job whose logs are shown.
@@ -8245,6 +8357,7 @@ impl DataSourceRequest {
 
 /// `job_config.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobConfigRequest {
     /// Parameters the algorithm takes.
@@ -8301,6 +8414,7 @@ impl JobConfigRequest {
 
 /// `inputs.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct InputsRequest {
     /// Name of the input channel.
@@ -8354,6 +8468,7 @@ impl InputsRequest {
 
 /// `outputs.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OutputsRequest {
     /// Name of the output channel.
@@ -8404,6 +8519,7 @@ impl OutputsRequest {
 
 /// `Nfs`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Nfs {
     /// Exported NFS directory; an example is **10.0.4.7:/exports/data**.
@@ -8450,6 +8566,7 @@ impl Nfs {
 
 /// `Pfs`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Pfs {
     /// Directory to mount through obsfs; an example is **/lab-pfs/data**.
@@ -8486,6 +8603,7 @@ impl Pfs {
 
 /// `CreateTrainingJob.request.SpecVolumes.Obs`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestSpecVolumesObs {
     /// OBS directory to mount; an example is **/lab-bucket/data**
@@ -8536,6 +8654,7 @@ open_enum!(AutoStopTimeUnit {
 
 /// `RequiredAffinity`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RequiredAffinity {
     /// How strictly tasks are kept together. Options:
@@ -8577,6 +8696,7 @@ impl RequiredAffinity {
 
 /// `dataset.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DatasetRequest {
     /// ID of the dataset.
@@ -8602,6 +8722,7 @@ impl DatasetRequest {
 
 /// `CreateTrainingJob.request.InputDataInfo.obs`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestInputDataInfoObs {
     /// OBS location of the input; an example is **/lab/images/**.
@@ -8641,6 +8762,7 @@ open_enum!(CreateTrainingJobRemoteConstraintAttributes {
 
 /// `RemoteObs.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RemoteObsRequest {
     /// OBS location of the results.
@@ -8660,6 +8782,7 @@ impl RemoteObsRequest {
 
 /// `PFSSummary.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PfsSummaryRequest {
     /// Address in the parallel file system.
@@ -8679,6 +8802,7 @@ impl PfsSummaryRequest {
 
 /// `JobSummary.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobSummaryRequest {
     /// ID of that job.
@@ -8698,6 +8822,7 @@ impl JobSummaryRequest {
 
 /// `CreateTrainingJob.request.inputs.remote`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestInputsRemote {
     /// OBS location of the data.
@@ -8724,6 +8849,7 @@ impl CreateTrainingJobRequestInputsRemote {
 
 /// `CreateTrainingJob.request.outputs.remote`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestOutputsRemote {
     /// OBS location the results are written to.
@@ -8760,6 +8886,7 @@ open_enum!(RequiredAffinityAffinityType {
 
 /// `CreateTrainingJob.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateTrainingJobResponse {
     /// Kind of job, normally **job**. Options:
@@ -8810,6 +8937,7 @@ open_enum!(CreateTrainingJobResponseKind {
 
 /// `JobMetadata.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobMetadataResponse {
     /// ID of the job, assigned by the service at creation.
@@ -8853,6 +8981,7 @@ record!(JobMetadataResponse {
 
 /// `Status`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Status {
     /// Main state of the job. The options are:
@@ -8908,6 +9037,7 @@ record!(Status {
 
 /// `JobAlgorithmResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobAlgorithmResponse {
     /// Which algorithm the job uses. Options:
@@ -8983,6 +9113,7 @@ record!(JobAlgorithmResponse {
 
 /// `TaskResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct TaskResponse {
     /// Role of the task; not in use yet.
@@ -9001,6 +9132,7 @@ record!(TaskResponse {
 
 /// `SpecResponce`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SpecResponce {
     /// Hardware of the job, by **flavor_id** or by **pool_id+\[flavor_id\]**.
@@ -9022,6 +9154,7 @@ record!(SpecResponce {
 
 /// `JobEndpointsResp`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobEndpointsResp {
     /// How to connect over SSH.
@@ -9043,6 +9176,7 @@ record!(JobEndpointsResp {
 
 /// `TaskStatuses`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct TaskStatuses {
     /// Task the entry is about.
@@ -9061,6 +9195,7 @@ record!(TaskStatuses {
 
 /// `RunningRecord`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RunningRecord {
     /// When this run began, in seconds since 1970.
@@ -9122,6 +9257,7 @@ open_enum!(JobAlgorithmResponseId {
 
 /// `policies`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Policies {
     /// Settings of the hyperparameter search.
@@ -9134,6 +9270,7 @@ record!(Policies {
 
 /// `Input.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct InputResponse {
     /// Name of the input channel.
@@ -9161,6 +9298,7 @@ record!(InputResponse {
 
 /// `Output.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct OutputResponse {
     /// Name of the output channel.
@@ -9182,6 +9320,7 @@ record!(OutputResponse {
 
 /// `Summary.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SummaryResponse {
     /// Kind of visualization log; setting it lets visualization jobs read this job.
@@ -9205,6 +9344,7 @@ record!(SummaryResponse {
 
 /// `TaskResponseAlgorithm`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct TaskResponseAlgorithm {
     /// Full path to the directory that holds the start script.
@@ -9240,6 +9380,7 @@ record!(TaskResponseAlgorithm {
 
 /// `FlavorResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FlavorResponse {
     /// ID that names the flavor.
@@ -9273,6 +9414,7 @@ record!(FlavorResponse {
 
 /// `Resource`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Resource {
     /// How resources are assigned; only regular, the standard mode, is known.
@@ -9306,6 +9448,7 @@ record!(Resource {
 
 /// `JobVolume`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobVolume {
     /// Mounted NFS volume.
@@ -9318,6 +9461,7 @@ record!(JobVolume {
 
 /// `SSHResp`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SshResp {
     /// SSH key pairs that may log in; they are managed in the ECS console under Key Pair.
@@ -9333,6 +9477,7 @@ record!(SshResp {
 
 /// `JupyterLab`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JupyterLab {
     /// Address of JupyterLab.
@@ -9348,6 +9493,7 @@ record!(JupyterLab {
 
 /// `Tensorboard`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Tensorboard {
     /// Address of TensorBoard.
@@ -9363,6 +9509,7 @@ record!(Tensorboard {
 
 /// `MindStudioInsight`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct MindStudioInsight {
     /// Address of MindStudio Insight.
@@ -9407,6 +9554,7 @@ open_enum!(RunningRecordEndRecover {
 
 /// `InputDataInfo.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct InputDataInfoResponse {
     /// Dataset that feeds the job.
@@ -9422,6 +9570,7 @@ record!(InputDataInfoResponse {
 
 /// `Remote.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RemoteResponse {
     /// OBS location the results are written to.
@@ -9451,6 +9600,7 @@ open_enum!(SummaryResponseLogType {
 
 /// `LogDir.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct LogDirResponse {
     /// OBS parallel file system that receives the logs.
@@ -9463,6 +9613,7 @@ record!(LogDirResponse {
 
 /// `DataSource.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DataSourceResponse {
     /// Job whose logs are shown.
@@ -9475,6 +9626,7 @@ record!(DataSourceResponse {
 
 /// `AlgorithmInput`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmInput {
     /// Name of the input channel.
@@ -9493,6 +9645,7 @@ record!(AlgorithmInput {
 
 /// `AlgorithmOutput`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmOutput {
     /// Name of the output channel.
@@ -9517,6 +9670,7 @@ record!(AlgorithmOutput {
 
 /// `AlgorithmEngine`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmEngine {
     /// ID of the engine; an example is **tensorflow-2.6.0-python3.7**.
@@ -9561,6 +9715,7 @@ open_enum!(FlavorResponseFlavorType {
 
 /// `FlavorInfoResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FlavorInfoResponse {
     /// Most nodes a job may use; **1** rules out distributed training.
@@ -9588,6 +9743,7 @@ record!(FlavorInfoResponse {
 
 /// `FlavorDetail`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FlavorDetail {
     /// Main processor of the flavor. Options:
@@ -9609,6 +9765,7 @@ record!(FlavorDetail {
 
 /// `TaskUrls`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct TaskUrls {
     /// Job the address belongs to.
@@ -9624,6 +9781,7 @@ record!(TaskUrls {
 
 /// `dataset.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DatasetResponse {
     /// ID of the dataset.
@@ -9642,6 +9800,7 @@ record!(DatasetResponse {
 
 /// `obs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ObsResponse {
     /// OBS location of the input; an example is **/lab/images/**.
@@ -9654,6 +9813,7 @@ record!(ObsResponse {
 
 /// `RemoteObs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct RemoteObsResponse {
     /// OBS location of the results.
@@ -9666,6 +9826,7 @@ record!(RemoteObsResponse {
 
 /// `PFSSummary.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct PfsSummaryResponse {
     /// Address in the parallel file system.
@@ -9678,6 +9839,7 @@ record!(PfsSummaryResponse {
 
 /// `JobSummary.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobSummaryResponse {
     /// ID of that job.
@@ -9690,6 +9852,7 @@ record!(JobSummaryResponse {
 
 /// `AlgorithmRemote`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmRemote {
     /// OBS location behind the channel.
@@ -9702,6 +9865,7 @@ record!(AlgorithmRemote {
 
 /// `Cpu`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Cpu {
     /// Instruction set of the processor.
@@ -9717,6 +9881,7 @@ record!(Cpu {
 
 /// `Gpu`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Gpu {
     /// How many GPUs there are.
@@ -9735,6 +9900,7 @@ record!(Gpu {
 
 /// `Npu`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Npu {
     /// How many NPUs there are.
@@ -9753,6 +9919,7 @@ record!(Npu {
 
 /// `Memory`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Memory {
     /// Amount of memory.
@@ -9768,6 +9935,7 @@ record!(Memory {
 
 /// `DiskResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct DiskResponse {
     /// Capacity of the disk.
@@ -9800,6 +9968,7 @@ open_enum!(FlavorDetailFlavorType {
 
 /// `FlavorInfo`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct FlavorInfo {
     /// Most nodes a job may use; **1** rules out distributed training.
@@ -9827,6 +9996,7 @@ record!(FlavorInfo {
 
 /// `Disk`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Disk {
     /// Capacity of the disk.
@@ -9842,6 +10012,7 @@ record!(Disk {
 
 /// `CreateAlgorithm.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateAlgorithmRequest {
     /// Name, ID and other basics of the algorithm.
@@ -9903,6 +10074,7 @@ impl CreateAlgorithmRequest {
 
 /// `CreateAlgorithm.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct CreateAlgorithmResponse {
     /// Name, ID and other basics of the algorithm.
@@ -9926,6 +10098,7 @@ record!(CreateAlgorithmResponse {
 
 /// `ShowObsUrlOfTrainingJobLogs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowObsUrlOfTrainingJobLogsResponse {
     /// Short-lived link to the complete log; open it in a browser.
@@ -9938,6 +10111,7 @@ record!(ShowObsUrlOfTrainingJobLogsResponse {
 
 /// `ListAlgorithms.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListAlgorithmsResponse {
     /// How many algorithms the caller has.
@@ -9971,6 +10145,7 @@ record!(ListAlgorithmsResponse {
 
 /// `AlgorithmResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct AlgorithmResponse {
     /// Name, ID and other basics of the algorithm.
@@ -9994,6 +10169,7 @@ record!(AlgorithmResponse {
 
 /// `ShowSearchAlgorithms.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowSearchAlgorithmsResponse {
     /// How many search algorithms exist.
@@ -10009,6 +10185,7 @@ record!(ShowSearchAlgorithmsResponse {
 
 /// `search_algo_list`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct SearchAlgoList {
     /// Name to give when choosing it.
@@ -10027,6 +10204,7 @@ record!(SearchAlgoList {
 
 /// `params`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Params {
     /// Name of the search algorithm's setting.
@@ -10045,6 +10223,7 @@ record!(Params {
 
 /// `ShowAutoSearchTrials.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchTrialsResponse {
     /// How many trials exist.
@@ -10072,6 +10251,7 @@ record!(ShowAutoSearchTrialsResponse {
 
 /// `ShowAutoSearchTrials.items`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchTrialsItems {
     /// Column names shared by all trials.
@@ -10087,6 +10267,7 @@ record!(ShowAutoSearchTrialsItems {
 
 /// `ListTrainingJobEvents.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListTrainingJobEventsResponse {
     /// How many records exist.
@@ -10117,6 +10298,7 @@ record!(ListTrainingJobEventsResponse {
 
 /// `Event`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Event {
     /// What happened.
@@ -10138,6 +10320,7 @@ record!(Event {
 
 /// `ShowTrainingJobEngines.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowTrainingJobEnginesResponse {
     /// How many engines exist.
@@ -10153,6 +10336,7 @@ record!(ShowTrainingJobEnginesResponse {
 
 /// `ShowTrainingJobEngines.items`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowTrainingJobEnginesItems {
     /// ID of the engine; an example is **tensorflow-2.6.0-python3.7**.
@@ -10180,6 +10364,7 @@ record!(ShowTrainingJobEnginesItems {
 
 /// `image_info`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ImageInfo {
     /// Image to use on CPU nodes.
@@ -10215,6 +10400,7 @@ open_enum!(ShowTrainingJobFlavorsFlavorType {
 
 /// `ShowTrainingJobFlavors.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowTrainingJobFlavorsResponse {
     /// How many flavors exist.
@@ -10230,6 +10416,7 @@ record!(ShowTrainingJobFlavorsResponse {
 
 /// `ShowAutoSearchYamlTemplatesInfo.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchYamlTemplatesInfoResponse {
     /// YAML templates by type, with their file names.
@@ -10242,6 +10429,7 @@ record!(ShowAutoSearchYamlTemplatesInfoResponse {
 
 /// `YamlTemplate`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct YamlTemplate {
     /// English name of the AutoSearch algorithm type.
@@ -10260,6 +10448,7 @@ record!(YamlTemplate {
 
 /// `ShowAutoSearchParamAnalysisResultPath.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchParamAnalysisResultPathResponse {
     /// Where the sensitivity image is stored.
@@ -10272,6 +10461,7 @@ record!(ShowAutoSearchParamAnalysisResultPathResponse {
 
 /// `ShowTrainingJobLogsPreview.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowTrainingJobLogsPreviewResponse {
     /// Text of the log: all of it while the file stays below the limit (n MB), else its last n MB.
@@ -10291,6 +10481,7 @@ record!(ShowTrainingJobLogsPreviewResponse {
 
 /// `ShowAlgorithmByUuid.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAlgorithmByUuidResponse {
     /// Name, ID and other basics of the algorithm.
@@ -10314,6 +10505,7 @@ record!(ShowAlgorithmByUuidResponse {
 
 /// `ShowAutoSearchParamsAnalysis.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchParamsAnalysisResponse {
     /// Column names of the trial.
@@ -10329,6 +10521,7 @@ record!(ShowAutoSearchParamsAnalysisResponse {
 
 /// `ShowTrainingJobDetails.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowTrainingJobDetailsResponse {
     /// Kind of job, normally **job**. Options:
@@ -10379,6 +10572,7 @@ open_enum!(ShowTrainingJobDetailsResponseKind {
 
 /// `ShowAutoSearchYamlTemplateContent.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchYamlTemplateContentResponse {
     /// Name of the YAML file.
@@ -10394,6 +10588,7 @@ record!(ShowAutoSearchYamlTemplateContentResponse {
 
 /// `ShowAutoSearchPerTrial.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchPerTrialResponse {
     /// Column names of the trial.
@@ -10409,6 +10604,7 @@ record!(ShowAutoSearchPerTrialResponse {
 
 /// `ShowTrainingJobMetrics.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowTrainingJobMetricsResponse {
     /// Measurements of the task.
@@ -10421,6 +10617,7 @@ record!(ShowTrainingJobMetricsResponse {
 
 /// `MetricObject`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct MetricObject {
     /// What was measured. Options:
@@ -10472,6 +10669,7 @@ open_enum!(MetricObjectMetric {
 
 /// `ListTrainingJobs.request`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListTrainingJobsRequest {
     /// Page to return, counted from **0**, which is the first.
@@ -10552,6 +10750,7 @@ impl ListTrainingJobsRequest {
 
 /// `Filter`.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Filter {
     /// Field the condition looks at.
@@ -10598,6 +10797,7 @@ impl Filter {
 
 /// `ListTrainingJobs.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListTrainingJobsResponse {
     /// How many jobs the caller has.
@@ -10639,6 +10839,7 @@ record!(ListTrainingJobsResponse {
 
 /// `JobResponse`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct JobResponse {
     /// Kind of job, normally **job**. Options:
@@ -10689,6 +10890,7 @@ open_enum!(JobResponseKind {
 
 /// `ShowAutoSearchTrialEarlyStop.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ShowAutoSearchTrialEarlyStopResponse {
     /// ID of the trial that was stopped.
@@ -10701,6 +10903,7 @@ record!(ShowAutoSearchTrialEarlyStopResponse {
 
 /// `StopTrainingJob.request`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StopTrainingJobRequest {
     /// What to do with the job; **terminate** stops it.
@@ -10722,6 +10925,7 @@ impl StopTrainingJobRequest {
 
 /// `StopTrainingJob.response`.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct StopTrainingJobResponse {
     /// Kind of job, normally **job**. Options:

@@ -1,11 +1,11 @@
 //! Examples that compile: a call of an operation, with values of the documents where there are any.
 
 use super::operation::{literal, required};
-use super::{Crate, handle};
+use super::{Crate, body, handle};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{
-    Access, Api, Content, Float, Int, Kind, Media, OperationId, Param, Presence, Scalars, Struct, Text, Type, TypeId,
-    Union,
+    Access, Api, Content, Float, Form, Int, Kind, Media, OperationId, Param, Part, Presence, Scalars, Struct, Text,
+    Type, TypeId, Union,
 };
 use serde_json::Value;
 
@@ -33,21 +33,25 @@ const SETTERS: usize = 4;
 struct Maker<'a> {
     api: &'a Api,
     facts: &'a Facts,
+    /// The crate's name.
+    krate: &'a str,
 }
 
 /// A call of the operation; none if no value can be made up for one of its arguments.
 pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<Call> {
-    let (operation, own, maker) = (&api[id], &facts[id], Maker { api, facts });
+    let (operation, own, maker) = (&api[id], &facts[id], Maker { api, facts, krate: &krate.ident });
     let mut arguments = Vec::new();
     for (param, _) in required(operation, own) {
         arguments.push(maker.param(param)?);
     }
     let mut lets = String::new();
-    if let Some(body) = operation.body.first().filter(|body| body.required) {
+    let choice = body::choices(operation, &own.bodies).into_iter().next().flatten();
+    if let Some((body, _)) = choice {
         let example = body.examples.first().map(|example| &example.value);
         let value = match &body.media {
-            Media::Multipart(_) => maker.form(&krate.ident, &body.ty)?,
-            Media::Json(_) | Media::Form(_) => maker.value(&body.ty, "body", example, Spot::Owned, 0)?,
+            Media::Json(_) | Media::Form(_) | Media::Multipart(_) => {
+                maker.value(&body.ty, "body", example, Spot::Owned, 0)?
+            }
             Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => literal("…"),
         };
         if value.len() > 20 {
@@ -58,7 +62,8 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
         }
     }
     let handles: String = handle::path(facts, &facts[own.group]).iter().map(|name| format!(".{name}()")).collect();
-    let expression = format!("client{handles}.{}({})", own.method, arguments.join(", "));
+    let method = choice.map_or(&own.method, |(_, facts)| &facts.method);
+    let expression = format!("client{handles}.{method}({})", arguments.join(", "));
     let typed = lets.contains("types::") || expression.contains("types::");
     let uses = if typed { format!("use {}::types;", krate.ident) } else { String::new() };
     let before = uses + &lets;
@@ -94,6 +99,19 @@ pub fn stream(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
     })
 }
 
+/// The statements that read a list of the API page by page; none if it has none.
+pub fn paging(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
+    let ids = (0..api.operations.len()).map(OperationId::at);
+    ids.filter(|id| facts[*id].paged.is_some()).find_map(|id| {
+        let call = call(api, facts, krate, id)?;
+        let (before, operation) = (call.before, call.operation);
+        Some(format!(
+            "{before}let mut items = {operation}.items(); \
+             while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
+        ))
+    })
+}
+
 /// The lines of an example for rustdoc: it is compiled, and never run.
 pub fn doctest(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<String> {
     let Some(call) = call(api, facts, krate, id) else { return Vec::new() };
@@ -124,8 +142,8 @@ pub fn statements(code: &str) -> Vec<String> {
 }
 
 /// A value of this type, for an argument that takes it as it is.
-pub fn value(api: &Api, facts: &Facts, ty: &Type, wire: &str) -> Option<String> {
-    Maker { api, facts }.value(ty, wire, None, Spot::Given, 0)
+pub fn value(api: &Api, facts: &Facts, krate: &Crate, ty: &Type, wire: &str) -> Option<String> {
+    Maker { api, facts, krate: &krate.ident }.value(ty, wire, None, Spot::Given, 0)
 }
 
 /// What takes a value.
@@ -200,8 +218,7 @@ impl Maker<'_> {
             }
             Kind::Union(union) => self.union(id, union, wire, example, depth),
             Kind::Struct(item) => self.strukt(id, item, example, depth),
-            // It is a whole body, which nothing holds.
-            Kind::Form(_) => None,
+            Kind::Form(form) => self.form(id, form, example, depth),
         }
     }
 
@@ -254,16 +271,17 @@ impl Maker<'_> {
     }
 
     /// `new` with the parts that are required.
-    fn form(&self, krate: &str, ty: &Type) -> Option<String> {
-        let Type::Named(id) = *ty else { return None };
-        let Kind::Form(form) = &self.api[id].kind else { return None };
-        let file = || format!("{krate}::Upload::file(\"path/to/file\")");
-        let arguments = form.parts.iter().filter(|part| part.required).map(|part| match &part.content {
-            Content::Upload => Some(file()),
-            Content::Uploads => Some(format!("vec![{}]", file())),
-            Content::Value(ty) => self.value(ty, &part.wire, None, Spot::Given, 0),
+    fn form(&self, id: TypeId, form: &Form, example: Option<&Value>, depth: usize) -> Option<String> {
+        let upload = |part: &Part| format!("{}::runtime::Upload::file({})", self.krate, literal(&part.wire));
+        let required = form.parts.iter().filter(|part| part.required);
+        let arguments = required.map(|part| match &part.content {
+            Content::Upload => Some(upload(part)),
+            Content::Uploads => Some(format!("vec![{}]", upload(part))),
+            Content::Value(ty) => {
+                self.value(ty, &part.wire, example.and_then(|it| it.get(&part.wire)), Spot::Given, depth)
+            }
         });
-        let arguments = arguments.collect::<Option<Vec<_>>>()?;
+        let arguments: Vec<String> = arguments.collect::<Option<_>>()?;
         Some(format!("types::{}::new({})", self.facts[id].ident, arguments.join(", ")))
     }
 

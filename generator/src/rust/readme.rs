@@ -13,6 +13,7 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
         ("Authentication", authentication(api, facts)),
         ("Errors", Some(errors(krate, call.as_ref()))),
         ("Retries and time limits", Some(retries(krate))),
+        ("Paging", paging(api, facts, krate)),
         ("Streams", streams(api, facts, krate)),
         ("Features", Some(FEATURES.to_owned())),
         ("Operations", operations(api, facts)),
@@ -83,7 +84,7 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<&example::Ca
         });
     }
     for global in &facts.globals {
-        if let Some(value) = example::value(api, facts, &global.ty, &global.wire) {
+        if let Some(value) = example::value(api, facts, krate, &global.ty, &global.wire) {
             builder.push_str(&format!(".{}({value})", global.ident));
         }
     }
@@ -153,6 +154,13 @@ fn retries(krate: &Crate) -> String {
          again only with an idempotency key. The builder sets this for all calls, `with_options(…)` for one.\n\n{}",
         program(krate, "", &code)
     )
+}
+
+fn paging(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
+    let code = example::paging(api, facts, krate)?;
+    let text = "Where the API gives a list page by page, `send()` gives one page, and `pages()` and `items()` all that follow. They make a\n\
+                call when the next page is needed, with the same filters.\n";
+    Some(format!("{text}\n{}", program(krate, &format!("client: &{}::Client", krate.ident), &code)))
 }
 
 fn streams(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {

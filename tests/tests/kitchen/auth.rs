@@ -2,7 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use kitchen_sink::runtime::{AccessKey, ClientCredentials, IamPassword, NewToken, Token, TokenProvider, TokenRequest};
+use kitchen_sink::runtime::{
+    AccessKey, Body, ClientCredentials, Credential, IamPassword, NewToken, RequestError, Signer, Token, TokenProvider,
+    TokenRequest,
+};
 use kitchen_sink::types::Question;
 use kitchen_sink::{Client, Options};
 use serde_json::json;
@@ -235,6 +238,26 @@ async fn a_request_is_signed_as_it_goes_out() -> Outcome {
     signed.send().await?;
     assert_ne!(server.last().header("authorization"), Some(signature), "the query is signed too");
     assert!(builder(&server).build()?.auth().signed(Question::new("Salt?")).send().await.is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn anything_else_may_sign() -> Outcome {
+    /// Signs with the length of the address.
+    struct Length;
+
+    impl Signer for Length {
+        fn sign(&self, request: &mut http::Request<Body>) -> Result<(), RequestError> {
+            let length = request.uri().path().len().into();
+            request.headers_mut().insert("x-length", length);
+            Ok(())
+        }
+    }
+
+    let server = Server::always(reply(204)).await;
+    let client = builder(&server).access_key(Credential::signer(Length)).build()?;
+    client.auth().signed(Question::new("Salt?")).send().await?;
+    assert_eq!(server.only().header("x-length"), Some("12"));
     Ok(())
 }
 

@@ -21,7 +21,7 @@ async fn the_body_of_an_error_is_the_documented_one() -> Outcome {
 
     let erased: Error = error.into();
     assert_eq!(
-        (erased.request_id(), erased.bytes().map(|bytes| bytes.len())),
+        (erased.request_id(), erased.bytes().map(bytes::Bytes::len)),
         (Some("r-1"), Some(body.to_string().len()))
     );
     Ok(())

@@ -16,6 +16,7 @@ mod replies;
 mod server;
 mod servers;
 mod streams;
+mod tracing;
 mod transport;
 mod types;
 

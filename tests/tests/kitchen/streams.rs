@@ -155,10 +155,10 @@ async fn a_sequence_comes_text_by_text() -> Outcome {
     let server = Server::always(answer).await;
     let mut readings = client(&server).streams().sequence().send().await?;
     feed.send("\u{1e}{\"celsius\":\n 20.5}\n");
-    assert_eq!(readings.next().await.unwrap()?.celsius, 20.5);
+    assert_eq!(readings.next().await.unwrap()?.celsius.to_string(), "20.5");
     feed.send("\u{1e}{\"celsius\": \u{1e}{\"celsius\": 21}\n");
     assert!(readings.next().await.unwrap().is_err(), "a text that breaks off");
-    assert_eq!(readings.next().await.unwrap()?.celsius, 21.0);
+    assert_eq!(readings.next().await.unwrap()?.celsius.to_string(), "21");
     drop(feed);
     assert!(readings.next().await.is_none());
     Ok(())

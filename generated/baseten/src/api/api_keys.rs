@@ -23,6 +23,17 @@ impl ApiKeys {
     /// `POST /v1/api_keys`
     ///
     /// [Documentation](https://docs.baseten.co/reference/management-api/create-api-key)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &baseten::Client) -> Result<(), baseten::Error> {
+    /// use baseten::types;
+    /// let body = types::CreateApiKeyRequestV1::new(types::ApiKeyCategory::Personal);
+    /// let reply = client.api_keys().create(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, body: types::CreateApiKeyRequestV1) -> CreateApiKey {
         CreateApiKey(
             self.client.request(Method::POST, "/v1/api_keys", &[&[API_KEY]]).json(&body),

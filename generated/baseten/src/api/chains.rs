@@ -21,6 +21,15 @@ impl Chains {
     /// `DELETE /v1/chains/{chain_id}`
     ///
     /// [Documentation](https://docs.baseten.co/reference/management-api/delete-chain)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &baseten::Client) -> Result<(), baseten::Error> {
+    /// let reply = client.chains().delete("chain_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self, chain_id: impl AsRef<str>) -> DeleteChain {
         DeleteChain(
             self

@@ -23,6 +23,19 @@ impl Models {
     /// `POST /v1/models/{model_id}/environments/{env_name}/activate`
     ///
     /// [Documentation](https://docs.baseten.co/reference/management-api/activate-environment)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &baseten::Client) -> Result<(), baseten::Error> {
+    /// let reply = client
+    ///     .models()
+    ///     .activate_environment("model_id", "env_name")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn activate_environment(
         &self,
         model_id: impl AsRef<str>,
@@ -48,6 +61,15 @@ impl Models {
     /// `GET /v1/models/{model_id}`
     ///
     /// [Documentation](https://docs.baseten.co/reference/management-api/get-model)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &baseten::Client) -> Result<(), baseten::Error> {
+    /// let reply = client.models().get("model_id").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(&self, model_id: impl AsRef<str>) -> GetModel {
         GetModel(
             self

@@ -23,6 +23,17 @@ impl TrainingJobs {
     /// `POST /v1/training_jobs/search`
     ///
     /// [Documentation](https://docs.baseten.co/reference/management-api/search-training-jobs)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &baseten::Client) -> Result<(), baseten::Error> {
+    /// use baseten::types;
+    /// let body = types::SearchTrainingJobsRequestV1::new();
+    /// let reply = client.training_jobs().search(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search(
         &self,
         body: types::SearchTrainingJobsRequestV1,

@@ -23,6 +23,19 @@ impl TrainingProjects {
     /// `GET /v1/training_projects/{training_project_id}/jobs/{training_job_id}/auth_codes`
     ///
     /// [Documentation](https://docs.baseten.co/reference/management-api/get-training-job-auth-codes)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &baseten::Client) -> Result<(), baseten::Error> {
+    /// let reply = client
+    ///     .training_projects()
+    ///     .list_job_auth_codes("training_project_id", "training_job_id")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_job_auth_codes(
         &self,
         training_project_id: impl AsRef<str>,

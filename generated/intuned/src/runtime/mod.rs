@@ -4,6 +4,8 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod variants;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -11,11 +13,14 @@ pub mod blocking;
 mod body;
 mod call;
 mod client;
+mod credential;
 mod error;
 pub mod json;
+mod options;
 mod param;
 mod patch;
 mod path;
+mod problem;
 mod reader;
 mod redirect;
 pub mod reply;
@@ -24,6 +29,7 @@ mod retry;
 mod token;
 mod transport;
 mod uuid;
+mod values;
 mod writer;
 
 pub use auth::{Place, Scheme, Security};
@@ -31,14 +37,17 @@ pub use base64::Base64;
 pub use body::{Body, BoxError};
 pub use call::{Attempt, Call};
 pub use client::{Builder, Client, MAX_BODY};
+pub use credential::{Credential, NewToken, Signer, Token, TokenProvider, TokenRequest};
 pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, TransportError};
 pub use http::Method;
 pub use json::Json;
-pub use param::Param;
+pub use options::Options;
+pub use param::{Param, Style};
 pub use patch::Patch;
+pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
-pub use request::{Options, Request};
+pub use request::Request;
 pub use retry::Retry;
 pub use transport::{Exchange, Transport};
 pub use writer::{Property, Writer};

@@ -130,7 +130,7 @@ fn place(request: &mut Request, scheme: &Scheme, secret: &str) -> Result<(), Req
             return Ok(());
         }
         Place::Cookie { name } if is_cookie_value(secret) => {
-            request.add_cookie(name, secret);
+            request.set_cookie(name, format!("{name}={secret}"));
             return Ok(());
         }
         Place::Cookie { .. } => (None, String::new()),

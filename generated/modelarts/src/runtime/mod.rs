@@ -5,7 +5,7 @@
 #[macro_use]
 mod macros;
 #[macro_use]
-mod options;
+mod variants;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -17,6 +17,7 @@ mod credential;
 mod error;
 mod iam;
 pub mod json;
+mod options;
 mod paging;
 mod param;
 mod patch;
@@ -30,6 +31,7 @@ mod retry;
 mod sign;
 mod token;
 mod transport;
+mod values;
 mod writer;
 
 pub use auth::{Place, Scheme, Security};

@@ -27,6 +27,20 @@ impl AuthSessions {
     /// - `auth_session_id`: Session to look up; the project page lists the ids under AuthSessions.
     ///
     /// [Documentation](https://intunedhq.com/docs/client-apis/api-reference/get-auth-session)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &intuned::Client) -> Result<(), intuned::Error> {
+    /// let reply = client
+    ///     .projects()
+    ///     .auth_sessions()
+    ///     .get("projectName", "authSessionId")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         project_name: impl AsRef<str>,
