@@ -79,6 +79,8 @@ pub struct OperationFacts {
     pub reply: Outcome,
     /// The streams that a success gives instead if it is asked for them; one of each kind at most.
     pub streams: Vec<Outcome>,
+    /// The media types it asks for, where the form of the reply does not say them.
+    pub accept: Option<String>,
     /// What a failure gives.
     pub error: Outcome,
     /// What all its replies tell in headers.

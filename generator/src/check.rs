@@ -1,7 +1,7 @@
 //! Rules that hold for a whole API, one function each; what breaks one and can be spared is taken out with a warning.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Kind, Method, Piece, Type, TypeId};
+use crate::ir::{Api, Kind, Media, Method, Piece, Type, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +14,7 @@ pub fn check(diags: &mut Diagnostics, api: &mut Api) {
     ending_unions(diags, api);
     ending_aliases(diags, api);
     fitting_defaults(diags, api);
+    bytes_in_json(diags, api);
 }
 
 /// A path that is more than a path: `/a?b=1`, `/a#b`, `/a/../b`, `/{a`. What stands in it would be lost on the way.
@@ -127,6 +128,7 @@ fn ending_aliases(diags: &mut Diagnostics, api: &mut Api) {
         while let Some(ty) = open.pop() {
             match ty {
                 Type::List(item) | Type::Map(item) | Type::Nullable(item) => open.push(item),
+                Type::Tuple(items) => open.extend(items),
                 Type::Named(target) if *target == id => endless = true,
                 Type::Named(target) if !seen.contains(target) => {
                     seen.push(*target);
@@ -151,8 +153,53 @@ fn ending_aliases(diags: &mut Diagnostics, api: &mut Api) {
 fn cut(ty: &mut Type) {
     match ty {
         Type::List(item) | Type::Map(item) | Type::Nullable(item) => cut(item),
+        Type::Tuple(items) => items.iter_mut().for_each(cut),
         Type::Named(_) => *ty = Type::Json,
         _ => {}
+    }
+}
+
+/// Bytes as they are inside JSON, which has no room for them: `raw: {type: string, format: binary}`.
+fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
+    let is_json = |media: &Media| match media {
+        Media::Json(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => true,
+        Media::Text(_) | Media::Bytes(_) | Media::Form(_) | Media::Multipart(_) => false,
+    };
+    let mut reached = BTreeSet::new();
+    let bodies = api.operations.iter().flat_map(|operation| {
+        let sent = operation.body.iter().map(|body| (&body.media, &body.ty, &body.at));
+        let read = operation.replies.iter().flat_map(|it| it.bodies.iter().map(|(media, ty)| (media, ty, &it.at)));
+        sent.chain(read)
+    });
+    let mut open: Vec<(&Type, &Location)> =
+        bodies.filter(|(media, ..)| is_json(media)).map(|(_, ty, at)| (ty, at)).collect();
+    while let Some((ty, at)) = open.pop() {
+        match ty {
+            Type::Binary => {
+                let message = "JSON has no room for bytes as they are: read and sent as text";
+                let help = "if the text is base64, its format is `byte`";
+                diags.report(Code::UnsupportedKeyword, at, message).help(help);
+            }
+            Type::List(item) | Type::Map(item) | Type::Nullable(item) => open.push((item, at)),
+            Type::Tuple(items) => open.extend(items.iter().map(|item| (item, at))),
+            Type::Named(id) if reached.insert(*id) => match &api[*id].kind {
+                Kind::Struct(item) => {
+                    open.extend(item.fields.iter().rev().map(|field| (&field.ty, &field.at)));
+                    open.extend(item.rest.iter().map(|rest| (rest, &api[*id].at)));
+                }
+                Kind::Union(union) => open.extend(union.variants.iter().map(|it| (&it.ty, &api[*id].at))),
+                Kind::Alias(ty) => open.push((ty, &api[*id].at)),
+                // A part of a form may be a file.
+                Kind::Enum(_) | Kind::Form(_) => {}
+            },
+            Type::Bool
+            | Type::Int(_)
+            | Type::Float(_)
+            | Type::String(_)
+            | Type::Bytes
+            | Type::Json
+            | Type::Named(_) => {}
+        }
     }
 }
 
@@ -200,14 +247,15 @@ fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
         Type::Bool => value.is_boolean(),
         Type::Int(_) => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
         Type::Float(_) => value.is_number(),
-        Type::String(_) | Type::Bytes => value.is_string(),
+        Type::String(_) | Type::Bytes | Type::Binary => value.is_string(),
         Type::Json => true,
         Type::List(_) => value.is_array(),
+        Type::Tuple(items) => value.as_array().is_some_and(|list| list.len() == items.len()),
         Type::Map(_) => value.is_object(),
         Type::Nullable(item) => value.is_null() || fits(api, item, value),
         Type::Named(id) => match &api[*id].kind {
             Kind::Struct(_) | Kind::Form(_) => value.is_object(),
-            Kind::Enum(values) => value.as_str().is_some_and(|value| values.iter().any(|it| it.wire == value)),
+            Kind::Enum(values) => values.iter().any(|it| it.wire == *value),
             Kind::Union(_) => true,
             Kind::Alias(ty) => fits(api, ty, value),
         },

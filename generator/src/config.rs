@@ -1,9 +1,10 @@
 //! `api.toml`: facts about one API that its documents do not hold. Unknown keys are errors.
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Float, Int, SchemeKind, Text};
 use crate::source::{FileId, Location, SourceMap};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything `api.toml` may say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Config {
     /// Security schemes, by their name in the documents; one that they lack is added.
     #[serde(default)]
     pub auth: BTreeMap<String, Auth>,
+    /// The Rust types of formats, where they should be others than usual.
+    #[serde(default)]
+    pub types: BTreeMap<String, RustType>,
     /// How operations give lists page by page, where the documents do not say or say it wrongly.
     #[serde(default)]
     pub pagination: Vec<Pagination>,
@@ -77,17 +81,160 @@ pub struct Client {
     pub globals: Vec<String>,
 }
 
+/// The types that a format may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum RustType {
+    /// The text as it is.
+    #[serde(rename = "string")]
+    String,
+    /// A moment.
+    #[serde(rename = "chrono::DateTime")]
+    DateTime,
+    /// A day.
+    #[serde(rename = "chrono::NaiveDate")]
+    Date,
+    /// A UUID.
+    #[serde(rename = "uuid::Uuid")]
+    Uuid,
+    /// An address of either version.
+    #[serde(rename = "std::net::IpAddr")]
+    Ip,
+    /// An address of version 4.
+    #[serde(rename = "std::net::Ipv4Addr")]
+    Ipv4,
+    /// An address of version 6.
+    #[serde(rename = "std::net::Ipv6Addr")]
+    Ipv6,
+    /// A whole number of 32 bits.
+    #[serde(rename = "i32")]
+    I32,
+    /// A whole number of 64 bits.
+    #[serde(rename = "i64")]
+    I64,
+    /// A whole number of 32 bits, not negative.
+    #[serde(rename = "u32")]
+    U32,
+    /// A whole number of 64 bits, not negative.
+    #[serde(rename = "u64")]
+    U64,
+    /// A number of 32 bits.
+    #[serde(rename = "f32")]
+    F32,
+    /// A number of 64 bits.
+    #[serde(rename = "f64")]
+    F64,
+}
+
+impl RustType {
+    /// The text that it is, if it is one.
+    pub const fn text(self) -> Option<Text> {
+        match self {
+            Self::String => Some(Text::Plain),
+            Self::DateTime => Some(Text::DateTime),
+            Self::Date => Some(Text::Date),
+            Self::Uuid => Some(Text::Uuid),
+            Self::Ip => Some(Text::Ip),
+            Self::Ipv4 => Some(Text::Ipv4),
+            Self::Ipv6 => Some(Text::Ipv6),
+            Self::I32 | Self::I64 | Self::U32 | Self::U64 | Self::F32 | Self::F64 => None,
+        }
+    }
+
+    /// The whole number that it is, if it is one.
+    pub const fn int(self) -> Option<Int> {
+        match self {
+            Self::I32 => Some(Int::I32),
+            Self::I64 => Some(Int::I64),
+            Self::U32 => Some(Int::U32),
+            Self::U64 => Some(Int::U64),
+            _ => None,
+        }
+    }
+
+    /// The float that it is, if it is one.
+    pub const fn float(self) -> Option<Float> {
+        match self {
+            Self::F32 => Some(Float::F32),
+            Self::F64 => Some(Float::F64),
+            _ => None,
+        }
+    }
+}
+
 /// How a scheme's secret travels, where the documents do not say or say it wrongly.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
+    /// The way in general; a header if not given.
+    pub kind: Option<AuthKind>,
     /// The header that carries it.
     pub header: Option<String>,
     /// What stands before it, without the blank between them: `Api-Key`.
     pub prefix: Option<String>,
+    /// Where tokens are given for the client's id and secret.
+    pub token_url: Option<String>,
+    /// Where the identity service is, if it is the same for all callers.
+    pub iam_url: Option<String>,
+}
+
+/// The ways that `api.toml` can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthKind {
+    /// In a header, perhaps after a prefix.
+    Header,
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// A bearer token that is given for the client's id and secret, at `token_url`.
+    ClientCredentials,
+    /// `X-Auth-Token`, fixed or given for a password at `iam_url`.
+    Iam,
+    /// Requests are signed with an access key.
+    SdkHmacSha256,
 }
 
 impl Auth {
+    /// How the secret travels; none if nothing is said of it. What `documented` says holds on, or else the header is
+    /// `header`.
+    pub fn scheme(&self, documented: Option<&SchemeKind>, header: &str) -> Option<SchemeKind> {
+        Some(match self.kind {
+            None if self.header.is_none() && self.prefix.is_none() => return None,
+            None | Some(AuthKind::Header) => {
+                let (name, prefix) = match documented {
+                    Some(SchemeKind::Header { name, prefix }) => (name.as_str(), prefix.as_str()),
+                    _ => (header, ""),
+                };
+                let name = self.header.clone().unwrap_or_else(|| name.to_owned());
+                SchemeKind::Header { name, prefix: self.prefix().unwrap_or_else(|| prefix.to_owned()) }
+            }
+            Some(AuthKind::Bearer) => SchemeKind::Bearer,
+            Some(AuthKind::Basic) => SchemeKind::Basic,
+            Some(AuthKind::ClientCredentials) => {
+                let token_url = self.token_url.clone().unwrap_or_default();
+                SchemeKind::ClientCredentials { token_url, scopes: Vec::new() }
+            }
+            Some(AuthKind::Iam) => SchemeKind::Iam { url: self.iam_url.clone() },
+            Some(AuthKind::SdkHmacSha256) => SchemeKind::Signature,
+        })
+    }
+
+    /// A key that says nothing of the kind, and the key that is missing for it.
+    fn misfit(&self) -> (Option<&str>, Option<&'static str>) {
+        let kind = self.kind.unwrap_or(AuthKind::Header);
+        let of = |value: &'_ Option<String>, only: AuthKind| value.is_some() && kind != only;
+        let strays = [
+            (&self.header, AuthKind::Header),
+            (&self.prefix, AuthKind::Header),
+            (&self.token_url, AuthKind::ClientCredentials),
+            (&self.iam_url, AuthKind::Iam),
+        ];
+        let stray = strays.into_iter().find(|(value, only)| of(value, *only)).and_then(|(value, _)| value.as_deref());
+        let lacks = kind == AuthKind::ClientCredentials && self.token_url.is_none();
+        (stray, lacks.then_some("token_url"))
+    }
+
     /// The prefix with the blank that keeps it from the secret; empty stays empty.
     pub fn prefix(&self) -> Option<String> {
         self.prefix
@@ -190,7 +337,19 @@ fn check(diags: &mut Diagnostics, sources: &SourceMap, config: &Config) {
     if let Some(version) = config.krate.version.as_deref().filter(|version| !is_version(version)) {
         refuse(version, "version", "give three numbers with dots between: `0.1.0`");
     }
-    for auth in config.auth.values() {
+    for (name, auth) in &config.auth {
+        let (stray, missing) = auth.misfit();
+        if let Some(value) = stray {
+            let help =
+                "`header` and `prefix` go with `header`, `token_url` with `client-credentials`, `iam_url` with `iam`";
+            refuse(value, "value for this kind of authentication", help);
+        }
+        if let Some(key) = missing {
+            refuse(name, "scheme that says all there is to know", &format!("give `{key}`"));
+        }
+        if let Some(url) = auth.iam_url.as_deref().filter(|url| !url.starts_with("https://")) {
+            refuse(url, "address of an identity service", "give an address that begins with `https://`");
+        }
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if let Some(header) = auth.header.as_deref().filter(|header| header.is_empty() || !header.chars().all(token)) {
             refuse(header, "name of a header", "give letters, digits and dashes: `X-Api-Key`");
@@ -219,6 +378,16 @@ fn check(diags: &mut Diagnostics, sources: &SourceMap, config: &Config) {
     }
 }
 
+/// Reports the formats that are given a type and that no schema of that type's kind has.
+pub fn check_formats(diags: &mut Diagnostics, sources: &SourceMap, config: &Config, met: &BTreeSet<String>) {
+    for format in config.types.keys().filter(|format| !met.contains(*format)) {
+        let message = format!("nothing of the format `{format}` could be read as this type");
+        diags
+            .report(Code::ConfigUnmatched, &place(sources, config, format), message)
+            .help("correct the format or its type, or remove it");
+    }
+}
+
 /// Whether a version is one for Cargo: three numbers, and perhaps a pre-release (Semantic Versioning 2.0).
 fn is_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or("");
@@ -243,7 +412,7 @@ mod tests {
 
     #[test]
     fn one_blank_parts_prefix_and_secret() {
-        let prefix = |prefix: &str| Auth { header: None, prefix: Some(prefix.to_owned()) }.prefix().unwrap();
+        let prefix = |prefix: &str| Auth { prefix: Some(prefix.to_owned()), ..Auth::default() }.prefix().unwrap();
         assert_eq!(["", "  ", "Bearer", "Bearer "].map(prefix), ["", "", "Bearer ", "Bearer "]);
     }
 }

@@ -16,7 +16,8 @@ pub use form::{Content, Encoding, Form, Part};
 pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
 pub use paging::{BodyPath, Found, Paging, Step};
 pub use types::{
-    Access, EnumValue, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type, TypeDef, Union, Variant,
+    Access, EnumValue, Field, Float, Hint, Int, Kind, MAX_TUPLE, Presence, Scalars, Struct, Text, Type, TypeDef, Union,
+    Variant,
 };
 
 /// An API: its operations and the types they carry.
@@ -147,6 +148,20 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …` (RFC 7617).
     Basic,
+    /// As a bearer token that is given for the client's own id and secret (RFC 6749, section 4.4).
+    ClientCredentials {
+        /// Where tokens are given; absolute, or relative to the server.
+        token_url: String,
+        /// What the operations of the API need a token to allow, each once.
+        scopes: Vec<String>,
+    },
+    /// In `X-Auth-Token`, as an identity service in the manner of OpenStack's gives it for a password.
+    Iam {
+        /// Where that service is, if it is the same for all callers.
+        url: Option<String>,
+    },
+    /// Not at all: the request is signed with it, by `SDK-HMAC-SHA256`.
+    Signature,
 }
 
 /// Declares a typed index into one vector of [`Api`].

@@ -8,10 +8,14 @@ use crate::runtime;
 pub(crate) const AUTH_TOKEN: runtime::Scheme = runtime::Scheme {
     name: "X-Auth-Token",
     method: "auth_token",
-    place: runtime::Place::Header {
-        name: "X-Auth-Token",
-        prefix: "",
-    },
+    place: runtime::Place::Iam { url: "" },
+};
+
+/// `access-key`.
+pub(crate) const ACCESS_KEY: runtime::Scheme = runtime::Scheme {
+    name: "access-key",
+    method: "access_key",
+    place: runtime::Place::Signature,
 };
 
 /// A client of the modelarts API. Cheap to clone: clones share their connections.
@@ -65,10 +69,21 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The secret sent in the header `X-Auth-Token`.
-    pub fn auth_token(self, secret: impl Into<String>) -> Self {
+    /// The token sent in the header `X-Auth-Token`, or the user and password to fetch it with.
+    ///
+    /// Takes an `IamPassword`, for which a token is fetched whenever one is needed, a token as it is, or any other `TokenProvider`.
+    pub fn auth_token(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
-            inner: self.inner.credential("X-Auth-Token", secret.into()),
+            inner: self.inner.credential("X-Auth-Token", credential),
+        }
+    }
+
+    /// The access key that requests are signed with.
+    ///
+    /// Takes an `AccessKey`, or any other `Signer` as `Credential::signer`.
+    pub fn access_key(self, credential: impl Into<runtime::Credential>) -> Self {
+        Self {
+            inner: self.inner.credential("access-key", credential),
         }
     }
 

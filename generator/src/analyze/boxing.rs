@@ -22,10 +22,10 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Boxes {
         let (mut in_box, mut loosened) = (Vec::new(), Vec::new());
         if let Kind::Struct(item) = &ty.kind {
             for field in &item.fields {
-                let target = held(api, &field.ty);
-                in_box.push(target.is_some_and(|target| direct.same(id, target)));
+                let targets = held(api, &field.ty);
+                in_box.push(targets.iter().any(|target| direct.same(id, *target)));
                 let endless =
-                    field.presence == Presence::Required && target.is_some_and(|target| required.same(id, target));
+                    field.presence == Presence::Required && targets.iter().any(|target| required.same(id, *target));
                 if endless {
                     let message =
                         format!("`{}` is required, but holds its own type without end: read as optional", field.wire);
@@ -42,16 +42,18 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Boxes {
     boxes
 }
 
-/// The struct that a value of this type holds in place. Unions keep their variants in boxes of their own.
-fn held(api: &Api, ty: &Type) -> Option<TypeId> {
-    let ty = match api.resolve(ty) {
-        Type::Nullable(item) => api.resolve(item),
-        ty => ty,
-    };
-    match ty {
-        Type::Named(id) => matches!(api[*id].kind, Kind::Struct(_)).then_some(*id),
-        _ => None,
+/// The structs that a value of this type holds in place. Unions keep their variants in boxes of their own.
+fn held(api: &Api, ty: &Type) -> Vec<TypeId> {
+    let (mut found, mut open) = (Vec::new(), vec![ty]);
+    while let Some(ty) = open.pop() {
+        match api.resolve(ty) {
+            Type::Nullable(item) => open.push(item),
+            Type::Tuple(items) => open.extend(items),
+            Type::Named(id) if matches!(api[*id].kind, Kind::Struct(_)) => found.push(*id),
+            _ => {}
+        }
     }
+    found
 }
 
 /// The strongly connected components of the types, along the fields whose presence is asked for.
@@ -78,7 +80,7 @@ fn components(api: &Api, along: impl Fn(Presence) -> bool) -> Components {
                 .fields
                 .iter()
                 .filter(|field| along(field.presence))
-                .filter_map(|field| held(api, &field.ty).map(TypeId::index))
+                .flat_map(|field| held(api, &field.ty).into_iter().map(TypeId::index))
                 .collect(),
             _ => Vec::new(),
         })

@@ -4,8 +4,9 @@ use super::TestedExample;
 use super::case::{snake, words};
 use super::name::Scope;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Example, Kind, Media, Presence, Status, Text, Type};
+use crate::ir::{Api, Example, Kind, Media, Presence, Scalars, Status, Text, Type};
 use serde_json::{Map, Value};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The examples to test; one that does not fit its type is reported and left out.
 pub fn run(diags: &mut Diagnostics, api: &Api) -> Vec<TestedExample> {
@@ -59,6 +60,7 @@ fn fit(api: &Api, ty: &Type, value: &Value, path: &str) -> Result<(Value, Vec<St
         (Type::Json, _)
         | (Type::Nullable(_), Value::Null)
         | (Type::Bool, Value::Bool(_))
+        | (Type::Binary, Value::String(_))
         | (Type::Float(_), Value::Number(_)) => kept(),
         (Type::Int(_), Value::Number(number)) if number.is_i64() || number.is_u64() => kept(),
         (Type::String(text), Value::String(value)) => match text {
@@ -69,6 +71,10 @@ fn fit(api: &Api, ty: &Type, value: &Value, path: &str) -> Result<(Value, Vec<St
             Text::Date => expected("a date as in RFC 3339"),
             Text::Uuid if is_uuid(value) => kept(),
             Text::Uuid => expected("a UUID"),
+            Text::Ip if value.parse::<IpAddr>().is_ok() => kept(),
+            Text::Ipv4 if value.parse::<Ipv4Addr>().is_ok() => kept(),
+            Text::Ipv6 if value.parse::<Ipv6Addr>().is_ok() => kept(),
+            Text::Ip | Text::Ipv4 | Text::Ipv6 => expected("an IP address"),
         },
         (Type::Bytes, Value::String(value))
             if value.len() % 4 == 0 && value.chars().all(|c| c.is_ascii_alphanumeric() || "+/=".contains(c)) =>
@@ -78,7 +84,7 @@ fn fit(api: &Api, ty: &Type, value: &Value, path: &str) -> Result<(Value, Vec<St
         (Type::Bool, _) => expected("a boolean"),
         (Type::Int(_), _) => expected("an integer"),
         (Type::Float(_), _) => expected("a number"),
-        (Type::String(_), _) => expected("a string"),
+        (Type::String(_) | Type::Binary, _) => expected("a string"),
         (Type::Bytes, _) => expected("base64 text"),
         (Type::Nullable(item), _) => fit(api, item, value, path),
         (Type::List(item), Value::Array(list)) => {
@@ -91,6 +97,16 @@ fn fit(api: &Api, ty: &Type, value: &Value, path: &str) -> Result<(Value, Vec<St
             Ok((Value::Array(out), unknown))
         }
         (Type::List(_), _) => expected("a list"),
+        (Type::Tuple(items), Value::Array(list)) if items.len() == list.len() => {
+            let (mut out, mut unknown) = (Vec::new(), Vec::new());
+            for (index, (item, value)) in items.iter().zip(list).enumerate() {
+                let (value, more) = fit(api, item, value, &format!("{path}[{index}]"))?;
+                out.push(value);
+                unknown.extend(more);
+            }
+            Ok((Value::Array(out), unknown))
+        }
+        (Type::Tuple(items), _) => expected(&format!("a list of {} items", items.len())),
         (Type::Map(item), Value::Object(map)) => {
             let (mut out, mut unknown) = (Map::new(), Vec::new());
             for (key, value) in map {
@@ -109,8 +125,11 @@ fn fit_named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Result<(Value
     let expected = |what: &str| Err(format!("the example does not fit its schema: {path}: expected {what}"));
     match (kind, value) {
         (Kind::Alias(ty), _) => fit(api, ty, value, path),
-        (Kind::Enum(_), Value::String(_)) => Ok((value.clone(), Vec::new())),
-        (Kind::Enum(_), _) => expected("a string"),
+        (Kind::Enum(values), _) => match Scalars::of(values) {
+            scalars if scalars.hold(value) => Ok((value.clone(), Vec::new())),
+            Scalars::Strings => expected("a string"),
+            Scalars::Integers | Scalars::Mixed => expected("an integer"),
+        },
         (Kind::Union(union), _) => {
             let tag = union.tag.as_ref().and_then(|tag| value.get(tag)).and_then(Value::as_str);
             let mut variants = union.variants.iter().filter(|variant| tag.is_none() || variant.tag.as_deref() == tag);

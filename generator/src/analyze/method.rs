@@ -148,6 +148,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
                 bodies,
                 reply: Outcome::Empty,
                 streams: Vec::new(),
+                accept: None,
                 error: Outcome::Empty,
                 headers: None,
                 paged: None,

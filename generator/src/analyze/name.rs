@@ -24,6 +24,9 @@ const TYPES: &[&str] = &[
     "FnOnce",
     "From",
     "Into",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
     "Iterator",
     "Json",
     "NaiveDate",
@@ -181,7 +184,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         }
         Kind::Enum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&value.wire))).collect();
+            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&value.text()))).collect();
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
@@ -244,7 +247,10 @@ pub fn schemes(api: &Api, scope: &mut Scope) -> Vec<String> {
                 "api_key".to_owned()
             }
             SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) => snake(core),
-            SchemeKind::Bearer => "token".to_owned(),
+            SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => "token".to_owned(),
+            SchemeKind::Iam { .. } if core.is_empty() => "token".to_owned(),
+            SchemeKind::Signature if core.is_empty() => "access_key".to_owned(),
+            SchemeKind::Iam { .. } | SchemeKind::Signature => snake(core),
             SchemeKind::Basic => "basic".to_owned(),
         };
         [short, snake(&all)]

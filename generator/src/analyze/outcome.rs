@@ -4,7 +4,7 @@ use super::case::{pascal, snake, words};
 use super::name::Scope;
 use super::{ByStatus, Case, HeaderFacts, OperationFacts, Outcome};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Header, Kind, Media, Operation, Reply, Status, Text, Type};
+use crate::ir::{Api, Header, Kind, Media, Operation, Reply, Scalars, Status, Text, Type};
 
 /// The outcomes of a success and of a failure, and the headers; names are claimed in the scope of the handle's module.
 pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, scope: &mut Scope, facts: &mut OperationFacts) {
@@ -20,7 +20,10 @@ pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, scope: &mu
     let bare = !documented || cases.iter().any(|case| case.body == Outcome::Empty);
     let mut several = false;
     for stream in streams {
-        let same = |other: &&Outcome| std::mem::discriminant(*other) == std::mem::discriminant(&stream);
+        let same = |other: &&Outcome| match (*other, &stream) {
+            (Outcome::Events(_) | Outcome::TextEvents, Outcome::Events(_) | Outcome::TextEvents) => true,
+            (other, stream) => std::mem::discriminant(other) == std::mem::discriminant(stream),
+        };
         match facts.streams.iter().find(same) {
             None => facts.streams.push(stream),
             Some(other) => several |= *other != stream,
@@ -42,6 +45,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, scope: &mu
             reply => reply,
         };
     }
+    facts.accept = accept(operation.replies.iter().filter(|reply| success(reply.status)), facts);
     let failures = operation.replies.iter().filter(|reply| reply.status.is_failure());
     let cases = failures.flat_map(|reply| {
         let (mut own, streams) = bodies(api, reply);
@@ -53,6 +57,31 @@ pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, scope: &mu
     });
     facts.error = one(cases.collect(), scope, &format!("{}Error", facts.ident));
     facts.headers = headers(diags, operation, scope, &facts.ident);
+}
+
+/// The media types to ask for, where they are not those that the runtime asks for by itself.
+fn accept<'a>(replies: impl Iterator<Item = &'a Reply>, facts: &OperationFacts) -> Option<String> {
+    let usual: &[&str] = match facts.reply {
+        // A stream beside the body asks for itself.
+        _ if !facts.streams.is_empty() => return None,
+        Outcome::Json(_) => &["application/json"],
+        Outcome::Lines(_) => &["application/x-ndjson", "application/jsonl"],
+        Outcome::Sequence(_) => &["application/json-seq"],
+        Outcome::Empty
+        | Outcome::Text
+        | Outcome::Bytes
+        | Outcome::Events(_)
+        | Outcome::TextEvents
+        | Outcome::ByStatus(_) => return None,
+    };
+    let mut names: Vec<String> = replies.flat_map(|reply| &reply.bodies).map(|(media, _)| essence(media)).collect();
+    names.dedup();
+    (!names.iter().any(|name| usual.contains(&name.as_str()))).then(|| names.join(", "))
+}
+
+/// A media type without its parameters.
+fn essence(media: &Media) -> String {
+    media.name().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The only body there is, or an enum of all cases.
@@ -89,7 +118,7 @@ fn bodies(api: &Api, reply: &Reply) -> (Vec<Case>, Vec<Outcome>) {
                 continue;
             }
         };
-        let name = media.name().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let name = essence(media);
         match cases.iter_mut().find(|case| case.body == body) {
             Some(case) => case.media.push(name),
             None => cases.push(Case { media: vec![name], ..case(reply, body) }),
@@ -108,13 +137,17 @@ fn case(reply: &Reply, body: Outcome) -> Case {
 fn stream(api: &Api, media: &Media, ty: &Type) -> Outcome {
     let is_text = match api.resolve(ty) {
         Type::String(_) => true,
-        Type::Named(id) => matches!(api[*id].kind, Kind::Enum(_)),
+        Type::Named(id) => {
+            matches!(&api[*id].kind, Kind::Enum(values) if Scalars::of(values) == Scalars::Strings)
+        }
+        Type::Binary => true,
         Type::Bool
         | Type::Int(_)
         | Type::Float(_)
         | Type::Bytes
         | Type::Json
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_)
         | Type::Nullable(_) => false,
     };

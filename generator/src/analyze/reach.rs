@@ -38,10 +38,20 @@ fn spread<'a>(
 ) {
     let mut open: Vec<&Type> = roots.collect();
     while let Some(ty) = open.pop() {
-        if let Type::List(item) | Type::Map(item) | Type::Nullable(item) = ty {
-            open.push(item);
-        }
-        let Type::Named(id) = ty else { continue };
+        let id = match ty {
+            Type::List(item) | Type::Map(item) | Type::Nullable(item) => {
+                open.push(item);
+                continue;
+            }
+            Type::Tuple(items) => {
+                open.extend(items);
+                continue;
+            }
+            Type::Named(id) => id,
+            Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Binary | Type::Json => {
+                continue;
+            }
+        };
         let Some(reach) = reach.get_mut(id.index()) else { continue };
         if !std::mem::replace(mark(reach), true) {
             open.extend(parts(api, *id));

@@ -90,7 +90,7 @@ codes! {
     UnsupportedParameter Warning "unsupported-parameter",
     /// A body's media type is not supported.
     UnsupportedMediaType Warning "unsupported-media-type",
-    /// An operation documents several bodies where one is used.
+    /// An operation documents several streams of one kind, or several types of one header, where one is used.
     SeveralBodies Warning "several-bodies",
     /// A security scheme is not supported.
     UnsupportedSecurity Warning "unsupported-security",

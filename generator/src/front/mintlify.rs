@@ -38,7 +38,7 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
     for (pointer, words) in words {
         words.fill(&mut document, &pointer);
     }
-    openapi::lower(diags, document, input.config)
+    openapi::lower(diags, sources, document, input.config)
 }
 
 /// The blocks of a page that are OpenAPI documents.

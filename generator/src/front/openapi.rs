@@ -16,7 +16,7 @@ mod schema;
 mod server;
 
 use super::Input;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::source::{FragmentId, Location, SourceMap};
@@ -47,7 +47,7 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
     let (name, root, fragment) = documents.remove(main);
     let mut document = Document::new(root, fragment);
     document.join(&name, documents);
-    lower(diags, document, input.config)
+    lower(diags, sources, document, input.config)
 }
 
 /// The documents that are not parts of another one: those with a version that no other file refers to; without any, the
@@ -88,12 +88,14 @@ fn references(root: &Value) -> Vec<String> {
 }
 
 /// Lowers a document; `None` if it is no OpenAPI document or its references lead nowhere.
-pub fn lower(diags: &mut Diagnostics, mut document: Document, config: &Config) -> Option<Api> {
+pub fn lower(diags: &mut Diagnostics, sources: &SourceMap, mut document: Document, config: &Config) -> Option<Api> {
     check_version(diags, &document)?;
     let references = normalize::run(diags, &mut document);
     reference::check(diags, &mut document, references);
     diags.checkpoint().ok()?;
-    Some(lower::run(diags, &document, config))
+    let (api, formats) = lower::run(diags, &document, config);
+    config::check_formats(diags, sources, config, &formats);
+    Some(api)
 }
 
 fn check_version(diags: &mut Diagnostics, document: &Document) -> Option<()> {

@@ -13,12 +13,14 @@ mod stray;
 pub mod table;
 
 use super::Input;
+use crate::config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::source::{Location, SourceMap};
 pub use block::Line;
 use block::{Block, Kind};
 use page::Page;
+use std::collections::BTreeSet;
 use table::{Cell, Fault, Table};
 
 /// Reads the files into an API; what could not be read is in the diagnostics.
@@ -32,6 +34,8 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
             .help("a page that does has a section `URI` with a line such as `GET /v1/models`");
         return None;
     }
+    // Pages name types, not formats.
+    config::check_formats(diags, sources, input.config, &BTreeSet::new());
     lower::lower(diags, sources, input, &pages)
 }
 

@@ -32,6 +32,11 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
             SchemeKind::Cookie(name) => format!("cookie {name}"),
             SchemeKind::Bearer => "bearer".to_owned(),
             SchemeKind::Basic => "basic".to_owned(),
+            SchemeKind::ClientCredentials { token_url, scopes } => {
+                format!("client credentials at {token_url} [{}]", scopes.join(" "))
+            }
+            SchemeKind::Iam { url } => format!("iam {}", url.as_deref().unwrap_or("anywhere")),
+            SchemeKind::Signature => "signature".to_owned(),
         };
         writeln!(out, "scheme {}: {kind}", scheme.name)?;
     }
@@ -147,7 +152,7 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
         Kind::Enum(values) => {
             writeln!(out, "\nenum {hint}{note}")?;
             for value in values {
-                writeln!(out, "  {:?}{}", value.wire, doc(&value.doc))?;
+                writeln!(out, "  {}{}", value.wire, doc(&value.doc))?;
             }
         }
         Kind::Union(union) => {
@@ -205,9 +210,16 @@ pub fn name(api: &Api, ty: &Type) -> String {
         Type::String(Text::DateTime) => "date-time".to_owned(),
         Type::String(Text::Date) => "date".to_owned(),
         Type::String(Text::Uuid) => "uuid".to_owned(),
+        Type::String(Text::Ip) => "ip".to_owned(),
+        Type::String(Text::Ipv4) => "ipv4".to_owned(),
+        Type::String(Text::Ipv6) => "ipv6".to_owned(),
         Type::Bytes => "bytes".to_owned(),
+        Type::Binary => "binary".to_owned(),
         Type::Json => "json".to_owned(),
         Type::List(item) => format!("[{}]", name(api, item)),
+        Type::Tuple(items) => {
+            format!("({})", items.iter().map(|item| name(api, item)).collect::<Vec<_>>().join(", "))
+        }
         Type::Map(item) => format!("{{{}}}", name(api, item)),
         Type::Nullable(item) => format!("{} | null", name(api, item)),
         Type::Named(id) => api[*id].hint.words.join("."),

@@ -114,6 +114,7 @@ impl Operation {
 
 /// A value that the caller sends outside the body.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "documents give each of them by itself")]
 pub struct Param {
     /// Its name on the wire.
     pub wire: String,

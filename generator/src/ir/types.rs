@@ -3,6 +3,7 @@
 use super::{Doc, Example, Form, TypeId};
 use crate::source::Location;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// A type that gets a name.
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ impl Hint {
 pub enum Kind {
     /// An object with known properties.
     Struct(Struct),
-    /// A string out of a list; open, since servers add values.
+    /// A scalar out of a list, which is not empty; open, since servers add values.
     Enum(Vec<EnumValue>),
     /// One of several types.
     Union(Union),
@@ -72,10 +73,53 @@ pub struct Struct {
 /// One value of an [`Kind::Enum`].
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// As it travels; unique in its enum.
-    pub wire: String,
+    /// As it travels: a string, an integer, another number or a boolean; unique in its enum.
+    pub wire: Value,
     /// What it means.
     pub doc: Doc,
+}
+
+impl EnumValue {
+    /// As people write it: a string without its quotes.
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.wire {
+            Value::String(text) => Cow::Borrowed(text),
+            wire => Cow::Owned(wire.to_string()),
+        }
+    }
+}
+
+/// What the values of an enum have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalars {
+    /// All are strings.
+    Strings,
+    /// All are integers of 64 bits.
+    Integers,
+    /// They are of several types.
+    Mixed,
+}
+
+impl Scalars {
+    /// Of these values.
+    pub fn of(values: &[EnumValue]) -> Self {
+        if values.iter().all(|value| value.wire.is_string()) {
+            Self::Strings
+        } else if values.iter().all(|value| value.wire.is_i64()) {
+            Self::Integers
+        } else {
+            Self::Mixed
+        }
+    }
+
+    /// Whether a value is of such a type.
+    pub fn hold(self, value: &Value) -> bool {
+        match self {
+            Self::Strings => value.is_string(),
+            Self::Integers => value.is_i64(),
+            Self::Mixed => true,
+        }
+    }
 }
 
 /// One of several types.
@@ -100,6 +144,9 @@ pub struct Variant {
     pub doc: Doc,
 }
 
+/// How long a [`Type::Tuple`] may be.
+pub const MAX_TUPLE: usize = 8;
+
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -113,10 +160,14 @@ pub enum Type {
     String(Text),
     /// Bytes: base64 inside JSON, as they are as a whole body.
     Bytes,
+    /// Bytes as they are, as a part of a form or as a whole body. JSON has no room for such; there it is text.
+    Binary,
     /// Any JSON value.
     Json,
     /// A list.
     List(Box<Type>),
+    /// A list of so many items, at least one and at most [`MAX_TUPLE`], each of a type of its own.
+    Tuple(Vec<Self>),
     /// An object whose keys are not known.
     Map(Box<Type>),
     /// A value or `null`. Never directly inside another one, and never a field's own type: see [`Presence`].
@@ -158,6 +209,12 @@ pub enum Text {
     Date,
     /// A UUID (RFC 9562).
     Uuid,
+    /// An address of the Internet Protocol.
+    Ip,
+    /// One of its version 4.
+    Ipv4,
+    /// One of its version 6.
+    Ipv6,
 }
 
 /// A property of an object.

@@ -34,6 +34,11 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     file::print(&["The client and its builder.".to_owned()], &[("crate", &["types"])], &uses, items)
 }
 
+/// Whether the client takes a credential of such a kind.
+pub fn uses(api: &Api, is: impl Fn(&SchemeKind) -> bool) -> bool {
+    api.schemes.iter().any(|scheme| is(&scheme.kind))
+}
+
 /// The constant that says how a scheme's secret travels.
 pub fn constant(facts: &Facts, id: SchemeId) -> Ident {
     format_ident!("{}", facts[id].to_uppercase())
@@ -51,6 +56,14 @@ fn schemes<'a>(api: &'a Api, facts: &'a Facts) -> impl Iterator<Item = TokenStre
             SchemeKind::Cookie(name) => quote!(Cookie { name: #name }),
             SchemeKind::Bearer => quote!(Bearer),
             SchemeKind::Basic => quote!(Basic),
+            SchemeKind::ClientCredentials { token_url, scopes } => {
+                quote!(ClientCredentials { token_url: #token_url, scopes: &[#(#scopes),*] })
+            }
+            SchemeKind::Iam { url } => {
+                let url = url.as_deref().unwrap_or_default();
+                quote!(Iam { url: #url })
+            }
+            SchemeKind::Signature => quote!(Signature),
         };
         let docs = doc::attributes(&scheme.doc, &format!("{}.", doc::code(name)), &[]);
         quote! {
@@ -126,19 +139,24 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
     let secrets = api.schemes.iter().enumerate().map(|(index, scheme)| {
         let id = SchemeId::at(index);
         let (method, name) = (ty::ident(&facts[id]), &scheme.name);
-        let docs = doc::attributes(&scheme.doc, &secret(&scheme.kind), &[]);
+        let docs = doc::attributes(
+            &scheme.doc,
+            &secret(&scheme.kind),
+            &takes(&scheme.kind).map(str::to_owned).into_iter().collect::<Vec<_>>(),
+        );
         if scheme.kind == SchemeKind::Basic {
             return quote! {
                 #docs
                 pub fn #method(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-                    Self { inner: self.inner.basic(#name, user.as_ref(), password.as_ref()) }
+                    let credential = runtime::Credential::basic(user.as_ref(), password.as_ref());
+                    Self { inner: self.inner.credential(#name, credential) }
                 }
             };
         }
         quote! {
             #docs
-            pub fn #method(self, secret: impl Into<String>) -> Self {
-                Self { inner: self.inner.credential(#name, secret.into()) }
+            pub fn #method(self, credential: impl Into<runtime::Credential>) -> Self {
+                Self { inner: self.inner.credential(#name, credential) }
             }
         }
     });
@@ -194,7 +212,33 @@ pub fn secret(kind: &SchemeKind) -> String {
         SchemeKind::Cookie(name) => format!("The secret sent in the cookie `{name}`."),
         SchemeKind::Bearer => "The token sent as `Authorization: Bearer`.".to_owned(),
         SchemeKind::Basic => "The user and password sent as `Authorization: Basic`.".to_owned(),
+        SchemeKind::ClientCredentials { .. } => {
+            "The token sent as `Authorization: Bearer`, or the client's id and secret to fetch it with.".to_owned()
+        }
+        SchemeKind::Iam { .. } => {
+            "The token sent in the header `X-Auth-Token`, or the user and password to fetch it with.".to_owned()
+        }
+        SchemeKind::Signature => "The access key that requests are signed with.".to_owned(),
     }
+}
+
+/// What the method that sets a credential takes.
+pub fn takes(kind: &SchemeKind) -> Option<&'static str> {
+    Some(match kind {
+        SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::Basic => {
+            return None;
+        }
+        SchemeKind::Bearer => "Takes the token, or a `TokenProvider` that fetches it.",
+        SchemeKind::ClientCredentials { .. } => {
+            "Takes `ClientCredentials`, for which a token is fetched whenever one is needed, a token as it is, or any other \
+             `TokenProvider`."
+        }
+        SchemeKind::Iam { .. } => {
+            "Takes an `IamPassword`, for which a token is fetched whenever one is needed, a token as it is, or any other \
+             `TokenProvider`."
+        }
+        SchemeKind::Signature => "Takes an `AccessKey`, or any other `Signer` as `Credential::signer`.",
+    })
 }
 
 /// What the API is called in a sentence.

@@ -3,9 +3,10 @@
 use super::file::Item;
 use super::{doc, struct_, ty, types};
 use crate::analyze::Facts;
-use crate::ir::{EnumValue, TypeDef, TypeId};
+use crate::ir::{EnumValue, Scalars, TypeDef, TypeId};
 use proc_macro2::Literal;
 use quote::quote;
+use serde_json::Value;
 
 /// The items of the enum.
 pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> Vec<Item> {
@@ -13,12 +14,18 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> V
     let name = ty::ident(&own.ident);
     let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
     let variants = values.iter().zip(&own.variants).map(|(value, variant)| {
-        let docs = doc::attributes(&value.doc, &doc::code(&value.wire), &[]);
+        let docs = doc::attributes(&value.doc, &doc::code(&value.text()), &[]);
         let variant = ty::ident(variant);
         quote!(#docs #variant)
     });
+    let scalars = Scalars::of(values);
+    let (of, unknown) = match scalars {
+        Scalars::Strings => ("", quote!(String)),
+        Scalars::Integers => (": i64", quote!(i64)),
+        Scalars::Mixed => (": Value", quote!(Value)),
+    };
     let rows = values.iter().zip(&own.variants);
-    let rows = rows.map(|(value, variant)| format!("{variant}: {}", Literal::string(&value.wire))).collect();
+    let rows = rows.map(|(value, variant)| format!("{variant}: {}", literal(scalars, &value.wire))).collect();
     vec![
         Item::Tokens(quote! {
             #docs
@@ -27,9 +34,21 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> V
             pub enum #name {
                 #(#variants,)*
                 /// A value that came after this crate, as it was sent.
-                Unknown(String),
+                Unknown(#unknown),
             }
         }),
-        Item::Table { head: format!("open_enum!({}", own.ident), rows },
+        Item::Table { head: format!("open_enum!({}{of}", own.ident), rows },
     ]
+}
+
+/// A value as Rust writes it; beside values of other types, a number says its own.
+fn literal(scalars: Scalars, wire: &Value) -> String {
+    match wire {
+        Value::String(text) => Literal::string(text).to_string(),
+        Value::Number(number) if scalars == Scalars::Integers => number.to_string(),
+        Value::Number(number) if number.is_i64() => format!("{number}_i64"),
+        Value::Number(number) if number.is_u64() => format!("{number}_u64"),
+        Value::Number(number) => number.as_f64().map_or_else(String::new, |float| format!("{float:?}_f64")),
+        wire => wire.to_string(),
+    }
 }

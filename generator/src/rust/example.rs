@@ -4,7 +4,8 @@ use super::operation::{literal, required};
 use super::{Crate, body, handle};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{
-    Api, Content, Float, Form, Int, Kind, Media, OperationId, Param, Part, Presence, Struct, Text, Type, TypeId, Union,
+    Access, Api, Content, Float, Form, Int, Kind, Media, OperationId, Param, Part, Presence, Scalars, Struct, Text,
+    Type, TypeId, Union,
 };
 use serde_json::Value;
 
@@ -177,6 +178,8 @@ impl Maker<'_> {
             Type::Float(float) => fraction(*float, example),
             Type::String(text) => self::text(*text, wire, example, spot),
             Type::Bytes => "b\"bytes\".to_vec().into()".to_owned(),
+            // As everywhere inside JSON: in other bodies it is no value.
+            Type::Binary => text(Text::Plain, wire, example, Spot::Owned),
             Type::Json => {
                 let example = example.map(Value::to_string).filter(|text| text.len() <= 80);
                 format!("serde_json::json!({})", example.as_deref().unwrap_or("{}"))
@@ -184,6 +187,11 @@ impl Maker<'_> {
             Type::List(item) => {
                 let example = example.and_then(Value::as_array).and_then(|list| list.first());
                 format!("vec![{}]", inner(item, example)?)
+            }
+            Type::Tuple(items) => {
+                let example = |at: usize| example.and_then(|list| list.get(at));
+                let items = items.iter().enumerate().map(|(at, item)| Some(inner(item, example(at))? + ","));
+                format!("({})", items.collect::<Option<String>>()?)
             }
             Type::Map(item) => {
                 let example = example.and_then(Value::as_object).and_then(|map| map.iter().next());
@@ -205,8 +213,7 @@ impl Maker<'_> {
         match &def.kind {
             Kind::Alias(ty) => self.value(ty, wire, example, Spot::Owned, depth),
             Kind::Enum(values) => {
-                let text = example.and_then(Value::as_str);
-                let index = values.iter().position(|value| text == Some(value.wire.as_str())).unwrap_or(0);
+                let index = values.iter().position(|value| example == Some(&value.wire)).unwrap_or(0);
                 own.variants.get(index).map(|variant| format!("types::{}::{variant}", own.ident))
             }
             Kind::Union(union) => self.union(id, union, wire, example, depth),
@@ -227,7 +234,7 @@ impl Maker<'_> {
         of_example.map(|it| (it, example)).chain(variants().map(|it| (it, None))).find_map(
             |((variant, ident), example)| {
                 let value = self.value(&variant.ty, wire, example, Spot::Owned, depth)?;
-                let boxed = matches!(variant.ty, Type::Named(_));
+                let boxed = matches!(variant.ty, Type::Named(_) | Type::Tuple(_));
                 let value = if boxed { format!("Box::new({value})") } else { value };
                 Some(format!("types::{}::{ident}({value})", own.ident))
             },
@@ -249,7 +256,8 @@ impl Maker<'_> {
                     value(Spot::Owned).map_or_else(|| "None".to_owned(), |value| format!("Some({})", boxed(value))),
                 ),
                 Presence::Optional | Presence::OptionalNullable => {
-                    let wanted = example.is_some_and(|it| !it.is_null()) && !field.deprecated;
+                    let settable = !field.deprecated && field.access != Access::ReadOnly;
+                    let wanted = settable && example.is_some_and(|it| !it.is_null());
                     let patch = facts.presence == Presence::OptionalNullable;
                     let value = wanted.then(|| value(if patch { Spot::Owned } else { Spot::Given })).flatten();
                     let value = if patch { value.map(boxed) } else { value };
@@ -283,13 +291,13 @@ impl Maker<'_> {
             Type::Bool => example.is_boolean(),
             Type::Int(_) => example.is_i64() || example.is_u64(),
             Type::Float(_) => example.is_number(),
-            Type::String(_) | Type::Bytes => example.is_string(),
+            Type::String(_) | Type::Bytes | Type::Binary => example.is_string(),
             Type::Json => true,
-            Type::List(_) => example.is_array(),
+            Type::List(_) | Type::Tuple(_) => example.is_array(),
             Type::Map(_) => example.is_object(),
             Type::Nullable(item) => example.is_null() || self.fits(item, example),
             Type::Named(id) => match &self.api[*id].kind {
-                Kind::Enum(_) => example.is_string(),
+                Kind::Enum(values) => Scalars::of(values).hold(example),
                 Kind::Alias(_) | Kind::Union(_) => true,
                 Kind::Form(_) => false,
                 Kind::Struct(item) => item.fields.iter().all(|field| {
@@ -330,6 +338,8 @@ fn text(text: Text, wire: &str, example: Option<&Value>, spot: Spot) -> String {
         (Text::Plain, Spot::Owned) => format!("{}.to_owned()", literal(example.unwrap_or(wire))),
         (Text::DateTime, _) => parsed("2026-01-31T12:00:00Z"),
         (Text::Date, _) => parsed("2026-01-31"),
+        (Text::Ip | Text::Ipv4, _) => parsed("192.0.2.1"),
+        (Text::Ipv6, _) => parsed("2001:db8::1"),
         (Text::Uuid, _) => parsed("018f5f5e-7c1e-7cc0-9d1c-6b1e3f0a2b4d"),
     }
 }

@@ -34,6 +34,7 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
         file::import(ident, &["types"], word),
         Some("use serde_json::Value;\n".to_owned()),
         file::import("std::collections", &["BTreeMap"], word),
+        file::import("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"], word),
         file::import("uuid", &["Uuid"], word),
     ]
     .into_iter()
@@ -59,11 +60,25 @@ fn raw(text: &str) -> String {
 /// What every test calls.
 const CHECK: &str = r#"
 /// Decodes the example, encodes what came out, and compares.
+#[cfg(not(feature = "serde"))]
 fn check<T: Json>(text: &str) {
+    by_table::<T>(text);
+}
+
+/// The same, and that serde says the same.
+#[cfg(feature = "serde")]
+fn check<T: Json + serde::Serialize + serde::de::DeserializeOwned>(text: &str) {
+    let back = by_table::<T>(text);
+    let decoded: T = serde_json::from_str(text).expect("the example decodes by serde");
+    assert_eq!(serde_json::to_value(&decoded).expect("it encodes by serde"), back);
+}
+
+fn by_table<T: Json>(text: &str) -> Value {
     let decoded: T = json::decode(text.as_bytes()).expect("the example decodes");
     let sent: Value = serde_json::from_str(text).expect("the example is JSON");
     let back: Value = serde_json::from_slice(&json::encode(&decoded)).expect("what was encoded is JSON");
     assert!(same(&sent, &back), "{back:#} is not {sent:#}");
+    back
 }
 
 /// Whether two values say the same; numbers are compared by value.

@@ -27,6 +27,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("chrono", &["DateTime", "NaiveDate", "Utc"]),
     ("serde_json", &["Value"]),
     ("std::collections", &["BTreeMap"]),
+    ("std::net", &["IpAddr", "Ipv4Addr", "Ipv6Addr"]),
     ("uuid", &["Uuid"]),
 ];
 

@@ -20,7 +20,7 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, form: &Form) -> Vec<Item> 
         .collect();
     let fields = parts.iter().map(|(part, ident, required)| {
         let (docs, ty) = (part_docs(part), held(facts, part));
-        let ty = if *required { ty } else { quote!(Option<#ty>) };
+        let ty = if *required || part.content == Content::Uploads { ty } else { quote!(Option<#ty>) };
         let deep = ty::deep(&ty);
         quote!(#docs #deep pub #ident: #ty)
     });
@@ -83,7 +83,9 @@ fn methods(facts: &Facts, name: &Ident, parts: &[(&Part, Ident, bool)]) -> Token
             inits.push(if plain { quote!(#ident: #value) } else { quote!(#ident) });
             continue;
         }
-        inits.push(quote!(#ident: None));
+        let list = part.content == Content::Uploads;
+        inits.push(if list { quote!(#ident: Vec::new()) } else { quote!(#ident: None) });
+        let value = if list { value } else { quote!(Some(#value)) };
         let about = format!(" Sets `{ident}`.");
         let deprecated = part.deprecated.then(|| quote!(#[deprecated]));
         let deep = ty::deep(&argument);
@@ -93,7 +95,7 @@ fn methods(facts: &Facts, name: &Ident, parts: &[(&Part, Ident, bool)]) -> Token
             #deep
             #[must_use]
             pub fn #ident(mut self, #ident: #argument) -> Self {
-                self.#ident = Some(#value);
+                self.#ident = #value;
                 self
             }
         });

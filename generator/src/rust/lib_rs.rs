@@ -1,9 +1,9 @@
 //! `src/lib.rs`: the modules, and what callers name.
 
 use super::file::MARK;
-use super::{manifest, readme};
+use super::{client, manifest, readme};
 use crate::analyze::Facts;
-use crate::ir::Api;
+use crate::ir::{Api, SchemeKind};
 
 /// The file. Its documentation is the README, so that both say the same.
 pub fn emit(api: &Api, facts: &Facts) -> String {
@@ -24,9 +24,19 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
-    let upload = if manifest::uses_files(api) { ", Upload" } else { "" };
     out.push_str("\npub use client::{Client, ClientBuilder};\n");
-    out.push_str(&format!("pub use runtime::{{Error, Options, Patch{upload}}};\n"));
+    let kinds = [
+        ("AccessKey", client::uses(api, |kind| *kind == SchemeKind::Signature)),
+        ("ClientCredentials", client::uses(api, |kind| matches!(kind, SchemeKind::ClientCredentials { .. }))),
+        ("Credential", !api.schemes.is_empty()),
+        ("Error", true),
+        ("IamPassword", client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. }))),
+        ("Options", true),
+        ("Patch", true),
+        ("Upload", manifest::uses_files(api)),
+    ];
+    let names: Vec<_> = kinds.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
+    out.push_str(&format!("pub use runtime::{{{}}};\n", names.join(", ")));
     if !facts.servers.is_empty() {
         out.push_str("pub use server::Server;\n");
     }

@@ -3,7 +3,7 @@
 use super::{Crate, MARK, ty};
 use crate::analyze::case;
 use crate::config::Config;
-use crate::ir::{Api, Kind, Text, Type};
+use crate::ir::{Api, Kind, SchemeKind, Text, Type};
 
 /// What the crate is called and described as: what `api.toml` says, else what the document says.
 pub fn describe(api: &Api, config: &Config, name: &str) -> Crate {
@@ -34,6 +34,7 @@ const RESERVED: &[&str] = &[
     "chrono",
     "core",
     "futures-core",
+    "hmac",
     "http",
     "proc-macro",
     "reqwest",
@@ -41,6 +42,7 @@ const RESERVED: &[&str] = &[
     "secrecy",
     "serde",
     "serde-json",
+    "sha2",
     "std",
     "test",
     "tokio",
@@ -57,18 +59,21 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
     };
     let times = uses_time(api);
     let uuids = uses_uuid(api);
+    let signs = super::client::uses(api, |kind| *kind == SchemeKind::Signature);
     let files = uses_files(api);
     let optional = [
         (true, "bytes = \"1.10\"\n"),
         (times, "chrono = { version = \"0.4.41\", default-features = false, features = [\"std\"] }\n"),
         (true, "futures-core = \"0.3.31\"\n"),
+        (signs, "hmac = \"0.12.1\"\n"),
         (true, "http = \"1.3\"\n"),
         (true, "reqwest = { version = \"0.13\", default-features = false, features = [\"stream\"] }\n"),
         (true, "secrecy = \"0.10.3\"\n"),
         (true, "serde = { version = \"1.0.220\", optional = true }\n"),
         (true, "serde_json = \"1.0.140\"\n"),
-        (!files, "tokio = { version = \"1.45\", features = [\"time\"] }\n"),
-        (files, "tokio = { version = \"1.45\", features = [\"fs\", \"time\"] }\n"),
+        (signs, "sha2 = { version = \"0.10.8\", default-features = false }\n"),
+        (!files, "tokio = { version = \"1.45\", features = [\"sync\", \"time\"] }\n"),
+        (files, "tokio = { version = \"1.45\", features = [\"fs\", \"sync\", \"time\"] }\n"),
         (true, "tracing = { version = \"0.1.41\", default-features = false, optional = true }\n"),
         (true, "url = \"2.5.4\"\n"),
         (uuids, "uuid = { version = \"1.17\", default-features = false, features = [\"std\"] }\n"),
@@ -81,6 +86,7 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
          readme = \"README.md\"\n\n\
          [features]\ndefault = [\"rustls\"]\n# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system's library.\n\
          native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\
+         # `PartialEq` for every type.\npartial-eq = []\n\
          # `send_blocking` for every operation.\nblocking = [\"tokio/rt-multi-thread\", \"tokio/net\"]\n\
          # An event of `tracing` for every try of a call.\ntracing = [\"dep:tracing\"]\n\n\
          [dependencies]\n{dependencies}"
@@ -95,6 +101,11 @@ pub fn uses_time(api: &Api) -> bool {
 /// Whether some body is of several parts, which may be files.
 pub fn uses_files(api: &Api) -> bool {
     api.types.iter().any(|ty| matches!(ty.kind, Kind::Form(_)))
+}
+
+/// Whether some value is an IP address.
+pub fn uses_ip(api: &Api) -> bool {
+    ty::uses(api, |ty| matches!(ty, Type::String(Text::Ip | Text::Ipv4 | Text::Ipv6)))
 }
 
 /// Whether some value is a UUID.

@@ -26,6 +26,7 @@ fn method(
     let name = ty::ident(&own.ident);
     let required: Vec<(&Param, Ident)> = required(operation, own).collect();
     let (mut arguments, mut calls) = (Vec::new(), Vec::new());
+    calls.extend(own.accept.as_ref().map(|accept| quote!(.header("accept", &#accept))));
     calls.extend(operation.server.as_ref().map(|server| quote!(.server(#server))));
     for (param, ident) in &required {
         let (argument, value) = param::argument(api, facts, param, ident);
@@ -206,8 +207,12 @@ fn limits(param: &Param) -> Vec<String> {
 
 /// A type as people write it.
 pub fn written(facts: &Facts, ty: &Type) -> String {
-    let tokens = ty::emit(facts, ty, ty::From::Elsewhere).to_string();
-    tokens.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
+    spelled(&ty::emit(facts, ty, ty::From::Elsewhere))
+}
+
+/// A type as people write it.
+pub fn spelled(ty: &TokenStream) -> String {
+    ty.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
 }
 
 /// A string as a literal of Rust.

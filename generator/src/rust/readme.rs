@@ -1,6 +1,6 @@
 //! `README.md`: what the crate is, examples that compile, every operation, and what is not covered.
 
-use super::client::{secret, title};
+use super::client::{secret, takes, title};
 use super::{Crate, MARK, doc, example, handle};
 use crate::analyze::Facts;
 use crate::ir::{Api, Method, OperationId, SchemeId, SchemeKind, Uncovered};
@@ -68,7 +68,17 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<&example::Ca
         let method = &facts[SchemeId::at(index)];
         builder.push_str(&match scheme.kind {
             SchemeKind::Basic => format!(".{method}(\"user\", \"password\")"),
-            SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::Bearer => {
+            SchemeKind::Signature => {
+                format!(".{method}({}::AccessKey::new(\"access key\", \"secret key\"))", krate.ident)
+            }
+            SchemeKind::ClientCredentials { .. } => {
+                format!(".{method}({}::ClientCredentials::new(\"id\", \"secret\"))", krate.ident)
+            }
+            SchemeKind::Header { .. }
+            | SchemeKind::Query(_)
+            | SchemeKind::Cookie(_)
+            | SchemeKind::Bearer
+            | SchemeKind::Iam { .. } => {
                 format!(".{method}(\"secret\")")
             }
         });
@@ -105,7 +115,8 @@ fn program(krate: &Crate, arguments: &str, code: &str) -> String {
 fn authentication(api: &Api, facts: &Facts) -> Option<String> {
     let rows = api.schemes.iter().enumerate().map(|(index, scheme)| {
         let text = [doc::inline(&scheme.doc.summary), secret(&scheme.kind)].into_iter().find(|text| !text.is_empty());
-        format!("- `{}`: {}\n", facts[SchemeId::at(index)], text.unwrap_or_default())
+        let takes = takes(&scheme.kind).map(|text| format!(" {text}"));
+        format!("- `{}`: {}{}\n", facts[SchemeId::at(index)], text.unwrap_or_default(), takes.unwrap_or_default())
     });
     let rows: String = rows.collect();
     let text = "Credentials are given to the builder. A call sends those that its operation asks for and no others; if one is\n\

@@ -8,6 +8,9 @@ use crate::ir::{Status, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// What a reply is that an operation is called for.
+const SUCCESS: &str = "success";
+
 /// The items beside an operation, and the lines that let it send.
 pub fn items(facts: &Facts, own: &OperationFacts) -> Vec<Item> {
     let mut items = Vec::new();
@@ -21,7 +24,7 @@ pub fn items(facts: &Facts, own: &OperationFacts) -> Vec<Item> {
             word(facts, stream, "empty")
         )));
     }
-    for (outcome, what) in [(&own.reply, "success"), (&own.error, "failure")] {
+    for (outcome, what) in [(&own.reply, SUCCESS), (&own.error, "failure")] {
         if let Outcome::ByStatus(bodies) = outcome {
             items.extend(by_status(facts, own, bodies, what));
         }
@@ -34,12 +37,13 @@ pub fn items(facts: &Facts, own: &OperationFacts) -> Vec<Item> {
 pub fn docs(own: &OperationFacts) -> Vec<String> {
     let mut docs = Vec::new();
     for stream in &own.streams {
-        let (name, method) = (&own.ident, method(stream));
-        docs.push(format!("[`{method}`]({name}::{method}) gives the reply item by item."));
+        docs.push(format!("Its method `{}` gives the reply item by item.", method(stream)));
     }
-    docs.extend(own.headers.as_ref().map(|headers| {
-        format!("What comes in headers: [`{0}`], as in `{0}::from(response.headers())`.", headers.ident)
-    }));
+    docs.extend(
+        own.headers
+            .as_ref()
+            .map(|headers| format!("`{}::from(response.headers())` reads what comes in headers.", headers.ident)),
+    );
     docs
 }
 
@@ -86,7 +90,11 @@ fn by_status(facts: &Facts, own: &OperationFacts, bodies: &ByStatus, what: &str)
         let of: Vec<String> = std::iter::once(status(case.status)).chain(case.media.iter().cloned()).collect();
         format!("{}: {} {}", case.ident, literal(&of.join(" ")), boxed(facts, case))
     });
-    let head = format!("by_status!({} from {}", bodies.ident, literal(&accept(&bodies.cases)));
+    let head = if what == SUCCESS {
+        format!("by_status!({} from {}", bodies.ident, literal(&accept(&bodies.cases)))
+    } else {
+        format!("by_status!({}", bodies.ident)
+    };
     let rows = rows.collect();
     vec![
         Item::Tokens(quote! {
@@ -139,8 +147,10 @@ fn is_boxed(ty: &Type) -> bool {
         | Type::Float(_)
         | Type::String(_)
         | Type::Bytes
+        | Type::Binary
         | Type::Json
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Map(_) => false,
     }
 }

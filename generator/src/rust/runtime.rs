@@ -1,8 +1,8 @@
 //! `src/runtime/`: the files that every generated crate carries, as they stand in the crate `runtime`.
 
-use super::{File, MARK, manifest};
+use super::{File, MARK, client, manifest, ty};
 use crate::analyze::{Facts, Outcome};
-use crate::ir::{Api, Kind, OperationId};
+use crate::ir::{Api, Kind, OperationId, SchemeKind, Type};
 
 /// Embeds files of the runtime crate.
 macro_rules! embed {
@@ -12,10 +12,11 @@ macro_rules! embed {
 }
 
 const FILES: &[(&str, &str)] = embed! {
-    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "error.rs", "header.rs", "json.rs", "macros.rs",
-    "mod.rs", "multipart.rs", "options.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
-    "redirect.rs", "reply.rs", "request.rs", "retry.rs", "stream.rs", "time.rs", "token.rs", "transport.rs", "union.rs",
-    "uuid.rs", "writer.rs",
+    "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "credential.rs", "error.rs",
+    "frames.rs", "header.rs", "iam.rs", "ip.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs",
+    "options.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
+    "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs", "stream.rs", "time.rs", "token.rs",
+    "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "values.rs", "variants.rs", "writer.rs",
 };
 
 /// The files that the API needs.
@@ -30,9 +31,14 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
         "header.rs" => !headers,
         "multipart.rs" => !manifest::uses_files(api),
         "outcomes.rs" => !headers && !outcomes,
+        "frames.rs" | "stream.rs" => !streams,
         "paging.rs" => !pages,
-        "stream.rs" => !streams,
         "time.rs" => !manifest::uses_time(api),
+        "ip.rs" => !manifest::uses_ip(api),
+        "tuple.rs" => !ty::uses(api, |ty| matches!(ty, Type::Tuple(_))),
+        "oauth.rs" => !client::uses(api, |kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
+        "iam.rs" => !client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. })),
+        "sign.rs" => !client::uses(api, |kind| *kind == SchemeKind::Signature),
         "uuid.rs" => !manifest::uses_uuid(api),
         "union.rs" => !api.types.iter().any(|ty| matches!(ty.kind, Kind::Union(_))),
         _ => false,

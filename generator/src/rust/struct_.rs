@@ -31,6 +31,7 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
         Item::Tokens(quote! {
             #docs
             #[derive(Clone, Debug #default)]
+            #[cfg_attr(feature = "partial-eq", derive(PartialEq))]
             #[non_exhaustive]
             pub struct #name { #(#fields),* }
         }),
@@ -96,6 +97,9 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
             }
             Presence::Optional | Presence::OptionalNullable => {
                 inits.push(if patch { quote!(#ident: Patch::Keep) } else { quote!(#ident: None) });
+                if field.access == Access::ReadOnly {
+                    continue;
+                }
                 let value = if patch { value } else { quote!(Some(#value)) };
                 let about = format!(" Sets `{ident}`.");
                 let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
@@ -113,9 +117,17 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
             }
         }
     }
-    if item.rest.is_some() {
-        let rest = ty::ident(&own.rest);
-        inits.push(quote!(#rest: BTreeMap::new()));
+    if let Some(rest) = &item.rest {
+        let (ident, ty) = (ty::ident(&own.rest), ty::emit(facts, rest, ty::From::Types));
+        inits.push(quote!(#ident: BTreeMap::new()));
+        setters.push(quote! {
+            /// Sets another property.
+            #[must_use]
+            pub fn #ident(mut self, name: impl Into<String>, value: impl Into<#ty>) -> Self {
+                self.#ident.insert(name.into(), value.into());
+                self
+            }
+        });
     }
     let name = ty::ident(&own.ident);
     let many = (arguments.len() > 7)

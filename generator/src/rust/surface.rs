@@ -83,7 +83,7 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
         Kind::Enum(values) => {
             let _ = writeln!(out, "\nenum {}", own.ident);
             for (value, variant) in values.iter().zip(&own.variants) {
-                let _ = writeln!(out, "  {variant}  {:?}", value.wire);
+                let _ = writeln!(out, "  {variant}  {}", value.wire);
             }
         }
         Kind::Union(union) => {
@@ -100,7 +100,8 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
                     Content::Uploads => "Vec<Upload>".to_owned(),
                     Content::Value(ty) => written(facts, ty).replace("types::", ""),
                 };
-                let content = if part.required { content } else { format!("Option<{content}>") };
+                let bare = part.required || part.content == Content::Uploads;
+                let content = if bare { content } else { format!("Option<{content}>") };
                 let renamed = if part.wire == part_facts.ident { String::new() } else { format!("  {}", part.wire) };
                 let _ = writeln!(out, "  {}: {content}{renamed}", part_facts.ident);
             }

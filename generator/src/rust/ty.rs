@@ -34,11 +34,19 @@ pub fn emit(facts: &Facts, ty: &Type, from: From) -> TokenStream {
         Type::String(Text::DateTime) => quote!(DateTime<Utc>),
         Type::String(Text::Date) => quote!(NaiveDate),
         Type::String(Text::Uuid) => quote!(Uuid),
+        Type::String(Text::Ip) => quote!(IpAddr),
+        Type::String(Text::Ipv4) => quote!(Ipv4Addr),
+        Type::String(Text::Ipv6) => quote!(Ipv6Addr),
         Type::Bytes => quote!(Base64),
+        Type::Binary => quote!(String),
         Type::Json => quote!(Value),
         Type::List(item) => {
             let item = inner(item);
             quote!(Vec<#item>)
+        }
+        Type::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(inner).collect();
+            if let [only] = items.as_slice() { quote!((#only,)) } else { quote!((#(#items),*)) }
         }
         Type::Map(item) => {
             let item = inner(item);
@@ -109,6 +117,7 @@ fn holds(ty: &Type, wanted: &impl Fn(&Type) -> bool) -> bool {
     wanted(ty)
         || match ty {
             Type::List(item) | Type::Map(item) | Type::Nullable(item) => holds(item, wanted),
+            Type::Tuple(items) => items.iter().any(|item| holds(item, wanted)),
             _ => false,
         }
 }

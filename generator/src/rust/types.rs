@@ -14,7 +14,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         match &def.kind {
             Kind::Struct(item) => items.extend(struct_::emit(facts, id, def, item)),
             Kind::Enum(values) => items.extend(enum_::emit(facts, id, def, values)),
-            Kind::Union(item) => items.extend(union::emit(facts, id, def, item)),
+            Kind::Union(item) => items.extend(union::emit(api, facts, id, def, item)),
             Kind::Form(form) => items.extend(form::emit(facts, id, def, form)),
             Kind::Alias(target) => {
                 let docs = doc::attributes(&def.doc, &fallback(def), &[]);

@@ -1,14 +1,15 @@
 //! A union: its variants, and the one that keeps the JSON of what it does not know.
 
 use super::file::Item;
+use super::operation::spelled;
 use super::{doc, struct_, ty, types};
 use crate::analyze::Facts;
-use crate::ir::{Type, TypeDef, TypeId, Union};
+use crate::ir::{Api, Text, Type, TypeDef, TypeId, Union};
 use proc_macro2::Literal;
 use quote::quote;
 
 /// The items of the union.
-pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item> {
+pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item> {
     let own = &facts[id];
     let name = ty::ident(&own.ident);
     let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
@@ -16,11 +17,25 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item
         let docs = doc::attributes(&variant.doc, &doc::code(&variant.hint.words.join(".")), &[]);
         let (ident, ty) = (ty::ident(ident), ty::emit(facts, &variant.ty, ty::From::Types));
         // A box keeps a small variant from paying for a large one, and lets a union hold itself.
-        if matches!(variant.ty, Type::Named(_)) { quote!(#docs #ident(Box<#ty>)) } else { quote!(#docs #ident(#ty)) }
+        if matches!(variant.ty, Type::Named(_) | Type::Tuple(_)) {
+            quote!(#docs #ident(Box<#ty>))
+        } else {
+            quote!(#docs #ident(#ty))
+        }
     });
-    let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| match &variant.tag {
-        Some(tag) => format!("{ident}: {}", Literal::string(tag)),
-        None => ident.clone(),
+    let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
+        // Only what is sent is made by callers, and only from a type that tells which variant is meant.
+        let held = bare(api, &variant.ty);
+        let alone = union.variants.iter().filter(|other| bare(api, &other.ty) == held).count() == 1;
+        let from = if own.reach.written && alone && held != Type::Named(id) {
+            format!("({})", spelled(&ty::emit(facts, &held, ty::From::Types)))
+        } else {
+            String::new()
+        };
+        match &variant.tag {
+            Some(tag) => format!("{ident}{from}: {}", Literal::string(tag)),
+            None => format!("{ident}{from}"),
+        }
     });
     let head = match &union.tag {
         Some(tag) => format!("tagged_union!({} by {}", own.ident, Literal::string(tag)),
@@ -31,6 +46,7 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item
         Item::Tokens(quote! {
             #docs
             #[derive(Clone, Debug)]
+            #[cfg_attr(feature = "partial-eq", derive(PartialEq))]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*
@@ -40,4 +56,23 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item
         }),
         Item::Table { head, rows },
     ]
+}
+
+/// The type without the aliases in it: types with different names may be one to Rust.
+fn bare(api: &Api, ty: &Type) -> Type {
+    let inner = |item: &Type| Box::new(bare(api, item));
+    match api.resolve(ty) {
+        Type::List(item) => Type::List(inner(item)),
+        Type::Map(item) => Type::Map(inner(item)),
+        Type::Nullable(item) => Type::Nullable(inner(item)),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| bare(api, item)).collect()),
+        Type::Binary => Type::String(Text::Plain),
+        plain @ (Type::Bool
+        | Type::Int(_)
+        | Type::Float(_)
+        | Type::String(_)
+        | Type::Bytes
+        | Type::Json
+        | Type::Named(_)) => plain.clone(),
+    }
 }

@@ -2,9 +2,10 @@
 //! Which credentials go where in a request.
 
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::base64;
+use super::credential::{Credential, Kind, Lent, TokenRequest};
 use super::error::{Error, RequestError};
 use super::request::Request;
 
@@ -50,46 +51,82 @@ pub enum Place {
     Bearer,
     /// As user and password (RFC 7617); the credential is `user:password`.
     Basic,
+    /// As a bearer token, which the client may fetch in exchange for its own id and secret (RFC 6749, section 4.4).
+    ClientCredentials {
+        /// Where tokens are fetched, if the credential does not say it; may be relative to the base URL.
+        token_url: &'static str,
+        /// What the token is asked to allow, if the credential does not say it.
+        scopes: &'static [&'static str],
+    },
+    /// In the header `X-Auth-Token`, as the identity service of Open Telekom Cloud makes it.
+    Iam {
+        /// Where that service is, if the credential does not say it; may be empty.
+        url: &'static str,
+    },
+    /// Nowhere: the request is signed.
+    Signature,
 }
 
-/// Adds the credentials of the first alternative for which the client has them all.
-#[allow(clippy::unused_async, reason = "a token that expired is fetched")]
-pub(super) async fn authenticate(request: &mut Request) -> Result<(), Error> {
-    let security = request.security;
-    let client = request.client.clone();
-    let is_set = |scheme: &Scheme| client.credential(scheme.name).is_some();
-    let Some(schemes) = security.iter().find(|schemes| !schemes.is_empty() && schemes.iter().all(is_set)) else {
-        // An anonymous call is the last resort, wherever the document lists it.
-        if security.is_empty() || security.iter().any(|schemes| schemes.is_empty()) {
-            return Ok(());
-        }
-        return Err(Error::Request(missing(security, is_set)));
+/// Adds the credentials of the first alternative that is complete, and tells which of them are tokens that were fetched.
+///
+/// Those given to the call alone must be among them: nobody gives a call a credential that is not to be used.
+pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Error> {
+    let (security, client) = (request.security, request.client.clone());
+    let own = request.options.credentials.clone();
+    let find = |scheme: &Scheme| {
+        let own = own.get(scheme.method).filter(|credential| credential.is_set());
+        own.or_else(|| client.credential(scheme.name))
     };
+    let takes_own = |schemes: &[Scheme]| own.keys().all(|name| schemes.iter().any(|scheme| scheme.method == *name));
+    let is_complete = |schemes: &[Scheme]| schemes.iter().all(|scheme| find(scheme).is_some()) && takes_own(schemes);
+    let Some(schemes) = security.iter().find(|schemes| !schemes.is_empty() && is_complete(schemes)) else {
+        // An anonymous call is the last resort, wherever the document lists it.
+        if own.is_empty() && (security.is_empty() || security.iter().any(|schemes| schemes.is_empty())) {
+            return Ok(Vec::new());
+        }
+        if !security.iter().any(|schemes| takes_own(schemes)) {
+            let names: Vec<_> = own.keys().map(|name| format!("`{name}`")).collect();
+            let message = format!("the call does not authenticate with {}", names.join(" and "));
+            return Err(Error::Request(RequestError::new(message)));
+        }
+        let fitting = security.iter().filter(|schemes| takes_own(schemes));
+        return Err(Error::Request(missing(fitting, |scheme| find(scheme).is_some())));
+    };
+    let mut lent = Vec::new();
     for scheme in *schemes {
-        if let Some(credential) = client.credential(scheme.name) {
-            place(request, scheme, credential)?;
+        let Some(Credential(kind)) = find(scheme) else { continue };
+        match kind {
+            Kind::Secret(secret) => place(request, scheme, secret.expose_secret())?,
+            Kind::Signer(signer) => request.signer = Some(signer.clone()),
+            Kind::Invalid(why) => return Err(Error::Request(RequestError::new(*why))),
+            Kind::Provider(cache) => {
+                let token = cache.token(TokenRequest { client: &client, place: scheme.place }).await?;
+                place(request, scheme, token.secret())?;
+                lent.push((cache.clone(), token));
+            }
         }
     }
-    Ok(())
+    Ok(lent)
 }
 
-fn missing(security: Security, is_set: impl Fn(&Scheme) -> bool) -> RequestError {
+fn missing<'a>(ways: impl Iterator<Item = &'a &'static [Scheme]>, is_set: impl Fn(&Scheme) -> bool) -> RequestError {
     let way = |schemes: &&[Scheme]| {
         let unset = schemes.iter().filter(|scheme| !is_set(scheme));
         unset.map(|scheme| format!("`{}`", scheme.method)).collect::<Vec<_>>().join(" and ")
     };
-    let ways: Vec<_> = security.iter().map(way).collect();
+    let ways: Vec<_> = ways.map(way).collect();
     RequestError::new(format!("a credential is missing: call {} on the client's builder", ways.join(", or ")))
 }
 
-fn place(request: &mut Request, scheme: &Scheme, credential: &SecretString) -> Result<(), RequestError> {
-    let secret = credential.expose_secret();
+fn place(request: &mut Request, scheme: &Scheme, secret: &str) -> Result<(), RequestError> {
+    let Scheme { method, .. } = scheme;
     let (header, text) = match scheme.place {
         Place::Header { name, prefix } => (HeaderName::from_bytes(name.as_bytes()).ok(), prefixed(prefix, secret)),
-        Place::Bearer => (Some(AUTHORIZATION), prefixed("Bearer ", secret)),
+        Place::Bearer | Place::ClientCredentials { .. } => (Some(AUTHORIZATION), prefixed("Bearer ", secret)),
         Place::Basic => (Some(AUTHORIZATION), format!("Basic {}", base64::encode(secret.as_bytes()))),
+        Place::Iam { .. } => (Some(HeaderName::from_static("x-auth-token")), secret.to_owned()),
         Place::Query { name } => {
-            request.set_query(name, vec![secret.to_owned()]);
+            request.set_query(name, secret);
             return Ok(());
         }
         Place::Cookie { name } if is_cookie_value(secret) => {
@@ -97,11 +134,13 @@ fn place(request: &mut Request, scheme: &Scheme, credential: &SecretString) -> R
             return Ok(());
         }
         Place::Cookie { .. } => (None, String::new()),
+        Place::Signature => {
+            return Err(RequestError::new(format!("the credential set by `{method}` must be a key that signs")));
+        }
     };
     // The message must not show the value, and so not the reason either.
     let value = HeaderValue::try_from(text).ok();
     let Some((name, mut value)) = header.zip(value) else {
-        let Scheme { method, .. } = scheme;
         return Err(RequestError::new(format!("the credential set by `{method}` has characters that cannot be sent")));
     };
     value.set_sensitive(true);

@@ -2,6 +2,7 @@
 //! The body of a message on its way: bytes in memory, or a stream of them.
 
 use std::fmt;
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -110,6 +111,18 @@ pub(super) enum Payload {
     Bytes(Bytes),
     /// A stream, which can be sent once.
     Once(Arc<Mutex<Option<Body>>>),
+    /// What is made anew for each try.
+    #[allow(dead_code, reason = "only a body of several parts is")]
+    Made(Arc<dyn Source>),
+}
+
+/// What makes a body when it is to be sent.
+pub(super) trait Source: Send + Sync {
+    /// Whether it can do so again.
+    fn is_repeatable(&self) -> bool;
+
+    /// Makes the body.
+    fn open(&self) -> Pin<Box<dyn Future<Output = Result<Body, RequestError>> + Send + '_>>;
 }
 
 impl From<Body> for Payload {
@@ -124,11 +137,14 @@ impl From<Body> for Payload {
 impl Payload {
     /// Whether it can be sent again.
     pub(super) fn is_repeatable(&self) -> bool {
-        !matches!(self, Self::Once(_))
+        match self {
+            Self::None | Self::Bytes(_) => true,
+            Self::Once(_) => false,
+            Self::Made(source) => source.is_repeatable(),
+        }
     }
 
     /// The body of one try.
-    #[allow(clippy::unused_async, reason = "a body of files opens them")]
     pub(super) async fn open(&self) -> Result<Body, RequestError> {
         match self {
             Self::None => Ok(Bytes::new().into()),
@@ -137,6 +153,7 @@ impl Payload {
                 let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();
                 body.ok_or_else(|| RequestError::new("the stream that is the body was sent already"))
             }
+            Self::Made(source) => source.open().await,
         }
     }
 }

@@ -11,6 +11,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode};
 
 use super::body::Body;
+use super::credential::Lent;
 use super::error::{ApiError, DecodeError, Error, TransportError};
 use super::reply::{Decoder, Reply};
 use super::request::Request;
@@ -87,15 +88,25 @@ pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Rep
     }
     let (call, limit) = (request.call()?, request.timeout());
     let attempts = async {
-        let (retry, mut number) = (request.retry(), 1);
+        let (retry, mut number, mut renewed) = (request.retry(), 1, false);
         loop {
-            let start = Instant::now();
-            let result = attempt(&request, &call, streamed).await;
+            let (start, mut lent) = (Instant::now(), Vec::new());
+            let result = attempt(&request, &call, streamed, &mut lent).await;
             report(&request, number, start.elapsed(), &result);
             let error = match result {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
+            if error.is_unauthorized() && !lent.is_empty() {
+                for (cache, token) in &lent {
+                    cache.refuse(token).await;
+                }
+                // The server did nothing, so another token may be tried whatever the method; but only one.
+                if !std::mem::replace(&mut renewed, true) && request.payload.is_repeatable() {
+                    number += 1;
+                    continue;
+                }
+            }
             let Some(pause) = retry.pause(&request, number, &error) else { return Err(error) };
             tokio::time::sleep(pause).await;
             number += 1;
@@ -105,39 +116,45 @@ pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Rep
 }
 
 /// One try.
-async fn attempt(request: &Request, call: &str, streamed: bool) -> Result<Reply, Error> {
-    let mut request = request.clone();
-    auth::authenticate(&mut request).await?;
+async fn attempt(original: &Request, call: &str, streamed: bool, lent: &mut Vec<Lent>) -> Result<Reply, Error> {
+    let mut request = original.clone();
     let (client, limit) = (request.client.clone(), request.try_timeout());
     let receive = async {
+        *lent = auth::authenticate(&mut request).await.map_err(|error| error.of_call(call))?;
         let response = redirect::follow(&request).await.map_err(|error| error.of_call(call))?;
         let (parts, body) = response.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);
         if parts.status.is_success() && streamed {
-            reply.stream = Some((body, request));
+            reply.stream = Some((body, original.clone()));
             return Ok(reply);
         }
-        reply.bytes = buffer(body, client.max_body()).await.map_err(|error| error.of_call(call))?;
-        if parts.status.is_success() {
-            Ok(reply)
-        } else {
-            Err(Error::Api(ApiError { reply: Box::new(reply), body: None }))
+        let (bytes, whole) = buffer(body, client.max_body()).await;
+        reply.bytes = bytes;
+        if !parts.status.is_success() {
+            // Part of the body is better than no status.
+            return Err(Error::Api(ApiError { reply: Box::new(reply), body: None }));
         }
+        whole.map_err(|error| error.of_call(call))?;
+        Ok(reply)
     };
     within(limit, call, receive).await
 }
 
-/// The whole body, unless it is longer than it may be.
-async fn buffer(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
+/// The body, and whether it is whole: it may break off, or be longer than it may be.
+pub(super) async fn buffer(mut body: Body, limit: usize) -> (Bytes, Result<(), TransportError>) {
     let mut bytes = BytesMut::new();
-    while let Some(chunk) = body.chunk().await {
-        let chunk = chunk.map_err(TransportError::broken)?;
-        if bytes.len() + chunk.len() > limit {
-            return Err(TransportError::too_long(limit));
+    let whole = loop {
+        match body.chunk().await {
+            None => break Ok(()),
+            Some(Err(error)) => break Err(TransportError::broken(error)),
+            Some(Ok(chunk)) => bytes.extend_from_slice(&chunk),
         }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes.freeze())
+        if bytes.len() > limit {
+            bytes.truncate(limit);
+            break Err(TransportError::too_long(limit));
+        }
+    };
+    (bytes.freeze(), whole)
 }
 
 /// What the future gives, unless it takes too long.

@@ -3,13 +3,16 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::body::BoxError;
 use super::json;
-use super::reply::Reply;
+use super::reply::{Reply, excerpt};
+use super::retry::retry_after;
 
 /// Why a call did not succeed. `E` is the error body that the API documents for the operation.
 ///
@@ -56,6 +59,8 @@ enum FailureKind {
     /// The body of the reply broke off.
     Broken,
     TooLong,
+    /// There is no token to authenticate with.
+    Token,
 }
 
 /// Why the body of a successful reply could not be read.
@@ -103,6 +108,41 @@ impl<E> Error<E> {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
+    /// Whether the server finds fault with the request (400).
+    pub fn is_bad_request(&self) -> bool {
+        self.status() == Some(StatusCode::BAD_REQUEST)
+    }
+
+    /// Whether the credentials do not suffice (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the request does not go with the state of things (409).
+    pub fn is_conflict(&self) -> bool {
+        self.status() == Some(StatusCode::CONFLICT)
+    }
+
+    /// Whether there were too many calls (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the server failed (5xx).
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// Whether the call succeeded, but its body is not what the API documents.
+    pub fn is_decode(&self) -> bool {
+        matches!(self, Self::Decode(_))
+    }
+
+    /// How long the server asks to wait before another call.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.headers()?, SystemTime::now())
+    }
+
     /// Whether the call took longer than it may.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
@@ -116,15 +156,17 @@ impl<E> Error<E> {
     /// Whether the same call may succeed a little later: no reply came, or one with status 408, 429, 502, 503 or 504.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport(error) => {
-                matches!(error.0.kind, FailureKind::Connect | FailureKind::Timeout | FailureKind::NoReply)
-            }
+            Self::Transport(error) => match error.0.kind {
+                FailureKind::Connect | FailureKind::Timeout | FailureKind::NoReply => true,
+                FailureKind::Broken | FailureKind::TooLong => false,
+                FailureKind::Token => error.0.cause.downcast_ref::<Arc<Error>>().is_some_and(|it| it.is_retryable()),
+            },
             Self::Api(error) => matches!(error.status().as_u16(), 408 | 429 | 502..=504),
             Self::Request(_) | Self::Decode(_) => false,
         }
     }
 
-    fn reply(&self) -> Option<&Reply> {
+    pub(super) fn reply(&self) -> Option<&Reply> {
         match self {
             Self::Request(_) | Self::Transport(_) => None,
             Self::Decode(error) => Some(&error.reply),
@@ -162,6 +204,8 @@ pub trait Documented {}
 
 impl<E: json::Json> Documented for E {}
 
+impl Documented for Bytes {}
+
 impl<E> From<TransportError> for Error<E> {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
@@ -196,7 +240,8 @@ impl<E: fmt::Debug> StdError for Error<E> {
 }
 
 impl RequestError {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    /// A reason of one's own, as of something that signs requests or fetches tokens.
+    pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
 }
@@ -237,6 +282,10 @@ impl TransportError {
         Self::new(FailureKind::TooLong, format!("it has more than {limit} bytes"))
     }
 
+    pub(super) fn token(cause: Arc<Error>) -> Self {
+        Self::new(FailureKind::Token, cause)
+    }
+
     fn new(kind: FailureKind, cause: impl Into<BoxError>) -> Self {
         Self(Box::new(Failure { kind, call: String::from("the call"), cause: cause.into() }))
     }
@@ -267,6 +316,7 @@ impl fmt::Display for TransportError {
             FailureKind::NoReply => write!(f, "no reply to {call}"),
             FailureKind::Broken => write!(f, "no whole reply to {call}"),
             FailureKind::TooLong => write!(f, "the reply to {call} is too long"),
+            FailureKind::Token => write!(f, "no token for {call}"),
         }
     }
 }
@@ -291,7 +341,7 @@ macro_rules! reply_parts {
                 &self.reply.headers
             }
 
-            /// The body of the reply as it came.
+            /// The body of the reply as it came; of an error the start, if it is longer than it may be or broke off.
             pub fn bytes(&self) -> &Bytes {
                 &self.reply.bytes
             }
@@ -331,7 +381,8 @@ impl<E> ApiError<E> {
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let excerpt = self.reply.excerpt();
+        let excerpt =
+            self.problem().map_or_else(|| self.reply.excerpt(), |problem| excerpt(problem.to_string().as_bytes()));
         let colon = if excerpt.is_empty() { "" } else { ": " };
         write!(f, "{}{colon}{excerpt}", self.reply)
     }

@@ -83,6 +83,13 @@ impl Error {
         Self(Box::new(Fault { path: String::from("$"), message: message.into(), offset }))
     }
 
+    /// The same error, with something more to say.
+    #[cold]
+    pub(super) fn with_note(mut self, note: &str) -> Self {
+        self.0.message = format!("{} ({note})", self.0.message);
+        self
+    }
+
     /// The place in the document, as in `$.items[1].owner.id`.
     pub fn path(&self) -> &str {
         &self.0.path
@@ -128,7 +135,7 @@ pub fn encode(value: &dyn Json) -> Vec<u8> {
 }
 
 /// The part of [`decode`] that need not be compiled for every type.
-fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
+pub(super) fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
     let (text, read) = if let Ok(text) = str::from_utf8(bytes) {
         let mut reader = Reader::new(text);
         (text, value.fill(&mut reader).and_then(|()| reader.end()))

@@ -82,11 +82,6 @@ macro_rules! open_enum {
                 f.pad(self.as_str())
             }
         }
-        impl $crate::runtime::Param for $ty {
-            fn texts(&self, out: &mut ::std::vec::Vec<::std::string::String>) {
-                out.push(::std::borrow::ToOwned::to_owned(self.as_str()));
-            }
-        }
         impl $crate::runtime::Json for $ty {
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
@@ -103,6 +98,26 @@ macro_rules! open_enum {
             }
         }
         serde_by_json!($ty);
+    };
+}
+
+/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
+/// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
+macro_rules! multipart {
+    (@option) => { ::core::option::Option::None };
+    (@option $value:literal) => { ::core::option::Option::Some($value) };
+    ($ty:ident {
+        $($field:ident: $wire:literal $(as $media:literal)? $(with [$($name:literal: $value:literal),*])?),* $(,)?
+    }) => {
+        impl $crate::runtime::Multipart for $ty {
+            fn write(&self, form: &mut $crate::runtime::Form) {
+                $($crate::runtime::Part::write(
+                    &self.$field,
+                    form,
+                    &$crate::runtime::PartInfo($wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?]),
+                );)*
+            }
+        }
     };
 }
 
@@ -192,8 +207,9 @@ macro_rules! serde_by_json {
 
 /// Gives an operation, a struct around its `Request`, the methods that send it.
 ///
-/// The reply is `json T`, `text`, `bytes`, `stream` or `empty`; the body of an error `json E`, or `raw` where none is
-/// documented.
+/// The reply is `json T`, `text`, `bytes`, `stream`, `empty`, an enum `by_status T`, or a stream of items: `events T`,
+/// `text_events`, `lines T` or `sequence T`. The body of an error is `json E`, `text`, `bytes`, `by_status E`, or `raw` where
+/// none is documented.
 macro_rules! operation {
     (@value json $body:ty) => { $body };
     (@value text) => { ::std::string::String };
@@ -201,12 +217,22 @@ macro_rules! operation {
     (@value stream) => { $crate::runtime::Body };
     (@value empty) => { () };
     (@value raw) => { $crate::runtime::Raw };
+    (@value by_status $body:ty) => { $body };
+    (@value events $item:ty) => { $crate::runtime::Events<$item> };
+    (@value text_events) => { $crate::runtime::Events<::std::string::String> };
+    (@value lines $item:ty) => { $crate::runtime::Incoming<$item> };
+    (@value sequence $item:ty) => { $crate::runtime::Incoming<$item> };
     (@decoder json $body:ty) => { $crate::runtime::reply::JsonBody<$body> };
     (@decoder text) => { $crate::runtime::reply::TextBody };
     (@decoder bytes) => { $crate::runtime::reply::BytesBody };
     (@decoder stream) => { $crate::runtime::reply::StreamBody };
     (@decoder empty) => { $crate::runtime::reply::EmptyBody };
     (@decoder raw) => { $crate::runtime::reply::UndocumentedBody };
+    (@decoder by_status $body:ty) => { $body };
+    (@decoder events $item:ty) => { $crate::runtime::stream::EventsBody<$item> };
+    (@decoder text_events) => { $crate::runtime::stream::TextEventsBody };
+    (@decoder lines $item:ty) => { $crate::runtime::stream::LinesBody<$item> };
+    (@decoder sequence $item:ty) => { $crate::runtime::stream::SequenceBody<$item> };
     ($ty:ident, $kind:ident $($of:ty)?, $error:ident $($error_of:ty)?) => {
         impl $ty {
             /// Sends the request, and gives the body of the reply.
@@ -254,6 +280,31 @@ macro_rules! operation {
             /// Overrides the client's settings for this call alone.
             pub fn with_options(self, options: $crate::runtime::Options) -> Self {
                 Self(self.0.with_options(options))
+            }
+        }
+    };
+}
+
+/// Gives an operation that lists something the methods that go through all of it: its page, its item, how a page leads to the
+/// next one, and how the items are taken out of a page.
+macro_rules! paged {
+    ($ty:ident, $page:ty, $item:ty, $step:ident $({ $($of:tt)* })?, |$it:ident| $items:expr) => {
+        impl $ty {
+            /// All pages, from this one on, as a stream that makes a call for each when it is read.
+            pub fn pages(self) -> $crate::runtime::Pages<$page> {
+                $crate::runtime::Pages::new(
+                    self.0,
+                    $crate::runtime::Step::$step $({ $($of)* })?,
+                    <$crate::runtime::reply::JsonBody<$page> as $crate::runtime::reply::Decoder>::read,
+                )
+            }
+
+            /// The items of all pages, from this one on, as a stream that makes a call for each page when it is read.
+            pub fn items(self) -> $crate::runtime::Items<$item> {
+                $crate::runtime::Items::new(self.0, $crate::runtime::Step::$step $({ $($of)* })?, |reply| {
+                    let page = <$crate::runtime::reply::JsonBody<$page> as $crate::runtime::reply::Decoder>::read(reply);
+                    page.map(|$it| $items)
+                })
             }
         }
     };

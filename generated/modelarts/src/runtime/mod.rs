@@ -4,6 +4,8 @@
 
 #[macro_use]
 mod macros;
+#[macro_use]
+mod options;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -11,16 +13,21 @@ pub mod blocking;
 mod body;
 mod call;
 mod client;
+mod credential;
 mod error;
+mod iam;
 pub mod json;
+mod paging;
 mod param;
 mod patch;
 mod path;
+mod problem;
 mod reader;
 mod redirect;
 pub mod reply;
 mod request;
 mod retry;
+mod sign;
 mod token;
 mod transport;
 mod writer;
@@ -30,14 +37,20 @@ pub use base64::Base64;
 pub use body::{Body, BoxError};
 pub use call::{Attempt, Call};
 pub use client::{Builder, Client, MAX_BODY};
+pub use credential::{Credential, NewToken, Signer, Token, TokenProvider, TokenRequest};
 pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, TransportError};
 pub use http::Method;
+pub use iam::IamPassword;
 pub use json::Json;
-pub use param::Param;
+pub use options::Options;
+pub use paging::{Items, Pages, Path, Step};
+pub use param::{Param, Style};
 pub use patch::Patch;
+pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
-pub use request::{Options, Request};
+pub use request::Request;
 pub use retry::Retry;
+pub use sign::AccessKey;
 pub use transport::{Exchange, Transport};
 pub use writer::{Property, Writer};

@@ -209,7 +209,7 @@ impl Walk {
             Step::Cursor { more, .. } if found(more).as_deref() == Some("false") => return None,
             Step::Cursor { param, next, .. } => {
                 // Where the caller began is a place too.
-                self.seen.extend(request.query_text(param).map(str::to_owned));
+                self.seen.extend(request.query_text(param));
                 let cursor = found(next)?;
                 (request.with_query(param, &cursor), cursor)
             }
@@ -232,13 +232,13 @@ impl Walk {
 
 impl Request {
     /// The value of a query parameter, if it has one.
-    fn query_text(&self, name: &str) -> Option<&str> {
-        let (_, values) = self.query.iter().find(|(known, _)| *known == name)?;
-        values.texts().first().map(String::as_str)
+    fn query_text(&self, name: &str) -> Option<String> {
+        let (_, pair) = self.query.iter().find(|(known, _)| *known == name)?;
+        url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, text)| text.into_owned())
     }
 
     fn with_query(mut self, name: &'static str, text: &str) -> Self {
-        self.set_query(name, vec![text.to_owned()]);
+        self.set_query(name, text);
         self
     }
 

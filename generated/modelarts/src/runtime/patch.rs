@@ -25,6 +25,14 @@ impl<T> Patch<T> {
             Self::Keep | Self::Null => None,
         }
     }
+
+    /// The value that is set, if one is, for good.
+    pub fn into_set(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Null => None,
+        }
+    }
 }
 
 impl<T> From<T> for Patch<T> {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::body::Body;
@@ -77,7 +78,8 @@ pub trait Decoder {
     fn read(reply: &mut Reply) -> json::Result<Self::Value>;
 }
 
-/// A body in JSON.
+/// A body in JSON. What the server calls it does not matter: many call JSON text. If it does not read, the error says what
+/// the server calls it.
 #[derive(Debug)]
 pub struct JsonBody<T>(PhantomData<T>);
 
@@ -112,7 +114,7 @@ impl<T: Json> Decoder for JsonBody<T> {
                 return Ok(value);
             }
         }
-        json::decode(&reply.bytes)
+        json::decode(&reply.bytes).map_err(|error| reply.explain(error))
     }
 }
 
@@ -161,7 +163,7 @@ impl Decoder for UndocumentedBody {
 /// A reply of any status, its body not yet read.
 pub struct Reply {
     /// What it replies to, as in `GET /v1/models`: no query, which may hold secrets.
-    call: String,
+    pub(super) call: String,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     /// Its body, unless that still comes.
@@ -175,30 +177,72 @@ impl Reply {
         Self { call: call.to_owned(), status, headers, bytes: Bytes::new(), stream: None }
     }
 
+    /// The status, and the body as it came.
+    pub fn parts(&self) -> (StatusCode, Bytes) {
+        (self.status, self.bytes.clone())
+    }
+
+    /// The name of the case that the reply is: that of its status before that of the status' class, and that before
+    /// `default`; of those the one with its media type, or else the first. A case is a name, and what it is for:
+    /// `200 application/json`.
+    pub fn case(&self, cases: &[(&'static str, &str)]) -> Option<&'static str> {
+        let (exact, kind) = (self.status.as_str(), self.content_type());
+        let class = format!("{}XX", exact.get(..1)?);
+        let of_status = |status: &str| {
+            let cases = || cases.iter().filter(move |(_, of)| of.split(' ').next() == Some(status));
+            cases().find(|(_, of)| of.split(' ').skip(1).any(|range| is_of(&kind, range))).or_else(|| cases().next())
+        };
+        [exact, &class, "default"].into_iter().find_map(of_status).map(|(name, _)| *name)
+    }
+
+    /// The media type of the body, in small letters and without parameters; empty if the server does not say.
+    pub(super) fn content_type(&self) -> String {
+        let text = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// Says why a body is no JSON, if the server says so itself.
+    fn explain(&self, error: json::Error) -> json::Error {
+        match self.content_type().as_str() {
+            kind if kind.is_empty() || kind.contains("json") => error,
+            kind => error.with_note(&format!("the body is said to be `{kind}`")),
+        }
+    }
+
     pub(super) fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
     /// The start of the body, on one line.
     pub(super) fn excerpt(&self) -> String {
-        // A character has at most four bytes, so this is enough of them.
-        let start = String::from_utf8_lossy(self.bytes.get(..4 * SHOWN).unwrap_or(&self.bytes));
-        let mut excerpt = String::new();
-        for char in start.chars().take(SHOWN) {
-            if char.is_control() {
-                excerpt.extend(char.escape_default());
-            } else {
-                excerpt.push(char);
-            }
-        }
-        excerpt
+        excerpt(&self.bytes)
     }
+}
+
+/// The start of a text, on one line.
+pub(super) fn excerpt(text: &[u8]) -> String {
+    // A character has at most four bytes, so this is enough of them.
+    let start = String::from_utf8_lossy(text.get(..4 * SHOWN).unwrap_or(text));
+    let mut excerpt = String::new();
+    for char in start.chars().take(SHOWN) {
+        if char.is_control() {
+            excerpt.extend(char.escape_default());
+        } else {
+            excerpt.push(char);
+        }
+    }
+    excerpt
 }
 
 /// Reads the body, and keeps what came with it.
 pub(super) fn response<D: Decoder>(reply: &mut Reply) -> json::Result<Response<D::Value>> {
     let body = D::read(reply)?;
     Ok(Response { status: reply.status, headers: std::mem::take(&mut reply.headers), body })
+}
+
+/// Whether a media type is within a range, as in `image/*`.
+fn is_of(kind: &str, range: &str) -> bool {
+    range.strip_suffix('*').map_or(kind == range, |start| start == "*/" || kind.starts_with(start))
 }
 
 fn request_id(headers: &HeaderMap) -> Option<&str> {

@@ -2,6 +2,7 @@
 //! A request as it is put together, before anything is sent.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -12,9 +13,11 @@ use super::auth::Security;
 use super::body::{Body, Payload};
 use super::call::Call;
 use super::client::Client;
+use super::credential::Signer;
 use super::error::RequestError;
 use super::json::{self, Json};
-use super::param::{Param, percent_encode, texts};
+use super::options::Options;
+use super::param::{self, Param, Style, Target};
 use super::reply::{self, Decoder, Response, StreamBody};
 use super::retry::{self, Retry};
 
@@ -26,24 +29,22 @@ pub struct Request {
     pub(super) method: Method,
     pub(super) template: &'static str,
     pub(super) security: Security,
-    path: Vec<(&'static str, Vec<String>)>,
-    query: Vec<(&'static str, Values)>,
+    /// The operation's own server.
+    server: Option<&'static str>,
+    /// Where it goes instead, but for what is in the query here.
+    pub(super) location: Option<Url>,
+    /// Each value as it is written in the URL.
+    path: Vec<(&'static str, String)>,
+    /// As in the URL, with their names.
+    pub(super) query: Vec<(&'static str, String)>,
     cookies: String,
     /// What must have a value, and has none yet.
     missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
     pub(super) payload: Payload,
-    options: Options,
+    pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) options: Options,
     pub(super) fault: Option<RequestError>,
-}
-
-/// The values of a query parameter.
-#[derive(Clone)]
-enum Values {
-    /// A pair for each.
-    Each(Vec<String>),
-    /// One pair for all of them.
-    Joined(Vec<String>),
 }
 
 impl Request {
@@ -53,80 +54,113 @@ impl Request {
             method,
             template,
             security,
+            server: None,
+            location: None,
             path: Vec::new(),
             query: Vec::new(),
             cookies: String::new(),
             missing: Vec::new(),
             headers: HeaderMap::new(),
             payload: Payload::None,
+            signer: None,
             options: Options::default(),
             fault: None,
         }
     }
 
+    /// The operation's own server, or its own path before those of operations: it goes there, unless the client has a base
+    /// URL of the caller's.
+    pub fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
+    }
+
     /// The value of a placeholder in the path; the items of a list are joined by commas.
-    pub fn path(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.path.push((name, texts(value)));
-        self
+    pub fn path(self, name: &'static str, value: &dyn Param) -> Self {
+        self.path_as(Style::SIMPLE, name, value)
     }
 
-    /// A query parameter, once for each item of a list; it replaces an earlier one of the same
-    /// name.
-    pub fn query(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.missing.retain(|missing| *missing != name);
-        self.set_query(name, texts(value));
-        self
+    /// The value of a placeholder in the path, in this style.
+    pub fn path_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Path, style, name, &value.json())
     }
 
-    /// A query parameter, once, with the items of a list joined by commas; it replaces an earlier one of the same name.
-    pub fn query_commas(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.missing.retain(|missing| *missing != name);
-        self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, Values::Joined(texts(value))));
-        self
+    /// A query parameter, once for each item of a list; it replaces an earlier one of the same name.
+    pub fn query(self, name: &'static str, value: &dyn Param) -> Self {
+        self.query_as(Style::FORM.exploded(), name, value)
+    }
+
+    /// A query parameter in this style; it replaces an earlier one of the same name.
+    pub fn query_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Query, style, name, &value.json())
     }
 
     /// A query parameter whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn query_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_empty().then_some(name));
+        self.missing.extend(self.client.global(name).is_none().then_some(name));
         self.query_global_if_set(name)
     }
 
     /// A query parameter whose value, if any, is the client's for this name.
-    pub fn query_global_if_set(mut self, name: &'static str) -> Self {
-        let texts = self.client.global(name).to_vec();
-        self.set_query(name, texts);
-        self
+    pub fn query_global_if_set(self, name: &'static str) -> Self {
+        match self.client.global(name).map(str::to_owned) {
+            Some(json) => self.put(Target::Query, Style::FORM.exploded(), name, &json),
+            None => self,
+        }
     }
 
     /// A header; the items of a list are joined by commas. It replaces an earlier one of the same
     /// name.
-    pub fn header(mut self, name: &'static str, value: &dyn Param) -> Self {
-        self.missing.retain(|missing| *missing != name);
-        self.set_header(name, &texts(value));
-        self
+    pub fn header(self, name: &'static str, value: &dyn Param) -> Self {
+        self.header_as(Style::SIMPLE, name, value)
+    }
+
+    /// A header in this style; it replaces an earlier one of the same name.
+    pub fn header_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Header, style, name, &value.json())
     }
 
     /// A header whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn header_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_empty().then_some(name));
+        self.missing.extend(self.client.global(name).is_none().then_some(name));
         self.header_global_if_set(name)
     }
 
     /// A header whose value, if any, is the client's for this name.
-    pub fn header_global_if_set(mut self, name: &'static str) -> Self {
-        let texts = self.client.global(name).to_vec();
-        self.set_header(name, &texts);
-        self
+    pub fn header_global_if_set(self, name: &'static str) -> Self {
+        match self.client.global(name).map(str::to_owned) {
+            Some(json) => self.put(Target::Header, Style::SIMPLE, name, &json),
+            None => self,
+        }
     }
 
-    /// A cookie, percent-encoded; the items of a list are joined by commas.
-    pub fn cookie(mut self, name: &'static str, value: &dyn Param) -> Self {
-        let texts = texts(value);
-        if !texts.is_empty() {
-            let mut encoded = String::new();
-            percent_encode(&texts.join(","), &mut encoded);
-            self.add_cookie(name, &encoded);
+    /// A cookie, percent-encoded.
+    pub fn cookie(self, name: &'static str, value: &dyn Param) -> Self {
+        self.cookie_as(Style::FORM.exploded(), name, value)
+    }
+
+    /// A cookie in this style, percent-encoded.
+    pub fn cookie_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(Target::Cookie, style, name, &value.json())
+    }
+
+    /// A parameter whose value is given as JSON. An absent one is not sent.
+    fn put(mut self, target: Target, style: Style, name: &'static str, json: &str) -> Self {
+        self.missing.retain(|missing| *missing != name);
+        let written = style.write(target, name, json);
+        match (target, written) {
+            (_, Err(error)) => {
+                let message = format!("the parameter `{name}` cannot be sent: {error}");
+                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
+            }
+            (Target::Path, Ok(text)) => self.path.extend(text.map(|text| (name, text))),
+            (Target::Query, Ok(text)) => {
+                self.query.retain(|(known, _)| *known != name);
+                self.query.extend(text.map(|text| (name, text)));
+            }
+            (Target::Header, Ok(Some(text))) => self.set_header(name, &text),
+            (Target::Cookie, Ok(Some(text))) => self.push_cookie(&text),
+            (Target::Header | Target::Cookie, Ok(None)) => {}
         }
         self
     }
@@ -146,18 +180,33 @@ impl Request {
         self.bytes(body, content_type)
     }
 
+    /// A body that is a form, of the properties of an object; those that are written otherwise than usual in their styles.
+    pub fn form(mut self, body: &dyn Json, styles: &[(&'static str, Style)]) -> Self {
+        match param::form(&param::written(body), styles) {
+            Ok(form) => self.bytes(form, "application/x-www-form-urlencoded"),
+            Err(error) => {
+                let message = format!("the body cannot be sent as a form: {error}");
+                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
+                self
+            }
+        }
+    }
+
     /// A body of any bytes, in memory or as a stream.
     pub fn bytes(mut self, body: impl Into<Body>, content_type: &'static str) -> Self {
         self.payload = body.into().into();
-        self.set_header(CONTENT_TYPE.as_str(), &[content_type.to_owned()]);
+        self.set_header(CONTENT_TYPE.as_str(), content_type);
         self
     }
 
-    /// Overrides the client's settings for this request.
+    /// Overrides the client's settings for this request, and what earlier options said.
     pub fn with_options(mut self, options: Options) -> Self {
-        self.fault = self.fault.or_else(|| options.fault.clone());
-        self.headers.extend(options.headers.clone());
-        self.options = options;
+        self.fault = self.fault.or(options.fault);
+        self.headers.extend(options.headers);
+        self.options.timeout = options.timeout.or(self.options.timeout);
+        self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
+        self.options.retry = options.retry.or(self.options.retry);
+        self.options.credentials.extend(options.credentials);
         self
     }
 
@@ -202,21 +251,22 @@ impl Request {
         Ok(format!("{} {}", self.method, self.url()?.path()))
     }
 
-    fn accept(mut self, kind: HeaderValue) -> Self {
+    pub(super) fn accept(mut self, kind: HeaderValue) -> Self {
         self.headers.entry(ACCEPT).or_insert(kind);
         self
     }
 
-    pub(super) fn set_query(&mut self, name: &'static str, texts: Vec<String>) {
+    pub(super) fn set_query(&mut self, name: &'static str, text: &str) {
+        let mut pair = String::new();
+        param::percent_encode(name, &mut pair);
+        pair.push('=');
+        param::percent_encode(text, &mut pair);
         self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, Values::Each(texts)));
+        self.query.push((name, pair));
     }
 
-    fn set_header(&mut self, name: &str, texts: &[String]) {
-        if texts.is_empty() {
-            return;
-        }
-        match header(name, &texts.join(",")) {
+    pub(super) fn set_header(&mut self, name: &str, text: &str) {
+        match header(name, text) {
             Ok((name, value)) => drop(self.headers.insert(name, value)),
             Err(error) => self.fault = self.fault.take().or(Some(error)),
         }
@@ -224,12 +274,14 @@ impl Request {
 
     /// Adds a cookie whose value needs no encoding.
     pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
+        self.push_cookie(&format!("{name}={value}"));
+    }
+
+    fn push_cookie(&mut self, pair: &str) {
         if !self.cookies.is_empty() {
             self.cookies.push_str("; ");
         }
-        self.cookies.push_str(name);
-        self.cookies.push('=');
-        self.cookies.push_str(value);
+        self.cookies.push_str(pair);
     }
 
     /// Where the request goes.
@@ -238,26 +290,30 @@ impl Request {
             let advice = "give it when the client is built";
             return Err(RequestError::new(format!("the parameter `{name}` has no value: {advice}")));
         }
+        let mut url = self.address()?;
+        let mut separator = if url.contains('?') { '&' } else { '?' };
+        for (_, pairs) in &self.query {
+            url.push(separator);
+            url.push_str(pairs);
+            separator = '&';
+        }
+        Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
+    }
+
+    /// The URL without what is in the query here.
+    fn address(&self) -> Result<String, RequestError> {
+        if let Some(mut url) = self.location.clone() {
+            let set = |name: &str| self.query.iter().any(|(known, _)| *known == name);
+            let pairs = url.query().unwrap_or_default().split('&');
+            let kept: Vec<_> = pairs.filter(|pair| !set(pair.split('=').next().unwrap_or_default())).collect();
+            let kept = kept.join("&");
+            url.set_query(Some(&*kept).filter(|kept| !kept.is_empty()));
+            return Ok(url.into());
+        }
         // The slash between is not left to the template: without one, the path would lengthen the
         // host's name.
         let path = self.expand()?;
-        let mut url = format!("{}/{}", self.client.base_url(), path.strip_prefix('/').unwrap_or(&path));
-        let mut separator = '?';
-        for (name, values) in &self.query {
-            let (Values::Each(texts) | Values::Joined(texts)) = values;
-            let group = if matches!(values, Values::Each(_)) { 1 } else { texts.len().max(1) };
-            for texts in texts.chunks(group) {
-                url.push(separator);
-                percent_encode(name, &mut url);
-                url.push('=');
-                for (index, text) in texts.iter().enumerate() {
-                    url.push_str(if index > 0 { "," } else { "" });
-                    percent_encode(text, &mut url);
-                }
-                separator = '&';
-            }
-        }
-        Url::parse(&url).map_err(|_| RequestError::new(format!("`{}` makes no URL", self.template)))
+        Ok(format!("{}/{}", self.client.address(self.server)?, path.strip_prefix('/').unwrap_or(&path)))
     }
 
     /// All headers of the request: first the client's, which give way to its own.
@@ -281,8 +337,9 @@ impl Request {
             let start = path.len();
             self.expand_segment(segment, &mut path)?;
             // A dot is unreserved, so encoding cannot keep these from being taken for steps within
-            // the path.
-            if let Some(dots @ ("." | "..")) = path.get(start..) {
+            // the path; where reserved characters may stay, dots may also come encoded.
+            let dots = path.get(start..).unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+            if dots == "." || dots == ".." {
                 return Err(RequestError::new(format!("`{dots}` cannot be the value of `{segment}` in a path")));
             }
         }
@@ -294,19 +351,19 @@ impl Request {
         while let Some((literal, (name, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
         {
             path.push_str(literal);
-            let given = self.path.iter().rfind(|(known, _)| *known == name);
-            let texts = given.map_or_else(|| self.client.global(name), |(_, texts)| texts);
-            if texts.is_empty() {
-                return Err(RequestError::new(format!(
-                    "the path parameter `{name}` has no value: give it when the client is built"
-                )));
-            }
-            for (index, text) in texts.iter().enumerate() {
-                if text.is_empty() {
+            let given = self.path.iter().rfind(|(known, _)| *known == name).map(|(_, text)| text.clone());
+            let global =
+                || self.client.global(name).and_then(|json| Style::SIMPLE.write(Target::Path, name, json).ok()?);
+            match given.or_else(global) {
+                Some(text) if text.is_empty() => {
                     return Err(RequestError::new(format!("the path parameter `{name}` is empty")));
                 }
-                path.push_str(if index > 0 { "," } else { "" });
-                percent_encode(text, path);
+                Some(text) => path.push_str(&text),
+                None => {
+                    return Err(RequestError::new(format!(
+                        "the path parameter `{name}` has no value: give it when the client is built"
+                    )));
+                }
             }
             rest = after;
         }
@@ -320,57 +377,6 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, template, .. } = self;
         f.debug_struct("Request").field("method", method).field("template", template).finish_non_exhaustive()
-    }
-}
-
-/// Settings for one call alone.
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct Options {
-    timeout: Option<Duration>,
-    try_timeout: Option<Duration>,
-    retry: Option<Retry>,
-    headers: HeaderMap,
-    fault: Option<RequestError>,
-}
-
-impl Options {
-    /// None: the client's settings hold.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How long the call may take, with all its tries and the pauses between them.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// How long each try may take, from the connection to the last byte of the reply.
-    pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.try_timeout = Some(timeout);
-        self
-    }
-
-    /// When the call is tried again.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = Some(retry);
-        self
-    }
-
-    /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
-    /// tried again.
-    pub fn idempotency_key(self, key: &str) -> Self {
-        self.header("idempotency-key", key)
-    }
-
-    /// One more header, or another value for one that the operation sends.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        match header(name, value) {
-            Ok((name, value)) => drop(self.headers.insert(name, value)),
-            Err(error) => self.fault = self.fault.or(Some(error)),
-        }
-        self
     }
 }
 

@@ -19,9 +19,9 @@ use super::request::Request;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Retry {
-    times: u32,
+    pub(super) times: u32,
     base: Duration,
-    longest: Duration,
+    pub(super) longest: Duration,
 }
 
 impl Default for Retry {
@@ -76,7 +76,7 @@ pub(super) fn is_idempotent(method: &Method) -> bool {
 }
 
 /// How long the server asks to wait (RFC 9110, section 10.2.3): a number of seconds, or a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
@@ -92,11 +92,18 @@ pub(super) fn http_date(text: &str) -> Option<u64> {
     let day: u64 = parts.next()?.parse().ok()?;
     let month = parts.next().filter(|name| name.len() == 3)?;
     let month = u64::try_from(MONTHS.find(month)? / 3).ok()?;
-    let year: u64 = parts.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
+    let year = parts.next()?.parse().ok()?;
     let mut time = || parts.next()?.parse::<u64>().ok();
-    let seconds = time()? * 3600 + time()? * 60 + time()?;
+    timestamp([year, month + 1, day, time()?, time()?, time()?])
+}
+
+/// The seconds since 1970 of a moment in UTC: year, month, day, hour, minute and second.
+pub(super) fn timestamp([year, month, day, hour, minute, second]: [u64; 6]) -> Option<u64> {
+    if !(1970..10_000).contains(&year) {
+        return None;
+    }
     // Years that begin in March have their odd day at the end.
-    let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
-    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 719_469;
-    Some(days * 86_400 + seconds)
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let days = (year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day).checked_sub(719_469)?;
+    Some(days * 86_400 + hour * 3600 + minute * 60 + second)
 }

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 
 use super::body::Body;
@@ -22,10 +23,14 @@ pub trait Transport: Send + Sync {
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Body>) -> Exchange<'_> {
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let body = match body.as_bytes() {
-                Some(bytes) => reqwest::Body::from(bytes.clone()),
-                None => reqwest::Body::wrap_stream(body),
+            let (mut parts, body) = request.into_parts();
+            let body = if let Some(bytes) = body.as_bytes() {
+                reqwest::Body::from(bytes.clone())
+            } else {
+                if let Some(length) = body.length() {
+                    parts.headers.insert(CONTENT_LENGTH, length.into());
+                }
+                reqwest::Body::wrap_stream(body)
             };
             let request = reqwest::Request::try_from(Request::from_parts(parts, body))?;
             let mut reply = self.execute(request).await?;

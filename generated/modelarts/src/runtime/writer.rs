@@ -110,6 +110,10 @@ impl Writer {
         self.0.into_bytes()
     }
 
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+
     fn format(&mut self, text: fmt::Arguments<'_>) {
         // Writing to a `String` cannot fail.
         let _ = self.0.write_fmt(text);

@@ -10,6 +10,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode};
 
 use super::body::Body;
+use super::credential::Lent;
 use super::error::{ApiError, DecodeError, Error, TransportError};
 use super::reply::{Decoder, Reply};
 use super::request::Request;
@@ -86,15 +87,25 @@ pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Rep
     }
     let (call, limit) = (request.call()?, request.timeout());
     let attempts = async {
-        let (retry, mut number) = (request.retry(), 1);
+        let (retry, mut number, mut renewed) = (request.retry(), 1, false);
         loop {
-            let start = Instant::now();
-            let result = attempt(&request, &call, streamed).await;
+            let (start, mut lent) = (Instant::now(), Vec::new());
+            let result = attempt(&request, &call, streamed, &mut lent).await;
             report(&request, number, start.elapsed(), &result);
             let error = match result {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
+            if error.is_unauthorized() && !lent.is_empty() {
+                for (cache, token) in &lent {
+                    cache.refuse(token).await;
+                }
+                // The server did nothing, so another token may be tried whatever the method; but only one.
+                if !std::mem::replace(&mut renewed, true) && request.payload.is_repeatable() {
+                    number += 1;
+                    continue;
+                }
+            }
             let Some(pause) = retry.pause(&request, number, &error) else { return Err(error) };
             tokio::time::sleep(pause).await;
             number += 1;
@@ -104,11 +115,11 @@ pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Rep
 }
 
 /// One try.
-async fn attempt(original: &Request, call: &str, streamed: bool) -> Result<Reply, Error> {
+async fn attempt(original: &Request, call: &str, streamed: bool, lent: &mut Vec<Lent>) -> Result<Reply, Error> {
     let mut request = original.clone();
-    auth::authenticate(&mut request).await?;
     let (client, limit) = (request.client.clone(), request.try_timeout());
     let receive = async {
+        *lent = auth::authenticate(&mut request).await.map_err(|error| error.of_call(call))?;
         let response = redirect::follow(&request).await.map_err(|error| error.of_call(call))?;
         let (parts, body) = response.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);
@@ -129,7 +140,7 @@ async fn attempt(original: &Request, call: &str, streamed: bool) -> Result<Reply
 }
 
 /// The body, and whether it is whole: it may break off, or be longer than it may be.
-async fn buffer(mut body: Body, limit: usize) -> (Bytes, Result<(), TransportError>) {
+pub(super) async fn buffer(mut body: Body, limit: usize) -> (Bytes, Result<(), TransportError>) {
     let mut bytes = BytesMut::new();
     let whole = loop {
         match body.chunk().await {

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use http::Method;
 use http::header::{HeaderMap, USER_AGENT};
-use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::auth::Security;
 use super::body::Body;
 use super::call::Attempt;
+use super::credential::Credential;
 use super::error::{Error, RequestError};
 use super::param::Param;
 use super::request::{self, Request};
@@ -63,7 +63,7 @@ struct Settings {
     own: bool,
     /// The values as JSON.
     globals: BTreeMap<&'static str, String>,
-    credentials: BTreeMap<&'static str, SecretString>,
+    credentials: BTreeMap<&'static str, Credential>,
     headers: HeaderMap,
     policy: Policy,
 }
@@ -101,9 +101,8 @@ impl Client {
         self.0.globals.get(name).map(String::as_str).filter(|json| !matches!(*json, "null" | "[]" | "{}"))
     }
 
-    pub(super) fn credential(&self, name: &str) -> Option<&SecretString> {
-        // An empty secret is a variable that was not set; no server takes it.
-        self.0.credentials.get(name).filter(|secret| !matches!(secret.expose_secret(), "" | ":"))
+    pub(super) fn credential(&self, name: &str) -> Option<&Credential> {
+        self.0.credentials.get(name).filter(|credential| credential.is_set())
     }
 
     pub(super) fn headers(&self) -> &HeaderMap {
@@ -151,7 +150,7 @@ pub struct Builder {
     base_url: Option<String>,
     /// The values as JSON.
     globals: BTreeMap<&'static str, String>,
-    credentials: BTreeMap<&'static str, SecretString>,
+    credentials: BTreeMap<&'static str, Credential>,
     headers: HeaderMap,
     policy: Policy,
     fault: Option<RequestError>,
@@ -178,19 +177,11 @@ impl Builder {
     }
 
     /// The credential of a scheme. It appears in no `Debug` and no error.
-    pub fn credential(mut self, scheme: &'static str, secret: impl Into<SecretString>) -> Self {
-        self.credentials.insert(scheme, secret.into());
+    pub fn credential(mut self, scheme: &'static str, credential: impl Into<Credential>) -> Self {
+        let credential = credential.into();
+        self.fault = self.fault.or_else(|| credential.fault());
+        self.credentials.insert(scheme, credential);
         self
-    }
-
-    /// The credential of a scheme that wants a user and a password; the user's name must have no
-    /// colon (RFC 7617).
-    pub fn basic(mut self, scheme: &'static str, user: &str, password: &str) -> Self {
-        if user.contains(':') {
-            self.fault =
-                self.fault.or_else(|| Some(RequestError::new("the user's name has a colon, which cannot be sent")));
-        }
-        self.credential(scheme, format!("{user}:{password}"))
     }
 
     /// How long a call may take, with all its tries and the pauses between them. Without it there is no limit.

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -57,6 +58,8 @@ enum FailureKind {
     /// The body of the reply broke off.
     Broken,
     TooLong,
+    /// There is no token to authenticate with.
+    Token,
 }
 
 /// Why the body of a successful reply could not be read.
@@ -152,9 +155,11 @@ impl<E> Error<E> {
     /// Whether the same call may succeed a little later: no reply came, or one with status 408, 429, 502, 503 or 504.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport(error) => {
-                matches!(error.0.kind, FailureKind::Connect | FailureKind::Timeout | FailureKind::NoReply)
-            }
+            Self::Transport(error) => match error.0.kind {
+                FailureKind::Connect | FailureKind::Timeout | FailureKind::NoReply => true,
+                FailureKind::Broken | FailureKind::TooLong => false,
+                FailureKind::Token => error.0.cause.downcast_ref::<Arc<Error>>().is_some_and(|it| it.is_retryable()),
+            },
             Self::Api(error) => matches!(error.status().as_u16(), 408 | 429 | 502..=504),
             Self::Request(_) | Self::Decode(_) => false,
         }
@@ -234,7 +239,8 @@ impl<E: fmt::Debug> StdError for Error<E> {
 }
 
 impl RequestError {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    /// A reason of one's own, as of something that signs requests or fetches tokens.
+    pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
 }
@@ -275,6 +281,10 @@ impl TransportError {
         Self::new(FailureKind::TooLong, format!("it has more than {limit} bytes"))
     }
 
+    pub(super) fn token(cause: Arc<Error>) -> Self {
+        Self::new(FailureKind::Token, cause)
+    }
+
     fn new(kind: FailureKind, cause: impl Into<BoxError>) -> Self {
         Self(Box::new(Failure { kind, call: String::from("the call"), cause: cause.into() }))
     }
@@ -305,6 +315,7 @@ impl fmt::Display for TransportError {
             FailureKind::NoReply => write!(f, "no reply to {call}"),
             FailureKind::Broken => write!(f, "no whole reply to {call}"),
             FailureKind::TooLong => write!(f, "the reply to {call} is too long"),
+            FailureKind::Token => write!(f, "no token for {call}"),
         }
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Number, Value};
 
 use super::path;
 use super::reader::Reader;
+use super::token::Numeral;
 use super::writer::Writer;
 
 /// A value with a JSON form (RFC 8259).
@@ -202,36 +203,43 @@ leaf! {
         |value, writer| writer.raw(if *value { "true" } else { "false" });
     i32 = 0,
         |reader| reader.integer("a 32-bit integer"),
-        |value, writer| writer.integer(value);
+        |value, writer| writer.number(Some((*value).into()));
     i64 = 0,
-        |reader| reader.integer("an integer"),
-        |value, writer| writer.integer(value);
+        |reader| reader.integer("a 64-bit integer"),
+        |value, writer| writer.number(Some((*value).into()));
     u32 = 0,
         |reader| reader.integer("an unsigned 32-bit integer"),
-        |value, writer| writer.integer(value);
+        |value, writer| writer.number(Some((*value).into()));
     u64 = 0,
-        |reader| reader.integer("an unsigned integer"),
-        |value, writer| writer.integer(value);
+        |reader| reader.integer("an unsigned 64-bit integer"),
+        |value, writer| writer.number(Some((*value).into()));
     f32 = 0.0,
-        |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
-        |value, writer| writer.float(value, value.is_finite());
+        |reader| reader.number("a number", |number| number.text.parse().ok().filter(|n: &Self| n.is_finite())),
+        // By way of its shortest text: as an `f64` it has more digits.
+        |value, writer| writer.number(Number::from_f64(value.to_string().parse().unwrap_or(f64::NAN)));
     f64 = 0.0,
-        |reader| reader.number("a number", |text| text.parse().ok().filter(|n: &Self| n.is_finite())),
-        |value, writer| writer.float(value, value.is_finite());
+        |reader| reader.number("a number", |number| number.float()),
+        |value, writer| writer.number(Number::from_f64(*value));
     () = (),
         |reader| reader.skip(),
         |_value, writer| writer.raw("null");
     Value = Self::Null,
-        |reader| read_value(reader),
+        |reader| value(reader),
         |value, writer| writer.raw(&value.to_string());
 }
 
-fn read_value(reader: &mut Reader<'_>) -> Result<Value> {
+/// Any JSON value. A number that is written as an integer and fits in 64 bits is exact; another one becomes the nearest
+/// float, which is all that a `Value` can hold.
+///
+/// # Errors
+///
+/// If the text is not JSON.
+pub fn value(reader: &mut Reader<'_>) -> Result<Value> {
     Ok(match reader.peek() {
         Some(b'{') => {
             let mut map = Map::new();
             reader.object(&mut |reader, key| {
-                map.insert(key.into_owned(), read_value(reader)?);
+                map.insert(key.into_owned(), value(reader)?);
                 Ok(())
             })?;
             Value::Object(map)
@@ -239,7 +247,7 @@ fn read_value(reader: &mut Reader<'_>) -> Result<Value> {
         Some(b'[') => {
             let mut items = Vec::new();
             reader.array(&mut |reader| {
-                items.push(read_value(reader)?);
+                items.push(value(reader)?);
                 Ok(())
             })?;
             Value::Array(items)
@@ -247,16 +255,16 @@ fn read_value(reader: &mut Reader<'_>) -> Result<Value> {
         Some(b'"') => Value::String(reader.string()?.into_owned()),
         Some(b't' | b'f') => Value::Bool(reader.bool()?),
         Some(b'n') if reader.null() => Value::Null,
-        _ => Value::Number(reader.number("a value", number)?),
+        _ => Value::Number(reader.number("a value", |number| integer_or_float(&number))?),
     })
 }
 
 /// An integer where it is written as one and fits in 64 bits, else the nearest float.
-fn number(text: &str) -> Option<Number> {
-    if let Ok(number) = text.parse::<i64>() {
-        return Some(number.into());
+fn integer_or_float(number: &Numeral<'_>) -> Option<Number> {
+    if let Ok(integer) = number.text.parse::<i64>() {
+        return Some(integer.into());
     }
-    text.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?))
+    number.text.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(number.float()?))
 }
 
 impl<T: Json> Json for Option<T> {
@@ -319,10 +327,8 @@ impl<T: Json> Json for Vec<T> {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         self.clear();
         reader.array(&mut |reader| {
-            let mut item = T::blank();
-            item.fill(reader)?;
-            self.push(item);
-            Ok(())
+            self.push(T::blank());
+            self.last_mut().map_or(Ok(()), |item| item.fill(reader))
         })
     }
 

@@ -41,65 +41,6 @@ macro_rules! record {
     };
 }
 
-/// Implements everything that an enum of strings needs, from the wire value of each variant.
-///
-/// The enum is open: its last variant is `Unknown(String)`, for a value that came after the API
-/// document.
-macro_rules! open_enum {
-    ($ty:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
-        impl $ty {
-            /// The value as it is sent.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $wire,)*
-                    Self::Unknown(text) => text,
-                }
-            }
-        }
-        impl ::core::convert::From<&str> for $ty {
-            fn from(text: &str) -> Self {
-                match text {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(text)),
-                }
-            }
-        }
-        impl ::core::convert::From<::std::string::String> for $ty {
-            fn from(text: ::std::string::String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-        impl ::core::str::FromStr for $ty {
-            type Err = ::core::convert::Infallible;
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Ok(Self::from(text))
-            }
-        }
-        impl ::core::fmt::Display for $ty {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-        impl $crate::runtime::Json for $ty {
-            fn blank() -> Self {
-                Self::Unknown(::std::string::String::new())
-            }
-            fn fill(
-                &mut self,
-                reader: &mut $crate::runtime::Reader<'_>,
-            ) -> $crate::runtime::json::Result<()> {
-                *self = Self::from(&*reader.string()?);
-                ::core::result::Result::Ok(())
-            }
-            fn write(&self, writer: &mut $crate::runtime::Writer) {
-                writer.string(self.as_str());
-            }
-        }
-        serde_by_json!($ty);
-    };
-}
-
 /// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
 /// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
 macro_rules! multipart {
@@ -117,72 +58,6 @@ macro_rules! multipart {
                 );)*
             }
         }
-    };
-}
-
-/// Implements `Json` for a union whose variants are told apart by a property: `tagged_union!(Pet by "kind" { Cat: "cat" })`.
-///
-/// Each variant holds one value; the last one is `Unknown(Value)`, for a tag that came after the API document.
-macro_rules! tagged_union {
-    ($ty:ident by $tag:literal { $($variant:ident: $wire:literal),* $(,)? }) => {
-        impl $crate::runtime::Json for $ty {
-            fn blank() -> Self {
-                Self::Unknown($crate::runtime::Json::blank())
-            }
-            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
-                *self = match reader.tag($tag)?.as_deref() {
-                    $(::core::option::Option::Some($wire) => Self::$variant($crate::runtime::Json::blank()),)*
-                    _ => Self::Unknown($crate::runtime::Json::blank()),
-                };
-                match self {
-                    $(Self::$variant(value) => value.fill(reader),)*
-                    Self::Unknown(value) => value.fill(reader),
-                }
-            }
-            fn write(&self, writer: &mut $crate::runtime::Writer) {
-                match self {
-                    $(Self::$variant(value) => writer.tagged($tag, $wire, value),)*
-                    Self::Unknown(value) => value.write(writer),
-                }
-            }
-        }
-        serde_by_json!($ty);
-    };
-}
-
-/// Implements `Json` for a union whose variants are told apart by what they hold: `union!(Shape { Circle, Square })`.
-///
-/// Each variant holds one value; the last one is `Unknown(Value)`, for what fits none.
-macro_rules! union {
-    ($ty:ident { $($variant:ident),* $(,)? }) => {
-        impl $crate::runtime::Json for $ty {
-            fn blank() -> Self {
-                Self::Unknown($crate::runtime::Json::blank())
-            }
-            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
-                let mut variants = [$(Self::$variant($crate::runtime::Json::blank())),*];
-                let best = reader.best(&mut variants.each_mut().map(|variant| match variant {
-                    $(Self::$variant(value) => value as &mut dyn $crate::runtime::Json,)*
-                    Self::Unknown(value) => value,
-                }));
-                *self = match best.and_then(|index| variants.into_iter().nth(index)) {
-                    ::core::option::Option::Some(variant) => variant,
-                    ::core::option::Option::None => {
-                        let mut value = <::serde_json::Value as $crate::runtime::Json>::blank();
-                        value.fill(reader)?;
-                        Self::Unknown(value)
-                    }
-                };
-                ::core::result::Result::Ok(())
-            }
-            fn write(&self, writer: &mut $crate::runtime::Writer) {
-                match self {
-                    $(Self::$variant(value) => value.write(writer),)*
-                    Self::Unknown(value) => value.write(writer),
-                }
-            }
-        }
-        serde_by_json!($ty);
     };
 }
 

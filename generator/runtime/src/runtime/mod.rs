@@ -4,7 +4,9 @@
 #[macro_use]
 mod macros;
 #[macro_use]
-mod options;
+mod outcomes;
+#[macro_use]
+mod variants;
 mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
@@ -12,11 +14,16 @@ pub mod blocking;
 mod body;
 mod call;
 mod client;
+mod credential;
 mod error;
+mod frames;
 pub mod header;
+mod iam;
+mod ip;
 pub mod json;
 mod multipart;
-mod outcomes;
+mod oauth;
+mod options;
 mod paging;
 mod param;
 mod patch;
@@ -27,12 +34,15 @@ mod redirect;
 pub mod reply;
 mod request;
 mod retry;
+mod sign;
 pub mod stream;
 mod time;
 mod token;
 mod transport;
+mod tuple;
 mod union;
 mod uuid;
+mod values;
 mod writer;
 
 pub use auth::{Place, Scheme, Security};
@@ -40,10 +50,13 @@ pub use base64::Base64;
 pub use body::{Body, BoxError};
 pub use call::{Attempt, Call};
 pub use client::{Builder, Client, MAX_BODY};
+pub use credential::{Credential, NewToken, Signer, Token, TokenProvider, TokenRequest};
 pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, TransportError};
 pub use http::Method;
+pub use iam::IamPassword;
 pub use json::Json;
 pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
+pub use oauth::ClientCredentials;
 pub use options::Options;
 pub use paging::{Items, Pages, Path, Step};
 pub use param::{Param, Style};
@@ -53,6 +66,7 @@ pub use reader::{MAX_DEPTH, Reader, Slot};
 pub use reply::Response;
 pub use request::Request;
 pub use retry::Retry;
+pub use sign::AccessKey;
 pub use stream::{Event, Events, Incoming};
 pub use transport::{Exchange, Transport};
 pub use writer::{Property, Writer};

@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use std::future::Future;
 use std::hash::BuildHasher;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -31,8 +31,6 @@ const CHUNK: usize = 64 << 10;
 #[must_use]
 pub struct Upload {
     content: Payload,
-    /// A file to be opened when the request is sent.
-    path: Option<Arc<Path>>,
     file_name: Option<String>,
     content_type: Option<String>,
     headers: Vec<(String, String)>,
@@ -55,15 +53,15 @@ impl Upload {
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let upload = Self { path: Some(path.into()), ..Self::stream(Bytes::new().into()) };
-        Self { file_name: name.or(upload.file_name), ..upload }
+        let upload = Self::bytes("");
+        Self { file_name: name.or(upload.file_name), content: Payload::Made(Arc::new(OnDisk(path))), ..upload }
     }
 
     /// Bytes that come as a stream, and can be sent once.
     pub fn stream(body: Body) -> Self {
         // Servers take a part without a name for a text; this is the name that browsers give.
         let file_name = Some("blob".to_owned());
-        Self { content: body.into(), path: None, file_name, content_type: None, headers: Vec::new() }
+        Self { content: body.into(), file_name, content_type: None, headers: Vec::new() }
     }
 
     /// What the file is called.
@@ -111,7 +109,8 @@ pub struct PartInfo(pub &'static str, pub Option<&'static str>, pub &'static [(&
 /// The parts of a body.
 pub struct Form {
     boundary: String,
-    parts: Vec<(Payload, Option<Arc<Path>>)>,
+    /// What is sent one after the other: the head of a part, its content, the head of the next.
+    pieces: Vec<Payload>,
     fault: Option<RequestError>,
 }
 
@@ -119,7 +118,7 @@ impl Form {
     fn new() -> Self {
         // The hasher's keys are random, and nobody has seen them: 128 bits that no content holds.
         let random = || RandomState::new().hash_one(0_u8);
-        Self { boundary: format!("{:016x}{:016x}", random(), random()), parts: Vec::new(), fault: None }
+        Self { boundary: format!("{:016x}{:016x}", random(), random()), pieces: Vec::new(), fault: None }
     }
 
     fn add(&mut self, info: &PartInfo, upload: &Upload, default: &str) {
@@ -140,9 +139,8 @@ impl Form {
             self.fault = self.fault.take().or(header(name, value).err());
             let _ = write!(head, "{name}: {value}\r\n");
         }
-        self.parts.push((Payload::Bytes((head + "\r\n").into()), None));
-        self.parts.push((upload.content.clone(), upload.path.clone()));
-        self.parts.push((Payload::Bytes(Bytes::from_static(b"\r\n")), None));
+        let head = Payload::Bytes((head + "\r\n").into());
+        self.pieces.extend([head, upload.content.clone(), Payload::Bytes(Bytes::from_static(b"\r\n"))]);
     }
 
     /// The part, or the parts, of a value that has a JSON form.
@@ -204,14 +202,6 @@ impl Part for Option<Upload> {
     }
 }
 
-impl Part for Option<Vec<Upload>> {
-    fn write(&self, form: &mut Form, part: &PartInfo) {
-        for upload in self.iter().flatten() {
-            upload.write(form, part);
-        }
-    }
-}
-
 impl Request {
     /// A body of several parts, as `multipart/form-data` or another type of that kind.
     pub fn multipart(mut self, body: &dyn Multipart, content_type: &'static str) -> Self {
@@ -219,7 +209,7 @@ impl Request {
         body.write(&mut form);
         self.fault = self.fault.take().or(form.fault.take());
         self.set_header("content-type", &format!("{content_type}; boundary={}", form.boundary));
-        form.parts.push((Payload::Bytes(format!("--{}--\r\n", form.boundary).into()), None));
+        form.pieces.push(Payload::Bytes(format!("--{}--\r\n", form.boundary).into()));
         self.payload = Payload::Made(Arc::new(form));
         self
     }
@@ -227,75 +217,83 @@ impl Request {
 
 impl Source for Form {
     fn is_repeatable(&self) -> bool {
-        self.parts.iter().all(|(payload, _)| payload.is_repeatable())
+        self.pieces.iter().all(Payload::is_repeatable)
     }
 
     fn open(&self) -> Pin<Box<dyn Future<Output = Result<Body, RequestError>> + Send + '_>> {
         Box::pin(async move {
-            let (mut pieces, mut length) = (VecDeque::new(), Some(0));
-            for (payload, path) in &self.parts {
-                let (piece, size) = if let Some(path) = path {
-                    let (file, size) = open(path).await.map_err(|error| {
-                        RequestError::new(format!("the file `{}` cannot be read: {error}", path.display()))
-                    })?;
-                    (Piece::File(file, size), Some(size))
-                } else {
-                    let body = payload.open().await?;
-                    let size = body.length();
-                    (Piece::Body(body), size)
-                };
-                pieces.push_back(piece);
-                length = length.zip(size).map(|(length, size)| length + size);
+            let (mut bodies, mut length) = (VecDeque::new(), Some(0));
+            for piece in &self.pieces {
+                let body = piece.open().await?;
+                length = length.zip(body.length()).map(|(length, more)| length + more);
+                bodies.push_back(body);
             }
-            Ok(Body::stream(Pieces { pieces, buffer: Vec::new() }, length))
+            Ok(Body::stream(Joined(bodies), length))
         })
     }
 }
 
-async fn open(path: &Path) -> io::Result<(File, u64)> {
-    let file = File::open(path).await?;
-    let metadata = file.metadata().await?;
-    if metadata.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((file, metadata.len())) }
-}
+/// Bodies one after the other.
+struct Joined(VecDeque<Body>);
 
-/// What is sent, piece after piece.
-struct Pieces {
-    pieces: VecDeque<Piece>,
-    /// What a file is read into.
-    buffer: Vec<u8>,
-}
-
-enum Piece {
-    Body(Body),
-    /// A file, and how many bytes of it are still to be sent: as many as were announced, even if it grows.
-    File(File, u64),
-}
-
-impl Stream for Pieces {
+impl Stream for Joined {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Self { pieces, buffer } = &mut *self;
-        while let Some(piece) = pieces.front_mut() {
-            match piece {
-                Piece::Body(body) => {
-                    if let Some(chunk) = ready!(body.poll_chunk(context)) {
-                        return Poll::Ready(Some(chunk));
-                    }
-                }
-                Piece::File(_, 0) => {}
-                Piece::File(file, left) => {
-                    buffer.resize(CHUNK.min(usize::try_from(*left).unwrap_or(CHUNK)), 0);
-                    let mut space = ReadBuf::new(buffer);
-                    ready!(Pin::new(file).poll_read(context, &mut space))?;
-                    let chunk = Bytes::copy_from_slice(space.filled());
-                    *left = left.saturating_sub(chunk.len() as u64);
-                    let shorter = || io::Error::new(io::ErrorKind::UnexpectedEof, "a file has become shorter");
-                    return Poll::Ready(Some(if chunk.is_empty() { Err(shorter().into()) } else { Ok(chunk) }));
-                }
+        while let Some(body) = self.0.front_mut() {
+            if let Some(chunk) = ready!(body.poll_chunk(context)) {
+                return Poll::Ready(Some(chunk));
             }
-            pieces.pop_front();
+            self.0.pop_front();
         }
         Poll::Ready(None)
+    }
+}
+
+/// A file, by its path.
+struct OnDisk(PathBuf);
+
+impl Source for OnDisk {
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
+    fn open(&self) -> Pin<Box<dyn Future<Output = Result<Body, RequestError>> + Send + '_>> {
+        Box::pin(async move {
+            let open = async {
+                let file = File::open(&self.0).await?;
+                let metadata = file.metadata().await?;
+                if metadata.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((file, metadata.len())) }
+            };
+            let (file, left) = open.await.map_err(|error: io::Error| {
+                RequestError::new(format!("the file `{}` cannot be read: {error}", self.0.display()))
+            })?;
+            Ok(Body::stream(Chunks { file, left, buffer: Vec::new() }, Some(left)))
+        })
+    }
+}
+
+/// A file that is being sent, as many bytes of it as were announced, even if it grows.
+struct Chunks {
+    file: File,
+    left: u64,
+    buffer: Vec<u8>,
+}
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Self { file, left, buffer } = &mut *self;
+        if *left == 0 {
+            return Poll::Ready(None);
+        }
+        buffer.resize(usize::try_from(*left).map_or(CHUNK, |left| left.min(CHUNK)), 0);
+        let mut space = ReadBuf::new(buffer);
+        ready!(Pin::new(file).poll_read(context, &mut space))?;
+        let chunk = Bytes::copy_from_slice(space.filled());
+        *left = left.saturating_sub(chunk.len() as u64);
+        let shorter = || io::Error::new(io::ErrorKind::UnexpectedEof, "a file has become shorter");
+        Poll::Ready(Some(if chunk.is_empty() { Err(shorter().into()) } else { Ok(chunk) }))
     }
 }

@@ -1,9 +1,11 @@
 //! Settings for one call, which go before those of the client.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use http::HeaderMap;
 
+use super::credential::Credential;
 use super::error::RequestError;
 use super::request;
 use super::retry::Retry;
@@ -16,6 +18,7 @@ pub struct Options {
     pub(super) try_timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
     pub(super) headers: HeaderMap,
+    pub(super) credentials: BTreeMap<&'static str, Credential>,
     pub(super) fault: Option<RequestError>,
 }
 
@@ -47,6 +50,14 @@ impl Options {
     /// tried again.
     pub fn idempotency_key(self, key: &str) -> Self {
         self.header("idempotency-key", key)
+    }
+
+    /// A credential, instead of the client's. `method` is the method of the client's builder that sets such a one.
+    pub fn credential(mut self, method: &'static str, credential: impl Into<Credential>) -> Self {
+        let credential = credential.into();
+        self.fault = self.fault.or_else(|| credential.fault());
+        self.credentials.insert(method, credential);
+        self
     }
 
     /// One more header, or another value for one that the operation sends.

@@ -17,16 +17,16 @@ macro_rules! streamed {
 
 /// Reads an enum of bodies, from what each variant is for: a status (`200`, `4XX`, `default`) and its media types.
 ///
-/// `$accept` are the media types to ask for. The variant `Unknown` keeps what is for none.
+/// `$accept` are the media types to ask for, of a success. The variant `Unknown` keeps what is for none.
 macro_rules! by_status {
     (@read $variant:ident $reply:ident empty) => { Ok(Self::$variant) };
     (@read $variant:ident $reply:ident $kind:ident $($of:ty)?) => {
         <operation!(@decoder $kind $($of)?) as $crate::runtime::reply::Decoder>::read($reply).map(Self::$variant)
     };
-    ($ty:ident from $accept:literal { $($variant:ident: $case:literal $kind:ident $($of:ty)?),* $(,)? }) => {
+    ($ty:ident $(from $accept:literal)? { $($variant:ident: $case:literal $kind:ident $($of:ty)?),* $(,)? }) => {
         impl $crate::runtime::reply::Decoder for $ty {
             type Value = Self;
-            const ACCEPT: ::http::HeaderValue = ::http::HeaderValue::from_static($accept);
+            $(const ACCEPT: ::http::HeaderValue = ::http::HeaderValue::from_static($accept);)?
             fn read(reply: &mut $crate::runtime::reply::Reply) -> $crate::runtime::json::Result<Self> {
                 match reply.case(&[$((stringify!($variant), $case)),*]) {
                     $(Some(stringify!($variant)) => by_status!(@read $variant reply $kind $($of)?),)*

@@ -292,7 +292,7 @@ fn dig(reader: &mut Reader<'_>, path: &[&str], found: &mut Option<String>) -> js
             Ok(())
         }
         (Some(b'-' | b'0'..=b'9'), []) => {
-            *found = reader.number("a number", |text| Some(text.to_owned()))?.into();
+            *found = reader.number("a number", |number| Some(number.text.to_owned()))?.into();
             found.take_if(|text| text == "0");
             Ok(())
         }

@@ -20,9 +20,7 @@ impl<T: Json> Param for T {
 
 impl Param for &str {
     fn json(&self) -> String {
-        let mut writer = Writer::default();
-        writer.string(self);
-        writer.into_string()
+        written(&(*self).to_owned())
     }
 }
 

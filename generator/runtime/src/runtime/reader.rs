@@ -1,9 +1,10 @@
 //! Reads JSON text, as strictly as RFC 8259, straight into the values that are lent to it.
 
 use std::borrow::Cow;
+use std::mem;
 
 use super::json::{Error, Extra, Json, Result};
-use super::token::whole;
+use super::token::Numeral;
 
 /// How deep arrays and objects may be nested, so that no text can exhaust the stack.
 pub const MAX_DEPTH: usize = 128;
@@ -24,7 +25,7 @@ pub struct Reader<'a> {
     text: &'a str,
     pub(super) at: usize,
     depth: usize,
-    /// How many properties were passed over because no slot is theirs.
+    /// How many properties were passed over because no slot is theirs, and how many values are not known.
     pub(super) unread: usize,
     /// How many bytes were read more than once.
     again: usize,
@@ -56,20 +57,23 @@ impl<'a> Reader<'a> {
         if let Some(extra) = &mut extra {
             extra.clear();
         }
-        self.object(&mut |reader, key| {
-            let found =
-                (next..slots.len()).chain(0..next).find(|&index| slots.get(index).is_some_and(|slot| slot.0 == key));
+        self.enter(b'{', "an object")?;
+        let mut first = true;
+        while let Some(key) = self.key(&mut first)? {
+            let place = |slots: &[Slot<'_>]| slots.iter().position(|slot| slot.0 == key);
+            let (before, after) = slots.split_at(next.min(slots.len()));
+            let found = place(after).map(|index| next + index).or_else(|| place(before));
             if let Some((index, (_, value, seen))) = found.and_then(|index| Some((index, slots.get_mut(index)?))) {
                 next = index + 1;
                 *seen = true;
-                value.fill(reader)
+                value.fill(self)?;
             } else if let Some(extra) = &mut extra {
-                extra.fill_entry(key.into_owned(), reader)
+                extra.fill_entry(key.into_owned(), self)?;
             } else {
-                reader.unread += 1;
-                reader.skip()
+                self.unread += 1;
+                self.skip()?;
             }
-        })?;
+        }
         match slots.iter_mut().find_map(|(name, value, seen)| (!*seen && !value.leave_out()).then_some(*name)) {
             Some(name) => fail(start, format!("missing property `{name}`")),
             None => Ok(()),
@@ -84,19 +88,29 @@ impl<'a> Reader<'a> {
     /// If there is no object, or `property` fails.
     pub fn object(&mut self, property: &mut dyn FnMut(&mut Self, Cow<'a, str>) -> Result<()>) -> Result<()> {
         self.enter(b'{', "an object")?;
-        if !self.takes(b'}') {
-            loop {
-                let key = self.quoted("a key")?;
-                self.expect(b':', "`:`")?;
-                property(self, key)?;
-                if self.takes(b'}') {
-                    break;
-                }
-                self.expect(b',', "`,` or `}`")?;
-            }
+        let mut first = true;
+        while let Some(key) = self.key(&mut first)? {
+            property(self, key)?;
         }
-        self.depth -= 1;
         Ok(())
+    }
+
+    /// The next key of the object that was entered, or nothing behind the last one, where the object is left.
+    pub(super) fn key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>> {
+        let is_first = mem::take(first);
+        match self.peek() {
+            Some(b'}') => {
+                self.at += 1;
+                self.depth -= 1;
+                return Ok(None);
+            }
+            Some(b',') if !is_first => self.at += 1,
+            _ if !is_first => return self.unexpected("`,` or `}`"),
+            _ => {}
+        }
+        let key = self.quoted("a key")?;
+        self.expect(b':', "`:`")?;
+        Ok(Some(key))
     }
 
     /// The array at this place; `item` is called at the place of each item, which it must read.
@@ -109,14 +123,39 @@ impl<'a> Reader<'a> {
         if !self.takes(b']') {
             loop {
                 item(self)?;
-                if self.takes(b']') {
-                    break;
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(b']') => break self.at += 1,
+                    _ => return self.unexpected("`,` or `]`"),
                 }
-                self.expect(b',', "`,` or `]`")?;
             }
         }
         self.depth -= 1;
         Ok(())
+    }
+
+    /// The array at this place, with as many items as there are slots.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such array.
+    pub fn tuple(&mut self, slots: &mut [&mut dyn Json]) -> Result<()> {
+        self.peek();
+        let (start, length) = (self.at, slots.len());
+        let mut slots = slots.iter_mut();
+        let mut fits = true;
+        self.array(&mut |reader| {
+            if let Some(slot) = slots.next() {
+                return slot.fill(reader);
+            }
+            fits = false;
+            reader.skip()
+        })?;
+        if fits && slots.next().is_none() {
+            Ok(())
+        } else {
+            fail(start, format!("expected an array of {length} items"))
+        }
     }
 
     /// Takes a `null`, if one is next.
@@ -167,11 +206,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// If there is no number, or `convert` makes nothing of it.
-    pub fn number<T>(&mut self, want: &str, convert: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+    pub(super) fn number<T>(&mut self, want: &str, convert: impl FnOnce(Numeral<'a>) -> Option<T>) -> Result<T> {
         self.peek();
         let start = self.at;
-        let text = self.numeral(want)?;
-        convert(text).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
+        let number = self.numeral(want)?;
+        convert(number).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
     }
 
     /// The integer at this place; `1.0` and `1e2` are integers too. `want` names its range, for the
@@ -181,7 +220,7 @@ impl<'a> Reader<'a> {
     ///
     /// If there is none, or it is out of the type's range.
     pub fn integer<T: TryFrom<i128>>(&mut self, want: &str) -> Result<T> {
-        self.number(want, |text| T::try_from(whole(text)?).ok())
+        self.number(want, |number| T::try_from(number.whole()?).ok())
     }
 
     /// Passes over the value at this place, whatever it is.
@@ -198,6 +237,11 @@ impl<'a> Reader<'a> {
             Some(b'n') if self.null() => Ok(()),
             _ => self.numeral("a value").map(drop),
         }
+    }
+
+    /// Told whether a value is none of those of its enum: a union prefers a variant in which all are known.
+    pub fn note(&mut self, is_unknown: bool) {
+        self.unread += usize::from(is_unknown);
     }
 
     /// Told how many bytes are to be read again; false when the text has been read again too often for that.
@@ -242,6 +286,11 @@ impl<'a> Reader<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// The text from there to here; both are places between characters.
+    pub(super) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
     /// Takes this very byte, if it is next.
     pub(super) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.byte() == Some(byte);
@@ -260,12 +309,12 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn word(&mut self, word: &str) -> bool {
-        let is_next = self.rest().starts_with(word);
+        let is_next = self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
         self.at += if is_next { word.len() } else { 0 };
         is_next
     }
 
-    fn enter(&mut self, open: u8, want: &str) -> Result<()> {
+    pub(super) fn enter(&mut self, open: u8, want: &str) -> Result<()> {
         self.expect(open, want)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -283,7 +332,7 @@ impl<'a> Reader<'a> {
             Some(b'{') => String::from("an object"),
             Some(b'[') => String::from("an array"),
             Some(b'"') => format!("the string {:?}", cut(&Self::at(self.text, self.at).string()?)),
-            Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).numeral(want)?),
+            Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).numeral(want)?.text),
             Some(_) => {
                 let word =
                     self.rest().split(|char: char| !char.is_alphanumeric()).next().filter(|word| !word.is_empty());

@@ -1,10 +1,13 @@
 //! Follows redirects (RFC 9110, section 15.4) without taking credentials to another server.
 
+use std::sync::Arc;
+
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, Response, StatusCode};
 use url::Url;
 
 use super::body::{Body, Payload};
+use super::credential::Signer;
 use super::error::{Error, RequestError, TransportError};
 use super::request::Request;
 
@@ -20,6 +23,8 @@ struct Message {
     url: Url,
     headers: HeaderMap,
     payload: Payload,
+    /// What signs it, as long as it goes to the client's own server.
+    signer: Option<Arc<dyn Signer>>,
 }
 
 /// Sends the request to where it leads, and gives the first reply that is no redirect, or that cannot be followed.
@@ -29,6 +34,7 @@ pub(super) async fn follow(request: &Request) -> Result<Response<Body>, Error> {
         url: request.url()?,
         headers: request.all_headers()?,
         payload: request.payload.clone(),
+        signer: request.signer.clone(),
     };
     let mut redirects = 0;
     loop {
@@ -42,6 +48,9 @@ pub(super) async fn follow(request: &Request) -> Result<Response<Body>, Error> {
         outgoing.headers_mut().clone_from(&message.headers);
         if let Some(before) = request.client.before() {
             before(&mut outgoing);
+        }
+        if let Some(signer) = &message.signer {
+            signer.sign(&mut outgoing)?;
         }
         let response = request.client.transport().send(outgoing).await?;
         let Some(next) = message.redirected(&response) else { return Ok(response) };
@@ -64,8 +73,8 @@ impl Message {
         if !(kept || moved) || !secure || (kept && !self.payload.is_repeatable()) {
             return None;
         }
-        let mut next =
-            Self { method: self.method.clone(), headers: self.headers.clone(), payload: self.payload.clone(), url };
+        let (method, headers, payload) = (self.method.clone(), self.headers.clone(), self.payload.clone());
+        let mut next = Self { method, url, headers, payload, signer: self.signer.clone() };
         if moved && next.method != Method::HEAD && (status == StatusCode::SEE_OTHER || next.method == Method::POST) {
             (next.method, next.payload) = (Method::GET, Payload::None);
             next.headers.remove(CONTENT_TYPE);
@@ -74,7 +83,7 @@ impl Message {
         if self.url.origin() != next.url.origin() {
             let harmless =
                 HARMLESS.into_iter().filter_map(|name| self.headers.get(&name).map(|value| (name, value.clone())));
-            next.headers = harmless.collect();
+            (next.headers, next.signer) = (harmless.collect(), None);
         }
         Some(next)
     }

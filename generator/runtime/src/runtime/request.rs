@@ -1,6 +1,7 @@
 //! A request as it is put together, before anything is sent.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -11,10 +12,11 @@ use super::auth::Security;
 use super::body::{Body, Payload};
 use super::call::Call;
 use super::client::Client;
+use super::credential::Signer;
 use super::error::RequestError;
 use super::json::{self, Json};
 use super::options::Options;
-use super::param::{self, Param, Style, Target};
+use super::param::{Style, Target};
 use super::reply::{self, Decoder, Response, StreamBody};
 use super::retry::{self, Retry};
 
@@ -31,15 +33,17 @@ pub struct Request {
     /// Where it goes instead, but for what is in the query here.
     pub(super) location: Option<Url>,
     /// Each value as it is written in the URL.
-    path: Vec<(&'static str, String)>,
+    pub(super) path: Vec<(&'static str, String)>,
     /// As in the URL, with their names.
     pub(super) query: Vec<(&'static str, String)>,
-    cookies: String,
+    /// As in the header, with their names.
+    pub(super) cookies: Vec<(&'static str, String)>,
     /// What must have a value, and has none yet.
-    missing: Vec<&'static str>,
+    pub(super) missing: Vec<&'static str>,
     pub(super) headers: HeaderMap,
     pub(super) payload: Payload,
-    options: Options,
+    pub(super) signer: Option<Arc<dyn Signer>>,
+    pub(super) options: Options,
     pub(super) fault: Option<RequestError>,
 }
 
@@ -54,10 +58,11 @@ impl Request {
             location: None,
             path: Vec::new(),
             query: Vec::new(),
-            cookies: String::new(),
+            cookies: Vec::new(),
             missing: Vec::new(),
             headers: HeaderMap::new(),
             payload: Payload::None,
+            signer: None,
             options: Options::default(),
             fault: None,
         }
@@ -67,96 +72,6 @@ impl Request {
     /// URL of the caller's.
     pub fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
-        self
-    }
-
-    /// The value of a placeholder in the path; the items of a list are joined by commas.
-    pub fn path(self, name: &'static str, value: &dyn Param) -> Self {
-        self.path_as(Style::SIMPLE, name, value)
-    }
-
-    /// The value of a placeholder in the path, in this style.
-    pub fn path_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Path, style, name, &value.json())
-    }
-
-    /// A query parameter, once for each item of a list; it replaces an earlier one of the same name.
-    pub fn query(self, name: &'static str, value: &dyn Param) -> Self {
-        self.query_as(Style::FORM.exploded(), name, value)
-    }
-
-    /// A query parameter in this style; it replaces an earlier one of the same name.
-    pub fn query_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Query, style, name, &value.json())
-    }
-
-    /// A query parameter whose value is the client's for this name, unless the call sets one; it must have one.
-    pub fn query_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_none().then_some(name));
-        self.query_global_if_set(name)
-    }
-
-    /// A query parameter whose value, if any, is the client's for this name.
-    pub fn query_global_if_set(self, name: &'static str) -> Self {
-        match self.client.global(name).map(str::to_owned) {
-            Some(json) => self.put(Target::Query, Style::FORM.exploded(), name, &json),
-            None => self,
-        }
-    }
-
-    /// A header; the items of a list are joined by commas. It replaces an earlier one of the same
-    /// name.
-    pub fn header(self, name: &'static str, value: &dyn Param) -> Self {
-        self.header_as(Style::SIMPLE, name, value)
-    }
-
-    /// A header in this style; it replaces an earlier one of the same name.
-    pub fn header_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Header, style, name, &value.json())
-    }
-
-    /// A header whose value is the client's for this name, unless the call sets one; it must have one.
-    pub fn header_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_none().then_some(name));
-        self.header_global_if_set(name)
-    }
-
-    /// A header whose value, if any, is the client's for this name.
-    pub fn header_global_if_set(self, name: &'static str) -> Self {
-        match self.client.global(name).map(str::to_owned) {
-            Some(json) => self.put(Target::Header, Style::SIMPLE, name, &json),
-            None => self,
-        }
-    }
-
-    /// A cookie, percent-encoded.
-    pub fn cookie(self, name: &'static str, value: &dyn Param) -> Self {
-        self.cookie_as(Style::FORM.exploded(), name, value)
-    }
-
-    /// A cookie in this style, percent-encoded.
-    pub fn cookie_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Cookie, style, name, &value.json())
-    }
-
-    /// A parameter whose value is given as JSON. An absent one is not sent.
-    fn put(mut self, target: Target, style: Style, name: &'static str, json: &str) -> Self {
-        self.missing.retain(|missing| *missing != name);
-        let written = style.write(target, name, json);
-        match (target, written) {
-            (_, Err(error)) => {
-                let message = format!("the parameter `{name}` cannot be sent: {error}");
-                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
-            }
-            (Target::Path, Ok(text)) => self.path.extend(text.map(|text| (name, text))),
-            (Target::Query, Ok(text)) => {
-                self.query.retain(|(known, _)| *known != name);
-                self.query.extend(text.map(|text| (name, text)));
-            }
-            (Target::Header, Ok(Some(text))) => self.set_header(name, &text),
-            (Target::Cookie, Ok(Some(text))) => self.push_cookie(&text),
-            (Target::Header | Target::Cookie, Ok(None)) => {}
-        }
         self
     }
 
@@ -175,18 +90,6 @@ impl Request {
         self.bytes(body, content_type)
     }
 
-    /// A body that is a form, of the properties of an object; those that are written otherwise than usual in their styles.
-    pub fn form(mut self, body: &dyn Json, styles: &[(&'static str, Style)]) -> Self {
-        match param::form(&param::written(body), styles) {
-            Ok(form) => self.bytes(form, "application/x-www-form-urlencoded"),
-            Err(error) => {
-                let message = format!("the body cannot be sent as a form: {error}");
-                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
-                self
-            }
-        }
-    }
-
     /// A body of any bytes, in memory or as a stream.
     pub fn bytes(mut self, body: impl Into<Body>, content_type: &'static str) -> Self {
         self.payload = body.into().into();
@@ -201,6 +104,7 @@ impl Request {
         self.options.timeout = options.timeout.or(self.options.timeout);
         self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
         self.options.retry = options.retry.or(self.options.retry);
+        self.options.credentials.extend(options.credentials);
         self
     }
 
@@ -250,34 +154,6 @@ impl Request {
         self
     }
 
-    pub(super) fn set_query(&mut self, name: &'static str, text: &str) {
-        let mut pair = String::new();
-        param::percent_encode(name, &mut pair);
-        pair.push('=');
-        param::percent_encode(text, &mut pair);
-        self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, pair));
-    }
-
-    pub(super) fn set_header(&mut self, name: &str, text: &str) {
-        match header(name, text) {
-            Ok((name, value)) => drop(self.headers.insert(name, value)),
-            Err(error) => self.fault = self.fault.take().or(Some(error)),
-        }
-    }
-
-    /// Adds a cookie whose value needs no encoding.
-    pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
-        self.push_cookie(&format!("{name}={value}"));
-    }
-
-    fn push_cookie(&mut self, pair: &str) {
-        if !self.cookies.is_empty() {
-            self.cookies.push_str("; ");
-        }
-        self.cookies.push_str(pair);
-    }
-
     /// Where the request goes.
     pub(super) fn url(&self) -> Result<Url, RequestError> {
         if let Some(name) = self.missing.first() {
@@ -315,7 +191,8 @@ impl Request {
         let mut headers = self.client.headers().clone();
         headers.extend(self.headers.clone());
         if !self.cookies.is_empty() {
-            let (name, value) = header(COOKIE.as_str(), &self.cookies)?;
+            let pairs: Vec<_> = self.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
+            let (name, value) = header(COOKIE.as_str(), &pairs.join("; "))?;
             headers.insert(name, value);
         }
         Ok(headers)

@@ -91,11 +91,18 @@ pub(super) fn http_date(text: &str) -> Option<u64> {
     let day: u64 = parts.next()?.parse().ok()?;
     let month = parts.next().filter(|name| name.len() == 3)?;
     let month = u64::try_from(MONTHS.find(month)? / 3).ok()?;
-    let year: u64 = parts.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
+    let year = parts.next()?.parse().ok()?;
     let mut time = || parts.next()?.parse::<u64>().ok();
-    let seconds = time()? * 3600 + time()? * 60 + time()?;
+    timestamp([year, month + 1, day, time()?, time()?, time()?])
+}
+
+/// The seconds since 1970 of a moment in UTC: year, month, day, hour, minute and second.
+pub(super) fn timestamp([year, month, day, hour, minute, second]: [u64; 6]) -> Option<u64> {
+    if !(1970..10_000).contains(&year) {
+        return None;
+    }
     // Years that begin in March have their odd day at the end.
-    let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
-    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 719_469;
-    Some(days * 86_400 + seconds)
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let days = (year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day).checked_sub(719_469)?;
+    Some(days * 86_400 + hour * 3600 + minute * 60 + second)
 }

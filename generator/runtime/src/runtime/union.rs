@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::json::{Json, Result};
+use serde_json::Value;
+
+use super::json::{self, Json, Result};
 use super::reader::Reader;
 
+/// So many properties passed over are as bad as a union of which no variant fits.
+const UNKNOWN: usize = 1000;
+
 impl<'a> Reader<'a> {
-    /// The string that the object at this place has under a key, if it is an object and has one. Nothing is taken.
+    /// The first string that the object at this place has under a key, if it is an object and has one. Nothing is taken.
     ///
     /// # Errors
     ///
@@ -15,21 +20,32 @@ impl<'a> Reader<'a> {
         let start = self.mark();
         let mut found = None;
         if self.peek() == Some(b'{') {
-            self.object(&mut |reader, key| {
-                if key == name && reader.peek() == Some(b'"') {
-                    found = Some(reader.string()?);
-                    Ok(())
-                } else {
-                    reader.skip()
+            self.enter(b'{', "an object")?;
+            let mut first = true;
+            while let Some(key) = self.key(&mut first)? {
+                if key == name && self.peek() == Some(b'"') {
+                    found = Some(self.string()?);
+                    break;
                 }
-            })?;
+                self.skip()?;
+            }
         }
         self.rewind(start);
         Ok(found)
     }
 
+    /// The JSON at this place, which is of none of a union's variants. A union around that union prefers nearly anything.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not JSON.
+    pub fn unknown(&mut self) -> Result<Value> {
+        self.unread += UNKNOWN;
+        json::value(self)
+    }
+
     /// Fills the variants, each from the same text, and gives the index of the one that fits best: of those that can be
-    /// read, the one that leaves the fewest properties unread, and of equals the first. The reader ends behind the text,
+    /// read, the one that leaves the fewest properties unread and values unknown, and of equals the first. The reader ends behind the text,
     /// or stays where it is if none fits.
     pub fn best(&mut self, variants: &mut [&mut dyn Json]) -> Option<usize> {
         let start = self.mark();

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Write as _};
 
+use serde_json::Number;
+
 use super::json::{Extra, Json};
+use super::token::plain_length;
 
 /// A property on its way out: its name, its value, and whether an absent value is written as `null`
 /// instead of left out.
@@ -66,8 +69,8 @@ impl Writer {
     pub fn string(&mut self, text: &str) {
         self.0.push('"');
         let mut rest = text;
-        while let Some(at) = rest.find(|char| matches!(char, '\0'..' ' | '"' | '\\')) {
-            let (plain, special) = rest.split_at(at);
+        loop {
+            let (plain, special) = rest.split_at_checked(plain_length(rest.as_bytes())).unwrap_or((rest, ""));
             self.0.push_str(plain);
             let mut chars = special.chars();
             match chars.next() {
@@ -76,26 +79,19 @@ impl Writer {
                 Some('\t') => self.0.push_str("\\t"),
                 Some(char @ '\0'..' ') => self.format(format_args!("\\u{:04x}", u32::from(char))),
                 Some(char) => self.0.extend(['\\', char]),
-                None => {}
+                None => break,
             }
             rest = chars.as_str();
         }
-        self.0.push_str(rest);
         self.0.push('"');
     }
 
-    /// An integer.
-    pub(super) fn integer(&mut self, value: &dyn fmt::Display) {
-        self.format(format_args!("{value}"));
-    }
-
-    /// A float, so that it reads as the same one again. JSON has no word for the others, which
-    /// become `null`.
-    pub(super) fn float(&mut self, value: &dyn fmt::Debug, is_finite: bool) {
-        if is_finite {
-            self.format(format_args!("{value:?}"));
-        } else {
-            self.raw("null");
+    /// A number, so that it reads as the same one again. JSON has no word for a float that is not finite, which
+    /// becomes `null`.
+    pub(super) fn number(&mut self, value: Option<Number>) {
+        match value {
+            Some(number) => self.format(format_args!("{number}")),
+            None => self.raw("null"),
         }
     }
 

@@ -1,9 +1,7 @@
 //! A client as the generator writes one: types, operations, a handle, and the wrapper around the
 //! runtime's client.
 
-use secrecy::SecretString;
-
-use crate::runtime::{Body, Builder, Method, Patch, Place, Request, Scheme, Security};
+use crate::runtime::{Body, Builder, Credential, Method, Patch, Place, Request, Scheme, Security};
 
 const API_KEY: Scheme =
     Scheme { name: "key", method: "api_key", place: Place::Header { name: "Authorization", prefix: "Api-Key " } };
@@ -185,17 +183,17 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// The API key.
-    pub fn api_key(self, key: impl Into<SecretString>) -> Self {
+    pub fn api_key(self, key: impl Into<Credential>) -> Self {
         self.with(|builder| builder.credential("key", key))
     }
 
     /// The token in the query.
-    pub fn token(self, token: impl Into<SecretString>) -> Self {
+    pub fn token(self, token: impl Into<Credential>) -> Self {
         self.with(|builder| builder.credential("token", token))
     }
 
     /// The session.
-    pub fn session(self, session: impl Into<SecretString>) -> Self {
+    pub fn session(self, session: impl Into<Credential>) -> Self {
         self.with(|builder| builder.credential("session", session))
     }
 

@@ -3,7 +3,7 @@
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
 use crate::client::Client;
-use crate::runtime::{Error, Options};
+use crate::runtime::{Credential, Error, Options};
 use crate::{Outcome, chain, header, requests, server, with_key};
 
 #[tokio::test]
@@ -17,7 +17,7 @@ async fn the_first_complete_set_of_credentials_is_sent() -> Outcome {
     assert_eq!(chain(&error), "the credential set by `api_key` has characters that cannot be sent");
     assert_eq!(requests(&server).await.len(), 0);
 
-    let both = bare().session("s").with(|builder| builder.basic("user", "me", "pw"));
+    let both = bare().session("s").with(|builder| builder.credential("user", Credential::basic("me", "pw")));
     both.clone().build()?.jobs().get("1").send().await?;
     both.api_key("Api-Key sesame").build()?.jobs().get("1").send().await?;
     bare().build()?.jobs().log("1").send().await?;
@@ -68,6 +68,54 @@ async fn a_redirect_after_a_post_is_fetched() -> Outcome {
     assert_eq!(request.send::<TextBody, UndocumentedBody>().await?, "it");
     let last = requests(&server).await.remove(1);
     assert_eq!((last.url.path(), header(&last, "content-type"), last.body.len()), ("/jobs/done", None, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_redirect_keeps_a_query_secret_to_itself() -> Outcome {
+    use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+    use crate::runtime::{Method, Place, Scheme, Security};
+    const QUERY: Security = &[&[Scheme { name: "q", method: "q", place: Place::Query { name: "key" } }]];
+    let other = server(ResponseTemplate::new(204)).await;
+    let first = server(ResponseTemplate::new(307).insert_header("location", format!("{}/b", other.uri()))).await;
+    let client = crate::runtime::Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
+    client.request(Method::GET, "/a", QUERY).send::<EmptyBody, UndocumentedBody>().await?;
+    assert_eq!(requests(&first).await[0].url.query(), Some("key=hidden"));
+    assert_eq!(requests(&other).await[0].url.query(), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_may_have_credentials_of_its_own() -> Outcome {
+    let server = server(ResponseTemplate::new(204)).await;
+    let client = with_key(&server).build()?;
+    let with = |options| client.jobs().get("1").with_options(options).send();
+    with(Options::new().credential("api_key", "other")).await?;
+    // They decide on the alternative too.
+    with(Options::new().credential("user", Credential::basic("me", "pw")).credential("session", "s")).await?;
+    let error = with(Options::new().credential("user", Credential::basic("me", "pw"))).await.unwrap_err();
+    assert_eq!(error.to_string(), "a credential is missing: call `session` on the client's builder");
+    let error = with(Options::new().credential("token", "t")).await.unwrap_err();
+    assert_eq!(error.to_string(), "the call does not authenticate with `token`");
+    let error = with(Options::new().credential("user", Credential::basic("m:e", "pw"))).await.unwrap_err();
+    assert_eq!(error.to_string(), "the user's name has a colon, which cannot be sent");
+    client.jobs().get("1").send().await?;
+
+    let sent = requests(&server).await;
+    let authorizations: Vec<_> = sent.iter().map(|request| header(request, "authorization")).collect();
+    assert_eq!(authorizations, [Some("Api-Key other"), Some("Basic bWU6cHc="), Some("Api-Key sesame")]);
+    assert_eq!((header(&sent[0], "cookie"), header(&sent[1], "cookie")), (None, Some("sid=s")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_operation_without_security_is_sent_none() -> Outcome {
+    let server = server(ResponseTemplate::new(200)).await;
+    let client = with_key(&server).session("s").token("t").workspace_id("w").build()?;
+    client.jobs().swap_files("").send().await?;
+    let sent = requests(&server).await;
+    assert_eq!((header(&sent[0], "authorization"), header(&sent[0], "cookie")), (None, None));
+    assert_eq!(sent[0].url.query(), None);
     Ok(())
 }
 

@@ -33,7 +33,7 @@ async fn an_api_error_keeps_all_that_came_and_loses_only_its_type() -> Outcome {
 
 #[tokio::test]
 async fn a_wrong_body_is_an_error_that_says_where() -> Outcome {
-    let wrong = server(ResponseTemplate::new(200).set_body_string(r#"{"items":[{"id":1}]}"#)).await;
+    let wrong = server(ResponseTemplate::new(200).set_body_raw(r#"{"items":[{"id":1}]}"#, "application/json")).await;
     let error = with_key(&wrong).build()?.jobs().list("p").send().await.unwrap_err();
     assert!(matches!(error, Error::Decode(_)));
     let text = "unexpected body of 200 OK for GET /v1/projects/p/jobs: $.items[0].id: expected a string, found 1";

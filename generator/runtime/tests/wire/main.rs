@@ -4,6 +4,12 @@
 #[macro_use]
 #[path = "../../src/runtime/macros.rs"]
 mod macros;
+#[macro_use]
+#[path = "../../src/runtime/outcomes.rs"]
+mod outcomes;
+#[macro_use]
+#[path = "../../src/runtime/variants.rs"]
+mod variants;
 #[allow(dead_code, reason = "the tests need not call all of it")]
 mod client;
 mod credentials;
@@ -11,9 +17,15 @@ mod errors;
 mod forms;
 #[allow(dead_code, reason = "the tests need not go through each list in both ways")]
 mod paging;
+#[allow(dead_code, reason = "the tests need not call all of it")]
+mod replies;
 mod retries;
 mod servers;
+mod signing;
+#[allow(dead_code, reason = "the tests need not call all of it")]
+mod streams;
 mod styles;
+mod tokens;
 
 use std::error::Error as StdError;
 

@@ -15,13 +15,14 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
         let own = config.auth.get(&name);
         let ty = lower.doc.get(&child(&pointer, "type")).and_then(Value::as_str);
         if ty == Some("mutualTLS") {
-            let message = "mutual TLS is not supported: the certificate is the connection's, not the operation's";
-            lower.report(Code::UnsupportedSecurity, &pointer, message);
+            let message = "mutual TLS is the connection's affair: the client sends no certificate by itself";
+            let help = "build the client with a `reqwest::Client` that has the certificate, as its transport";
+            lower.report(Code::UnsupportedSecurity, &pointer, message).help(help);
             continue;
         }
         let (kind, doc) = match lower.part::<openapiv3::SecurityScheme>(&pointer) {
             Ok((scheme, _)) => read(lower, scheme, &pointer, own),
-            Err(error) if own.is_none_or(|own| own.header.is_none()) => {
+            Err(error) if own.is_none_or(|own| own.header.is_none() && own.kind.is_none()) => {
                 let message = format!("this scheme is not supported ({error}); no operation will use it");
                 let finding = lower.report(Code::UnsupportedSecurity, &pointer, message);
                 finding.help(format!("say in `[auth.{name}]` which header carries its secret"));
@@ -29,7 +30,7 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
             }
             Err(_) => (None, Doc::default()),
         };
-        let Some(kind) = own.and_then(|own| corrected(own, kind.as_ref())).or(kind) else { continue };
+        let Some(kind) = own.and_then(|own| own.scheme(kind.as_ref(), "Authorization")).or(kind) else { continue };
         let at = lower.at(&pointer);
         lower.api.schemes.push(SecurityScheme { name, kind, doc, at });
     }
@@ -37,21 +38,38 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
         if lower.api.schemes.iter().any(|scheme| scheme.name == *name) {
             continue;
         }
-        let header = own.header.clone().unwrap_or_else(|| "Authorization".to_owned());
-        let kind = SchemeKind::Header { name: header, prefix: own.prefix().unwrap_or_default() };
+        let header = || SchemeKind::Header { name: "Authorization".to_owned(), prefix: String::new() };
+        let kind = own.scheme(None, "Authorization").unwrap_or_else(header);
         let at = lower.at("/components/securitySchemes");
+        if !is_named(&lower.doc.root, name) {
+            lower.everywhere.push(SchemeId::at(lower.api.schemes.len()));
+        }
         lower.api.schemes.push(SecurityScheme { name: name.clone(), kind, doc: Doc::default(), at });
     }
 }
 
-/// The sets of schemes listed at a pointer, each an alternative.
+/// Whether some operation, or the document for all, names a scheme.
+fn is_named(root: &Value, name: &str) -> bool {
+    let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::values);
+    let operations = items.filter_map(Value::as_object).flat_map(serde_json::Map::values);
+    let lists = operations.chain([root]).filter_map(|node| node.get("security")?.as_array());
+    lists.flatten().any(|set| set.get(name).is_some())
+}
+
+/// The sets of schemes listed at a pointer, each an alternative. What only `api.toml` knows, and no operation names, is one
+/// more for each operation that does not say itself that it needs none.
 pub(super) fn alternatives(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<SchemeId>> {
-    let mut alternatives = Vec::new();
+    let (mut alternatives, mut optional) = (Vec::new(), false);
     for pointer in lower.items(pointer) {
-        let mut all = Vec::new();
-        for (name, place) in lower.entries(&pointer) {
+        let (mut all, names) = (Vec::new(), lower.entries(&pointer));
+        // Who connects with a certificate needs no more; and a set of no schemes is a call without any.
+        optional |= names.iter().all(|(name, _)| is_mutual_tls(lower, name));
+        for (name, place) in names {
             match lower.api.schemes.iter().position(|scheme| scheme.name == name) {
-                Some(index) => all.push(SchemeId::at(index)),
+                Some(index) => {
+                    all.push(SchemeId::at(index));
+                    add_scopes(lower, index, &place);
+                }
                 // An unsupported scheme was reported where it stands.
                 None if lower.doc.get("/components/securitySchemes").is_some_and(|all| all.get(&name).is_some()) => {}
                 None => {
@@ -66,13 +84,30 @@ pub(super) fn alternatives(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<Sche
         }
     }
     // A set that only held what is unsupported must not make the others optional.
-    let optional = lower
-        .doc
-        .get(pointer)
-        .and_then(Value::as_array)
-        .is_some_and(|list| list.iter().any(|set| set.as_object().is_some_and(serde_json::Map::is_empty)));
     alternatives.retain(|set| optional || !set.is_empty());
+    if lower.doc.get(pointer).and_then(Value::as_array).is_none_or(|list| !list.is_empty()) {
+        alternatives.extend(lower.everywhere.iter().map(|id| vec![*id]));
+    }
     alternatives
+}
+
+fn is_mutual_tls(lower: &Lower<'_>, name: &str) -> bool {
+    let pointer = child(&child("/components/securitySchemes", name), "type");
+    lower.doc.get(&pointer).and_then(Value::as_str) == Some("mutualTLS")
+}
+
+/// Notes the scopes that an operation needs, which are listed at a pointer, with the scheme that tokens are asked for by.
+fn add_scopes(lower: &mut Lower<'_>, index: usize, pointer: &str) {
+    let needed = lower.doc.get(pointer).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let Some(SchemeKind::ClientCredentials { scopes, .. }) = lower.api.schemes.get_mut(index).map(|it| &mut it.kind)
+    else {
+        return;
+    };
+    for scope in needed {
+        if !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
 }
 
 /// How the secret of a scheme travels, and what the document says of it.
@@ -107,28 +142,28 @@ fn read(
             }
             (kind, text(description.as_deref()))
         }
-        openapiv3::SecurityScheme::OAuth2 { description, .. }
-        | openapiv3::SecurityScheme::OpenIDConnect { description, .. } => {
-            let message = "the flows of OAuth 2 are not supported: the caller obtains the token, the client sends it";
-            lower.report(Code::UnsupportedSecurity, pointer, message);
-            (Some(SchemeKind::Bearer), text(description.as_deref()))
+        openapiv3::SecurityScheme::OAuth2 { flows, description, .. } => {
+            let url = flows.client_credentials.map(|flow| flow.token_url).filter(|url| !url.trim().is_empty());
+            let kind = match url {
+                Some(token_url) => SchemeKind::ClientCredentials { token_url, scopes: Vec::new() },
+                None => brought(lower, pointer, own, "of OAuth 2, only the flow of client credentials is supported"),
+            };
+            (Some(kind), text(description.as_deref()))
+        }
+        openapiv3::SecurityScheme::OpenIDConnect { description, .. } => {
+            let kind = brought(lower, pointer, own, "the flows of OpenID Connect are not supported");
+            (Some(kind), text(description.as_deref()))
         }
     }
 }
 
-/// What `api.toml` says wins; it says nothing of schemes other than headers.
-fn corrected(own: &Auth, kind: Option<&SchemeKind>) -> Option<SchemeKind> {
-    if own.header.is_none() && own.prefix.is_none() {
-        return None;
+/// A token that the caller obtains.
+fn brought(lower: &mut Lower<'_>, pointer: &str, own: Option<&Auth>, lack: &str) -> SchemeKind {
+    if own.is_none_or(|own| own.kind.is_none()) {
+        let message = format!("{lack}: the caller brings the token, or what fetches it");
+        lower.report(Code::UnsupportedSecurity, pointer, message);
     }
-    let (name, prefix) = match kind {
-        Some(SchemeKind::Header { name, prefix }) => (name.as_str(), prefix.as_str()),
-        _ => ("Authorization", ""),
-    };
-    Some(SchemeKind::Header {
-        name: own.header.clone().unwrap_or_else(|| name.to_owned()),
-        prefix: own.prefix().unwrap_or_else(|| prefix.to_owned()),
-    })
+    SchemeKind::Bearer
 }
 
 /// The word that a description puts before the secret: in `Authorization: Api-Key <key>`, or "the scheme 'Api-Key'".

@@ -7,7 +7,7 @@ use super::lower::Lower;
 use super::reference;
 use super::schema::{self, Shape, read};
 use crate::diagnostic::Code;
-use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Struct, Text, Type};
+use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Scalars, Struct, Text, Type};
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -247,6 +247,11 @@ fn add_field(lower: &mut Lower<'_>, fields: &mut Vec<Field>, new: Field) {
     }
 }
 
+/// Whether a type is an enum of such values.
+fn is_enum(lower: &Lower<'_>, ty: &Type, of: Scalars) -> bool {
+    matches!(ty, Type::Named(id) if matches!(&lower.api[*id].kind, Kind::Enum(values) if Scalars::of(values) == of))
+}
+
 /// Whether every value of the type `new` is one of the type `old`, as far as that is plain to see.
 fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
     match (old, new) {
@@ -255,7 +260,8 @@ fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
         | (Type::Float(Float::F64), Type::Int(_) | Type::Float(_))
         | (Type::Int(Int::I64), Type::Int(_))
         | (Type::String(Text::Plain), Type::String(_)) => true,
-        (Type::String(Text::Plain), Type::Named(id)) => matches!(lower.api[*id].kind, Kind::Enum(_)),
+        (Type::String(Text::Plain), Type::Named(_)) => is_enum(lower, new, Scalars::Strings),
+        (Type::Float(Float::F64) | Type::Int(Int::I64), Type::Named(_)) => is_enum(lower, new, Scalars::Integers),
         (Type::Map(item), Type::Named(id)) => **item == Type::Json && matches!(lower.api[*id].kind, Kind::Struct(_)),
         (Type::List(old), Type::List(new)) => narrows(lower, old, new),
         (Type::Named(old), Type::Named(new)) => match (&lower.api[*old].kind, &lower.api[*new].kind) {

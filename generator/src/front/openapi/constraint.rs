@@ -36,14 +36,26 @@ fn number(item: &NumberType) -> Vec<String> {
     let mut words = range(item.minimum, item.exclusive_minimum, item.maximum, item.exclusive_maximum);
     words.extend(item.multiple_of.map(|step| format!("a multiple of {step}")));
     words.extend(one_of(&item.enumeration));
+    words.extend(other_format(&item.format));
     words
 }
 
 fn integer(item: &IntegerType) -> Vec<String> {
     let mut words = range(item.minimum, item.exclusive_minimum, item.maximum, item.exclusive_maximum);
     words.extend(item.multiple_of.map(|step| format!("a multiple of {step}")));
-    words.extend(one_of(&item.enumeration));
+    words.extend(other_format(&item.format));
     words
+}
+
+/// A number's format that is not among those that its type shows.
+fn other_format<T>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
+    const SHOWN: [&str; 8] = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
+    match format {
+        VariantOrUnknownOrEmpty::Unknown(name) if !SHOWN.contains(&name.as_str()) => {
+            Some(format!("of the format `{name}`"))
+        }
+        _ => None,
+    }
 }
 
 fn array(item: &ArrayType) -> Vec<String> {

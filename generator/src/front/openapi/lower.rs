@@ -5,7 +5,7 @@ use super::part::{Part, part};
 use super::{auth, operation, reference, schema, server};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Form, Hint, Info, Kind, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Tag, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,12 +26,16 @@ pub(super) struct Lower<'a> {
     pub(super) nullable: BTreeMap<String, bool>,
     /// The bodies of several parts, by where they stand.
     pub(super) forms: Vec<(Location, Form)>,
+    /// The formats that `api.toml` gives a type and that were met.
+    pub(super) formats: BTreeSet<String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
+    /// The schemes that only `api.toml` knows and no operation names: each operation may use them.
+    pub(super) everywhere: Vec<SchemeId>,
 }
 
-/// Lowers a document in which every reference leads somewhere.
-pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> Api {
+/// Lowers a document in which every reference leads somewhere; with the formats that `api.toml` gives a type.
+pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (Api, BTreeSet<String>) {
     let info = Info { title: String::new(), version: String::new(), doc: Doc::default(), at: doc.location("/info") };
     let api = Api {
         info,
@@ -52,7 +56,9 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
         pending: BTreeMap::new(),
         nullable: BTreeMap::new(),
         forms: Vec::new(),
+        formats: BTreeSet::new(),
         active: BTreeSet::new(),
+        everywhere: Vec::new(),
     };
     lower.info();
     lower.api.servers = server::read(&mut lower, "/servers");
@@ -68,7 +74,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> A
     schema::pending(&mut lower);
     operation::settle(&mut lower);
     schema::check_aliases(&mut lower);
-    lower.api
+    (lower.api, lower.formats)
 }
 
 impl Lower<'_> {

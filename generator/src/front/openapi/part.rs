@@ -70,6 +70,7 @@ fn needed(kind: Kind) -> Map<String, Value> {
         Kind::Tag => json!({"name": ""}),
         Kind::Discriminator => json!({"propertyName": ""}),
         Kind::SecurityScheme => json!({"flows": {}, "openIdConnectUrl": ""}),
+        Kind::OAuthFlow => json!({"tokenUrl": "", "scopes": {}}),
         _ => json!({}),
     };
     if let Value::Object(map) = value { map } else { Map::new() }

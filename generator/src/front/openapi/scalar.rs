@@ -1,39 +1,37 @@
 //! Scalars and enums: what a type and its format say.
 
+use super::lower::Lower;
+use crate::config::RustType;
 use crate::ir::{Doc, EnumValue, Float, Int, Kind, Text, Type};
-use openapiv3::{
-    IntegerFormat, IntegerType, NumberFormat, NumberType, StringFormat, StringType, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{IntegerType, StringType};
+use serde_json::Value;
 
 /// A string: text, bytes, or an enum.
-pub(super) fn string(item: &StringType) -> Kind {
+pub(super) fn string(lower: &mut Lower<'_>, item: &StringType, format: &str) -> Kind {
     if !item.enumeration.is_empty() {
-        return enum_of(item.enumeration.iter().flatten().cloned());
+        return enum_of(item.enumeration.iter().flatten().cloned().map(Value::String));
     }
-    let format = match &item.format {
-        VariantOrUnknownOrEmpty::Item(StringFormat::Byte | StringFormat::Binary) => return Kind::Alias(Type::Bytes),
-        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Text::Date,
-        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Text::DateTime,
-        VariantOrUnknownOrEmpty::Item(StringFormat::Password) | VariantOrUnknownOrEmpty::Empty => Text::Plain,
-        VariantOrUnknownOrEmpty::Unknown(name) => text_format(name),
-    };
-    Kind::Alias(Type::String(format))
+    Kind::Alias(match format {
+        "byte" => Type::Bytes,
+        "binary" => Type::Binary,
+        format => Type::String(text(lower, format)),
+    })
 }
 
 /// What a text of this format holds.
-pub(super) fn text_format(name: &str) -> Text {
-    match name {
+pub(super) fn text(lower: &mut Lower<'_>, format: &str) -> Text {
+    mapped(lower, format, RustType::text).unwrap_or(match format {
         "date" => Text::Date,
         "date-time" => Text::DateTime,
         "uuid" => Text::Uuid,
         _ => Text::Plain,
-    }
+    })
 }
 
 /// An enum of these values, each once; of none but `null`, any JSON value.
-pub(super) fn enum_of(values: impl Iterator<Item = String>) -> Kind {
+pub(super) fn enum_of(values: impl Iterator<Item = Value>) -> Kind {
     let mut list: Vec<EnumValue> = Vec::new();
-    for wire in values {
+    for wire in values.filter(|wire| !wire.is_null()) {
         if list.iter().all(|value| value.wire != wire) {
             list.push(EnumValue { wire, doc: Doc::default() });
         }
@@ -42,21 +40,28 @@ pub(super) fn enum_of(values: impl Iterator<Item = String>) -> Kind {
 }
 
 /// The type of a number.
-pub(super) fn number(item: &NumberType) -> Type {
-    match &item.format {
-        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Type::Float(Float::F32),
-        VariantOrUnknownOrEmpty::Unknown(name) => int_format(name).map_or(Type::Float(Float::F64), Type::Int),
-        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) | VariantOrUnknownOrEmpty::Empty => Type::Float(Float::F64),
+pub(super) fn number(lower: &mut Lower<'_>, format: &str) -> Type {
+    if let Some(float) = mapped(lower, format, RustType::float) {
+        return Type::Float(float);
     }
+    let int = mapped(lower, format, RustType::int).or_else(|| int_format(format));
+    int.map_or(Type::Float(if format == "float" { Float::F32 } else { Float::F64 }), Type::Int)
 }
 
-/// The width of an integer; 64 bits where nothing is said.
-pub(super) fn integer(item: &IntegerType) -> Int {
-    match &item.format {
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Int::I32,
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) | VariantOrUnknownOrEmpty::Empty => Int::I64,
-        VariantOrUnknownOrEmpty::Unknown(name) => int_format(name).unwrap_or(Int::I64),
+/// An integer: an enum, or one of a width, which is 64 bits where nothing is said.
+pub(super) fn integer(lower: &mut Lower<'_>, item: &IntegerType, format: &str) -> Kind {
+    if !item.enumeration.is_empty() {
+        return enum_of(item.enumeration.iter().flatten().map(|number| Value::from(*number)));
     }
+    let int = mapped(lower, format, RustType::int).or_else(|| int_format(format));
+    Kind::Alias(Type::Int(int.unwrap_or(Int::I64)))
+}
+
+/// What `api.toml` says of a format, if it is of the kind asked for.
+fn mapped<T>(lower: &mut Lower<'_>, format: &str, kind: impl FnOnce(RustType) -> Option<T>) -> Option<T> {
+    let found = lower.config.types.get(format).copied().and_then(kind)?;
+    lower.formats.insert(format.to_owned());
+    Some(found)
 }
 
 fn int_format(name: &str) -> Option<Int> {

@@ -230,12 +230,19 @@ impl Shape {
 /// The shape of a schema that is no reference.
 pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
     let constraints = constraint::of(&schema.schema_kind);
+    let format = lower.doc.get(pointer).and_then(|value| value.get("format")?.as_str()).unwrap_or_default();
     let kind = match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::String(item)) => scalar::string(item),
-        SchemaKind::Type(openapiv3::Type::Number(item)) => Kind::Alias(scalar::number(item)),
-        SchemaKind::Type(openapiv3::Type::Integer(item)) => Kind::Alias(Type::Int(scalar::integer(item))),
+        SchemaKind::Type(openapiv3::Type::String(item)) => scalar::string(lower, item, format),
+        SchemaKind::Type(openapiv3::Type::Number(_)) => Kind::Alias(scalar::number(lower, format)),
+        SchemaKind::Type(openapiv3::Type::Integer(item)) => scalar::integer(lower, item, format),
         SchemaKind::Type(openapiv3::Type::Boolean(_)) => Kind::Alias(Type::Bool),
         SchemaKind::Type(openapiv3::Type::Array(list)) => {
+            let places = lower.items(&child(pointer, "prefixItems"));
+            if !places.is_empty() {
+                let items = places.iter().zip(1..);
+                let items = items.map(|(place, at)| used(lower, place, &hint.within(format!("item {at}"))).whole());
+                return Shape::of(Type::Tuple(items.collect()));
+            }
             let item = if list.items.is_some() {
                 used(lower, &child(pointer, "items"), &hint.within("item")).whole()
             } else {
@@ -260,7 +267,7 @@ pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint:
 /// Keywords that no single type of 3.0 holds: compositions with something beside them, or hardly anything.
 fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &str, hint: &Hint) -> Shape {
     let plain = match any.typ.as_deref() {
-        Some("string") => Some(Type::String(scalar::text_format(any.format.as_deref().unwrap_or_default()))),
+        Some("string") => Some(Type::String(scalar::text(lower, any.format.as_deref().unwrap_or_default()))),
         Some("number") => Some(Type::Float(Float::F64)),
         Some("integer") => Some(Type::Int(Int::I64)),
         Some("boolean") => Some(Type::Bool),
@@ -280,11 +287,12 @@ fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &
     } else if any.typ.as_deref() == Some("array") {
         Shape::of(Type::List(Box::new(Type::Json)))
     } else {
-        if any.enumeration.iter().any(|value| !value.is_null()) {
-            let message = "an enum of several types is not supported; read as any JSON value";
+        if any.enumeration.iter().any(|value| value.is_object() || value.is_array()) {
+            let message = "an enum of objects or lists is not supported; read as any JSON value";
             lower.report(Code::SchemaAsJson, &child(pointer, "enum"), message);
+            return Shape::of(Type::Json);
         }
-        Shape::of(Type::Json)
+        Shape { kind: scalar::enum_of(any.enumeration.iter().cloned()), constraints: Vec::new() }
     }
 }
 

@@ -100,16 +100,16 @@ fn title(pages: &[Page], names: &[&str], folder: usize, name: &str) -> String {
 
 /// The token's header, unless `api.toml` says how calls authenticate.
 fn schemes(config: &Config, at: &Location) -> Vec<SecurityScheme> {
-    let scheme = |name: &str, header: &str, prefix: String| SecurityScheme {
+    let header = |name: &str| SchemeKind::Header { name: name.to_owned(), prefix: String::new() };
+    let scheme = |name: &str, kind: SchemeKind| SecurityScheme {
         name: name.to_owned(),
-        kind: SchemeKind::Header { name: header.to_owned(), prefix },
+        kind,
         doc: Doc::default(),
         at: at.clone(),
     };
     if config.auth.is_empty() {
-        return vec![scheme(grammar::TOKEN_HEADER, grammar::TOKEN_HEADER, String::new())];
+        return vec![scheme(grammar::TOKEN_HEADER, header(grammar::TOKEN_HEADER))];
     }
     let auth = config.auth.iter();
-    auth.map(|(name, auth)| scheme(name, auth.header.as_deref().unwrap_or(name), auth.prefix().unwrap_or_default()))
-        .collect()
+    auth.map(|(name, auth)| scheme(name, auth.scheme(None, name).unwrap_or_else(|| header(name)))).collect()
 }

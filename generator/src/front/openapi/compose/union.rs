@@ -7,7 +7,7 @@ use super::super::scalar::{self, enum_of};
 use super::super::schema::{self, Shape, read};
 use super::{MAX_PARTS, Parts, gather, is_null, object, through};
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Float, Hint, Int, Kind, Type, TypeDef, Union, Variant};
+use crate::ir::{Doc, Float, Hint, Int, Kind, Scalars, Type, TypeDef, Union, Variant};
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &
     let is_text = |choice: &&String| discriminator.is_none() && texts(lower.doc, choice).is_some();
     let texts: Vec<String> = choices.iter().filter(is_text).cloned().collect();
     if !texts.is_empty() && texts.len() == choices.len() {
-        return Shape { kind: merged(lower.doc, &texts), constraints: Vec::new() };
+        return Shape { kind: merged(lower, &texts), constraints: Vec::new() };
     }
     let mut variants = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
@@ -44,7 +44,7 @@ pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &
     if let Some(discriminator) = discriminator.or(implied.as_ref()) {
         return Shape { kind: tagged(lower, discriminator, pointer, &choices, variants), constraints: Vec::new() };
     }
-    Shape { kind: untagged(variants), constraints: Vec::new() }
+    Shape { kind: untagged(lower, variants), constraints: Vec::new() }
 }
 
 /// Properties beside a `oneOf` or `anyOf`: each alternative has them too.
@@ -90,7 +90,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
     let kind = match discriminator.or_else(|| told_apart(lower.doc, &choices)) {
         Some(discriminator) => tagged(lower, &discriminator, pointer, &choices, variants),
         None if variants.is_empty() => object(base.clone()),
-        None => untagged(variants),
+        None => untagged(lower, variants),
     };
     Shape { kind, constraints: Vec::new() }
 }
@@ -127,22 +127,23 @@ fn texts(doc: &Document, pointer: &str) -> Option<Vec<String>> {
 }
 
 /// Several schemas of type text in one: an open enum if some have values, else text of their common format.
-fn merged(doc: &Document, choices: &[String]) -> Kind {
+fn merged(lower: &mut Lower<'_>, choices: &[String]) -> Kind {
+    let doc = lower.doc;
     let mut values = choices.iter().filter_map(|choice| texts(doc, choice)).flatten().peekable();
     if values.peek().is_some() {
-        return enum_of(values);
+        return enum_of(values.map(Value::String));
     }
     let format = |choice: &String| doc.get(&reference::resolve(doc, choice))?.get("format")?.as_str();
     let mut formats = choices.iter().map(format);
     let first = formats.next().flatten();
     let common = first.filter(|_| formats.all(|format| format == first)).unwrap_or_default();
-    Kind::Alias(Type::String(scalar::text_format(common)))
+    Kind::Alias(Type::String(scalar::text(lower, common)))
 }
 
 /// The alternative that several texts come down to.
 fn merged_variant(lower: &mut Lower<'_>, texts: &[String], first: &str, hint: &Hint) -> Variant {
     let hint = hint.within("string");
-    let ty = match merged(lower.doc, texts) {
+    let ty = match merged(lower, texts) {
         Kind::Alias(ty) => ty,
         kind => {
             let at = lower.at(first);
@@ -209,7 +210,7 @@ fn tagged(
         if tags.is_empty() {
             let message = format!("an alternative has no value of `{property}`: they are told apart by their shape");
             lower.report(Code::UnsupportedKeyword, &place, message);
-            return untagged(variants);
+            return untagged(lower, variants);
         }
         list.extend(tags.into_iter().map(|tag| Variant { tag: Some(tag), ..variant.clone() }));
     }
@@ -271,8 +272,13 @@ fn constants(doc: &Document, pointer: &str) -> Vec<(String, String)> {
 }
 
 /// A union told apart by shape: numbers become one, and the same type does not stand in it twice.
-fn untagged(variants: Vec<Variant>) -> Kind {
+fn untagged(lower: &mut Lower<'_>, mut variants: Vec<Variant>) -> Kind {
     let mut list: Vec<Variant> = Vec::new();
+    // An enum of integers is open: it holds all the others too.
+    variants.iter().for_each(|variant| schema::ensure(lower, &variant.ty));
+    if variants.iter().any(|variant| super::is_enum(lower, &variant.ty, Scalars::Integers)) {
+        variants.retain(|variant| !matches!(variant.ty, Type::Int(_)));
+    }
     for variant in variants {
         let number = |ty: &Type| matches!(ty, Type::Int(_) | Type::Float(_));
         match list.iter_mut().find(|other| other.ty == variant.ty || number(&other.ty) && number(&variant.ty)) {

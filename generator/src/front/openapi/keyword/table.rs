@@ -299,7 +299,7 @@ const SCHEMA: &[Row] = &[
     used("$defs", Map(Kind::Schema)),
     used("definitions", Map(Kind::Schema)),
     // What 3.1 adds beyond that.
-    unsupported("prefixItems", List(Kind::Schema), "the list is read as one of any JSON values"),
+    used("prefixItems", List(Kind::Schema)),
     unsupported("patternProperties", Map(Kind::Schema), "the patterns of its keys are not checked"),
     unsupported("if", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
     unsupported("then", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
@@ -347,7 +347,7 @@ const SECURITY_SCHEME: &[Row] = &[
     used("in", Text),
     used("scheme", Text),
     ignored("bearerFormat", Text, "a token is sent as it is"),
-    ignored("flows", Object(Kind::OAuthFlows), TOKEN),
+    used("flows", Object(Kind::OAuthFlows)),
     ignored("openIdConnectUrl", Text, TOKEN),
     ignored("oauth2MetadataUrl", Text, TOKEN),
     ignored("deprecated", Bool, "the server decides what it takes"),
@@ -356,7 +356,7 @@ const SECURITY_SCHEME: &[Row] = &[
 const OAUTH_FLOWS: &[Row] = &[
     ignored("implicit", Object(Kind::OAuthFlow), TOKEN),
     ignored("password", Object(Kind::OAuthFlow), TOKEN),
-    ignored("clientCredentials", Object(Kind::OAuthFlow), TOKEN),
+    used("clientCredentials", Object(Kind::OAuthFlow)),
     ignored("authorizationCode", Object(Kind::OAuthFlow), TOKEN),
     ignored("deviceAuthorization", Object(Kind::OAuthFlow), TOKEN),
 ];
@@ -364,7 +364,7 @@ const OAUTH_FLOWS: &[Row] = &[
 const OAUTH_FLOW: &[Row] = &[
     ignored("authorizationUrl", Text, TOKEN),
     ignored("deviceAuthorizationUrl", Text, TOKEN),
-    ignored("tokenUrl", Text, TOKEN),
+    used("tokenUrl", Text),
     ignored("refreshUrl", Text, TOKEN),
     ignored("scopes", TextMap, TOKEN),
 ];

@@ -1,6 +1,7 @@
 //! One schema to its 3.0 form; a schema that has it already stays as it is.
 
 use crate::diagnostic::Code;
+use crate::ir::MAX_TUPLE;
 use serde_json::{Map, Value, json};
 
 type Schema = Map<String, Value>;
@@ -9,7 +10,7 @@ type Say<'a> = &'a mut dyn FnMut(Code, &str, String);
 
 /// The keywords that say something of values of one type only; `format` belongs to the scalars.
 const OBJECT: &[&str] = &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
-const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
+const ARRAY: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
 const STRING: &[&str] = &["pattern", "minLength", "maxLength"];
 const NUMBER: &[&str] = &["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 /// The keywords that combine schemas.
@@ -33,9 +34,7 @@ pub(super) fn normalize(schema: &mut Schema, say: Say<'_>) {
             schema.insert("example".to_owned(), first);
         }
     }
-    if schema.shift_remove("prefixItems").is_some() {
-        schema.insert("items".to_owned(), json!({}));
-    }
+    prefix_items(schema, say);
     pattern_properties(schema);
     types(schema, say);
     content_encoding(schema, say);
@@ -75,6 +74,24 @@ fn bound(schema: &mut Schema, limit: &str, exclusive: &str, tighter: fn(f64, f64
     } else {
         schema.shift_remove(exclusive);
     }
+}
+
+/// Items that each have a type stay if there are no others; a list that may go on is one of any JSON values.
+fn prefix_items(schema: &mut Schema, say: Say<'_>) {
+    let Some(count) = schema.get("prefixItems").and_then(Value::as_array).map(Vec::len) else { return };
+    let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+    let ends = schema.get("items") == Some(&Value::Bool(false)) || limit("maxItems") == Some(count);
+    if ends && limit("minItems").is_none_or(|least| least == count) && (1..=MAX_TUPLE).contains(&count) {
+        schema.retain(|key, _| !["items", "minItems", "maxItems"].contains(&key.as_str()));
+        return;
+    }
+    let message = format!(
+        "items with types of their own are supported in a list of {MAX_TUPLE} at most that has no others: \
+         the list is read as one of any JSON values"
+    );
+    say(Code::UnsupportedKeyword, "prefixItems", message);
+    schema.shift_remove("prefixItems");
+    schema.insert("items".to_owned(), json!({}));
 }
 
 /// Properties by pattern are any properties; the table's row has warned.
@@ -143,7 +160,7 @@ fn infer(schema: &mut Schema) {
     };
     let name = if ["properties", "additionalProperties"].iter().any(|key| schema.contains_key(*key)) {
         "object"
-    } else if schema.contains_key("items") {
+    } else if ["items", "prefixItems"].iter().any(|key| schema.contains_key(*key)) {
         "array"
     } else if all(Value::is_string) {
         "string"
@@ -178,6 +195,10 @@ fn several(schema: &mut Schema, names: &[String]) {
         return;
     }
     let format = schema.shift_remove("format");
+    if schema.get("enum").and_then(Value::as_array).is_some_and(|values| !values.iter().any(is_nested)) {
+        // The values say it all.
+        return infer(schema);
+    }
     let values = schema.shift_remove("enum");
     let mut parts: Vec<Value> = Vec::new();
     for name in names {
@@ -204,6 +225,10 @@ fn several(schema: &mut Schema, names: &[String]) {
     }
     schema.retain(|key, _| ![OBJECT, ARRAY, STRING, NUMBER].iter().any(|keys| keys.contains(&key.as_str())));
     schema.insert("oneOf".to_owned(), Value::Array(parts));
+}
+
+fn is_nested(value: &Value) -> bool {
+    value.is_object() || value.is_array()
 }
 
 fn is_of(value: &Value, name: &str) -> bool {
@@ -312,6 +337,8 @@ mod tests {
                 json!({"title": "t", "oneOf": [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 2}]}),
             ),
             (json!({"type": "array", "prefixItems": [{}]}), json!({"type": "array", "items": {}})),
+            (json!({"prefixItems": [{}], "items": false}), json!({"prefixItems": [{}], "type": "array"})),
+            (json!({"type": ["string", "integer"], "enum": ["a", 1]}), json!({"enum": ["a", 1]})),
             (
                 json!({"type": "object", "patternProperties": {"^a": {"type": "string"}}, "additionalProperties": false}),
                 json!({"type": "object", "additionalProperties": {"type": "string"}}),

@@ -31,7 +31,9 @@ pub(super) fn urlencoded(lower: &mut Lower<'_>, media_type: &str, pointer: &str,
         | Type::Float(_)
         | Type::String(_)
         | Type::Bytes
+        | Type::Binary
         | Type::List(_)
+        | Type::Tuple(_)
         | Type::Nullable(_) => false,
     };
     if !is_object {
@@ -261,6 +263,7 @@ fn used(api: &Api) -> BTreeSet<TypeId> {
     }
     for operation in &api.operations {
         open.extend(operation.params.iter().map(|param| &param.ty));
+        open.extend(operation.replies.iter().flat_map(|reply| &reply.headers).map(|header| &header.ty));
         open.extend(operation.replies.iter().flat_map(|reply| &reply.bodies).map(|(_, ty)| ty));
         let bodies = operation.body.iter().filter(|body| !matches!(body.media, Media::Multipart(_)));
         open.extend(bodies.map(|body| &body.ty));
@@ -269,8 +272,9 @@ fn used(api: &Api) -> BTreeSet<TypeId> {
     while let Some(ty) = open.pop() {
         match ty {
             Type::List(item) | Type::Map(item) | Type::Nullable(item) => open.push(item),
+            Type::Tuple(items) => open.extend(items),
             Type::Named(id) => drop(used.insert(*id)),
-            Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Json => {}
+            Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Binary | Type::Json => {}
         }
     }
     used

@@ -61,13 +61,13 @@ fn plain(lower: &Lower<'_>, ty: &Type, depth: usize) -> Option<Type> {
     let depth = depth.checked_sub(1)?;
     match ty {
         Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) => Some(ty.clone()),
-        Type::Bytes | Type::Json => Some(Type::String(Text::Plain)),
+        Type::Bytes | Type::Binary | Type::Json => Some(Type::String(Text::Plain)),
         Type::List(item) => match plain(lower, item, depth)? {
             Type::List(_) => None,
             item => Some(Type::List(Box::new(item))),
         },
         Type::Nullable(ty) => plain(lower, ty, depth),
-        Type::Map(_) => None,
+        Type::Map(_) | Type::Tuple(_) => None,
         Type::Named(id) => match &lower.api[*id].kind {
             Kind::Enum(_) => Some(ty.clone()),
             Kind::Alias(target) => plain(lower, target, depth),

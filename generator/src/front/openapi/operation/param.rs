@@ -67,7 +67,7 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
         }
     };
     schema::pending(lower);
-    used.ty = sendable(used.ty);
+    used.ty = sendable(lower, &used.ty);
     let flag = |key: &str| lower.doc.get(&child(pointer, key)) == Some(&Value::Bool(true));
     let (reserved, allow_empty) = (flag("allowReserved"), flag("allowEmptyValue"));
     let explode = data.explode.unwrap_or(style == Style::Form);
@@ -156,21 +156,24 @@ fn content(lower: &Lower<'_>, pointer: &str, usual: Style) -> Result<(String, St
     }
 }
 
-/// The type as a caller gives it: bytes as the text that the server expects, and no `null`, which is not sent.
-fn sendable(ty: Type) -> Type {
-    match ty {
-        Type::Bytes => Type::String(Text::Plain),
-        Type::Nullable(item) => sendable(*item),
-        Type::List(item) => Type::List(Box::new(sendable(*item))),
-        ty => ty,
+/// The type as a caller gives it: bytes as the text that the server expects, and no other names of scalars.
+fn sendable(lower: &Lower<'_>, ty: &Type) -> Type {
+    let plain = |ty: &Type| match lower.api.resolve(ty) {
+        Type::Bytes | Type::Binary => Type::String(Text::Plain),
+        scalar @ (Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Json) => scalar.clone(),
+        Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) | Type::Named(_) => ty.clone(),
+    };
+    match lower.api.resolve(ty) {
+        Type::List(item) => Type::List(Box::new(plain(item))),
+        _ => plain(ty),
     }
 }
 
 /// Whether values of the type are single texts.
 fn is_scalar(lower: &Lower<'_>, ty: &Type) -> bool {
     match lower.api.resolve(ty) {
-        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes => true,
-        Type::Json | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Binary => true,
+        Type::Json | Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
         Type::Named(id) => matches!(lower.api[*id].kind, Kind::Enum(_)),
     }
 }

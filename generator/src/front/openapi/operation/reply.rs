@@ -55,15 +55,15 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
     replies
 }
 
-/// The media types without those that only write in another way what the preferred one says.
-fn used(lower: &Lower<'_>, contents: Vec<(String, String)>) -> Vec<(String, String)> {
+/// The media types without those that only write in another way what JSON says.
+fn used(lower: &Lower<'_>, mut contents: Vec<(String, String)>) -> Vec<(String, String)> {
     let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
-    let first = contents.first().map(|(_, pointer)| schema(pointer));
-    let again = |(media_type, pointer): &(String, String)| {
-        Class::of(media_type) != Class::Stream && Some(schema(pointer)) == first
-    };
-    let mut index = 0..;
-    contents.into_iter().filter(|content| index.next() == Some(0) || !again(content)).collect()
+    let Some((first, pointer)) = contents.first().cloned() else { return contents };
+    contents.retain(|(media_type, other)| {
+        let again = is_json(&first) && Class::of(media_type) != Class::Stream && schema(other) == schema(&pointer);
+        !again || *media_type == first
+    });
+    contents
 }
 
 /// How the body at a pointer is written, and its type; of a stream, that of its items.
@@ -77,7 +77,7 @@ fn body(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> 
             Stream::Sequence => (Media::Sequence(name), ty),
         };
     }
-    if matches!(Class::of(media_type), Class::Xml | Class::Form) {
+    if matches!(Class::of(media_type), Class::Xml | Class::Form | Class::Multipart) {
         let message = format!("a body of type `{media_type}` is given as it is, whatever its schema says");
         lower.report(Code::UnsupportedMediaType, pointer, message);
     }

@@ -69,7 +69,7 @@ fn misfit(api: &Api, ty: &Type, value: &Value, path: &str) -> Option<String> {
         (Type::Json, _)
         | (Type::Nullable(_), Value::Null)
         | (Type::Bool, Value::Bool(_))
-        | (Type::String(_) | Type::Bytes, Value::String(_))
+        | (Type::String(_) | Type::Bytes | Type::Binary, Value::String(_))
         | (Type::Float(_), Value::Number(_)) => return None,
         (Type::Int(_), Value::Number(number)) if number.is_i64() => return None,
         (Type::Nullable(inner), value) => return misfit(api, inner, value, path),
@@ -86,8 +86,8 @@ fn misfit(api: &Api, ty: &Type, value: &Value, path: &str) -> Option<String> {
         (Type::Bool, _) => "a boolean",
         (Type::Int(_), _) => "an integer",
         (Type::Float(_), _) => "a number",
-        (Type::String(_) | Type::Bytes, _) => "a string",
-        (Type::List(_), _) => "a list",
+        (Type::String(_) | Type::Bytes | Type::Binary, _) => "a string",
+        (Type::List(_) | Type::Tuple(_), _) => "a list",
         (Type::Map(_), _) => "an object",
     };
     Some(mismatch(path, expected, value))
@@ -106,10 +106,8 @@ fn named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Option<String> {
             }
         }),
         (Kind::Struct(_), _) => Some(mismatch(path, "an object", value)),
-        (Kind::Enum(_), Value::String(_)) | (Kind::Union(_), _) => None,
+        (Kind::Enum(_), Value::String(_)) | (Kind::Union(_) | Kind::Form(_), _) => None,
         (Kind::Enum(_), _) => Some(mismatch(path, "a string", value)),
-        // Pages know no bodies of several parts.
-        (Kind::Form(_), _) => None,
         (Kind::Alias(ty), value) => misfit(api, ty, value, path),
     }
 }
