@@ -73,19 +73,15 @@ pub(crate) const MACHINE: runtime::Scheme = runtime::Scheme {
 pub(crate) const ACCESS_KEY: runtime::Scheme = runtime::Scheme {
     name: "accessKey",
     method: "access_key",
-    place: runtime::Place::Header {
-        name: "Authorization",
-        prefix: "",
-    },
+    place: runtime::Place::Signature,
 };
 
 /// A token of the cloud.
 pub(crate) const CLOUD_TOKEN: runtime::Scheme = runtime::Scheme {
     name: "cloudToken",
     method: "cloud_token",
-    place: runtime::Place::Header {
-        name: "X-Auth-Token",
-        prefix: "",
+    place: runtime::Place::Iam {
+        url: "https://iam.kitchen.example/v3",
     },
 };
 
@@ -230,6 +226,8 @@ impl ClientBuilder {
     }
 
     /// A signature with an access key.
+    ///
+    /// Takes an `AccessKey`, or any other `Signer` as `Credential::signer`.
     pub fn access_key(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
             inner: self.inner.credential("accessKey", credential),
@@ -237,6 +235,8 @@ impl ClientBuilder {
     }
 
     /// A token of the cloud.
+    ///
+    /// Takes an `IamPassword`, for which a token is fetched whenever one is needed, a token as it is, or any other `TokenProvider`.
     pub fn cloud_token(self, credential: impl Into<runtime::Credential>) -> Self {
         Self {
             inner: self.inner.credential("cloudToken", credential),

@@ -105,6 +105,6 @@ pub mod server;
 pub mod types;
 
 pub use client::{Client, ClientBuilder};
-pub use runtime::{ClientCredentials, Credential, Error, Options, Patch, Upload};
+pub use runtime::{AccessKey, ClientCredentials, Credential, Error, IamPassword, Options, Patch, Upload};
 pub use server::Server;
 pub use {bytes, chrono, http, reqwest, serde_json, uuid};

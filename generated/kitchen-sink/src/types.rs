@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::runtime::{Base64, Patch};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use uuid::Uuid;
 
 /// `Words`.
@@ -2077,15 +2078,15 @@ pub struct Formats {
     /// `ipv4`.
     ///
     /// Limits: of the format `ipv4`.
-    pub ipv4: Option<String>,
+    pub ipv4: Option<Ipv4Addr>,
     /// `ipv6`.
     ///
     /// Limits: of the format `ipv6`.
-    pub ipv6: Option<String>,
+    pub ipv6: Option<Ipv6Addr>,
     /// `ip`.
     ///
     /// Limits: of the format `ip`.
-    pub ip: Option<String>,
+    pub ip: Option<IpAddr>,
     /// `byte`.
     pub byte: Option<Base64>,
     /// `encoded`.
@@ -2113,7 +2114,7 @@ pub struct Formats {
     /// `unix`.
     ///
     /// Limits: of the format `unix-time`.
-    pub unix: Option<i64>,
+    pub unix: Option<u64>,
 }
 
 record!(Formats {
@@ -2211,22 +2212,22 @@ impl Formats {
 
     /// Sets `ipv4`.
     #[must_use]
-    pub fn ipv4(mut self, ipv4: impl Into<String>) -> Self {
-        self.ipv4 = Some(ipv4.into());
+    pub fn ipv4(mut self, ipv4: Ipv4Addr) -> Self {
+        self.ipv4 = Some(ipv4);
         self
     }
 
     /// Sets `ipv6`.
     #[must_use]
-    pub fn ipv6(mut self, ipv6: impl Into<String>) -> Self {
-        self.ipv6 = Some(ipv6.into());
+    pub fn ipv6(mut self, ipv6: Ipv6Addr) -> Self {
+        self.ipv6 = Some(ipv6);
         self
     }
 
     /// Sets `ip`.
     #[must_use]
-    pub fn ip(mut self, ip: impl Into<String>) -> Self {
-        self.ip = Some(ip.into());
+    pub fn ip(mut self, ip: IpAddr) -> Self {
+        self.ip = Some(ip);
         self
     }
 
@@ -2288,7 +2289,7 @@ impl Formats {
 
     /// Sets `unix`.
     #[must_use]
-    pub fn unix(mut self, unix: i64) -> Self {
+    pub fn unix(mut self, unix: u64) -> Self {
         self.unix = Some(unix);
         self
     }

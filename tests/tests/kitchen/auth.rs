@@ -1,15 +1,20 @@
 //! Which credentials travel where, and that no others do.
 
-use kitchen_sink::Options;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use kitchen_sink::runtime::{AccessKey, ClientCredentials, IamPassword, NewToken, Token, TokenProvider, TokenRequest};
+use kitchen_sink::types::Question;
+use kitchen_sink::{Client, Options};
+use serde_json::json;
 
 use crate::server::{Server, reply};
-use crate::{Outcome, builder, client};
+use crate::{Outcome, builder, chain, client};
 
 /// All places in which a credential could be.
 const PLACES: [&str; 5] = ["authorization", "x-kitchen-key", "x-auth-token", "cookie", "proxy-authorization"];
 
 /// A client that has every credential there is.
-fn rich(server: &Server) -> kitchen_sink::Client {
+fn rich(server: &Server) -> Client {
     let builder = builder(server).query_key("QUERY").cookie_key("COOKIE").staff_key("STAFF").basic("user", "pass:word");
     builder.token("TOKEN").build().unwrap()
 }
@@ -118,5 +123,144 @@ async fn credentials_stay_at_home_when_the_reply_leads_elsewhere() -> Outcome {
     drop(rich(&server).auth().cookie().send().await);
     assert_eq!((credentials(&server)[0].0, server.last().target.as_str()), ("cookie", "/moved"));
     assert_eq!(credentials(&elsewhere), []);
+    Ok(())
+}
+
+/// A server that gives tokens `t1`, `t2`… at `/token` and refuses those in `refused` everywhere else.
+async fn token_server(refused: &'static [&'static str]) -> Server {
+    let given = AtomicU32::new(0);
+    Server::answer(move |request| {
+        if request.path() == "/token" {
+            let token = format!("t{}", given.fetch_add(1, Ordering::SeqCst) + 1);
+            return reply(200).json(&json!({"access_token": token, "token_type": "bearer", "expires_in": 3600}));
+        }
+        let token = request.header("authorization").and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default();
+        if refused.contains(&token) { reply(401) } else { reply(204) }
+    })
+    .await
+}
+
+fn machine(server: &Server) -> Client {
+    let machine = ClientCredentials::new("id", "s e:cret").token_url(format!("{}/token", server.origin()));
+    builder(server).machine(machine).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_program_fetches_one_token_for_all_its_calls() -> Outcome {
+    let server = token_server(&[]).await;
+    let client = machine(&server);
+    let calls: Vec<_> = (0..5).map(|_| tokio::spawn(client.auth().oauth().send())).collect();
+    for call in calls {
+        call.await??;
+    }
+    let (tokens, calls): (Vec<_>, Vec<_>) = server.seen().into_iter().partition(|it| it.path() == "/token");
+    assert_eq!((tokens.len(), calls.len()), (1, 5));
+    assert!(calls.iter().all(|call| call.header("authorization") == Some("Bearer t1")));
+    let token = &tokens[0];
+    assert_eq!((token.method.as_str(), token.header("authorization")), ("POST", Some("Basic aWQ6cytlJTNBY3JldA==")));
+    assert_eq!(token.text(), "grant_type=client_credentials&scope=orders%3Aread+orders%3Awrite");
+    assert_eq!(token.header("x-kitchen-key"), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_is_replaced_once() -> Outcome {
+    let server = token_server(&["t1"]).await;
+    machine(&server).auth().oauth().send().await?;
+    let paths: Vec<_> = server.seen().iter().map(|request| request.path().to_owned()).collect();
+    assert_eq!(paths, ["/token", "/auth/oauth", "/token", "/auth/oauth"]);
+
+    let server = token_server(&["t1", "t2", "t3"]).await;
+    assert!(machine(&server).auth().oauth().send().await.unwrap_err().is_unauthorized());
+    assert_eq!(server.seen().len(), 4);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_given_is_an_error_without_the_secret() -> Outcome {
+    let server =
+        Server::always(reply(400).json(&json!({"error": "invalid_client", "error_description": "not s e:cret"}))).await;
+    let error = machine(&server).auth().oauth().send().await.unwrap_err();
+    let text = chain(&error);
+    assert!(text.contains("invalid_client") && !text.contains("s e:cret"), "{text}");
+    assert_eq!(server.seen().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_may_be_brought_or_come_from_elsewhere() -> Outcome {
+    /// Gives the same token each time.
+    struct Elsewhere;
+
+    impl TokenProvider for Elsewhere {
+        fn token<'a>(&'a self, _: TokenRequest<'a>) -> NewToken<'a> {
+            Box::pin(async { Ok(Token::new("ELSEWHERE")) })
+        }
+    }
+
+    let server = Server::always(reply(204)).await;
+    builder(&server).machine("BROUGHT").build()?.auth().oauth().send().await?;
+    assert_eq!(credentials(&server), [("authorization", "Bearer BROUGHT".to_owned())]);
+    builder(&server).token(Elsewhere).build()?.auth().bearer().send().await?;
+    assert_eq!(credentials(&server), [("authorization", "Bearer ELSEWHERE".to_owned())]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_may_have_a_credential_of_its_own() -> Outcome {
+    let server = Server::always(reply(204)).await;
+    let options = || Options::new().credential("kitchen_key", "GUEST");
+    client(&server).auth().key().with_options(options()).send().await?;
+    assert_eq!(credentials(&server), [("x-kitchen-key", "GUEST".to_owned())]);
+    // Where it has no place it is not dropped in silence.
+    let error = client(&server).auth().bearer().with_options(options()).send().await.unwrap_err();
+    assert!(error.to_string().contains("`kitchen_key`"), "{error}");
+    assert_eq!(server.seen().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_request_is_signed_as_it_goes_out() -> Outcome {
+    let server = Server::always(reply(204)).await;
+    let client = builder(&server).access_key(AccessKey::new("AK", "HIDDEN")).build()?;
+    let signed = client.auth().signed(Question::new("Salt?"));
+    signed.clone().shelf("a b").send().await?;
+    let request = server.last();
+    let signature = request.header("authorization").unwrap();
+    assert!(signature.starts_with("SDK-HMAC-SHA256 Access=AK, SignedHeaders="), "{signature}");
+    assert!(signature.contains("x-sdk-date") && signature.contains("host"), "{signature}");
+    assert!(request.header("x-sdk-date").is_some());
+    assert!(request.headers.iter().all(|(_, value)| !value.contains("HIDDEN")));
+    assert_eq!((request.header("x-kitchen-key"), request.target.as_str()), (None, "/auth/signed?shelf=a%20b"));
+    signed.send().await?;
+    assert_ne!(server.last().header("authorization"), Some(signature), "the query is signed too");
+    assert!(builder(&server).build()?.auth().signed(Question::new("Salt?")).send().await.is_err());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_cloud_gives_a_token_for_a_password() -> Outcome {
+    let server = Server::answer(|request| match request.path() {
+        "/v3/auth/tokens" => reply(201)
+            .header("X-Subject-Token", "CLOUD")
+            .json(&json!({"token": {"expires_at": "2999-01-01T00:00:00.000000Z"}})),
+        _ => reply(204),
+    })
+    .await;
+    let login = IamPassword::new("DOMAIN", "user", "PASSWORD").project_name("eu_kitchen").url(server.origin());
+    let auth = builder(&server).cloud_token(login).build()?.auth();
+    auth.iam().send().await?;
+    auth.iam().send().await?;
+    assert_eq!(credentials(&server), [("x-auth-token", "CLOUD".to_owned())]);
+    let seen = server.seen();
+    assert_eq!((seen.len(), seen[0].path()), (3, "/v3/auth/tokens"));
+    let expected = json!({"auth": {
+        "identity": {
+            "methods": ["password"],
+            "password": {"user": {"name": "user", "password": "PASSWORD", "domain": {"name": "DOMAIN"}}},
+        },
+        "scope": {"project": {"name": "eu_kitchen", "domain": {"name": "DOMAIN"}}},
+    }});
+    assert_eq!(seen[0].json(), expected);
     Ok(())
 }

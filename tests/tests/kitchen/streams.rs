@@ -95,7 +95,7 @@ async fn an_event_of_the_wrong_shape_is_an_error_and_the_next_one_follows() -> O
     let mut tickets = client(&server).streams().tickets().send().await?;
     let error = tickets.next().await.unwrap().unwrap_err();
     let Error::Decode(wrong) = &error else { panic!("{error}") };
-    assert_eq!(wrong.json().to_string(), "$.number: expected an integer, found the string \"x\"");
+    assert_eq!(wrong.json().to_string(), "$.number: expected a 64-bit integer, found the string \"x\"");
     assert_eq!(tickets.next().await.unwrap()?.data.number, 2);
     assert!(tickets.next().await.is_none());
     Ok(())

@@ -1,7 +1,7 @@
 //! What values look like on the wire, and what becomes of values that no document foresaw.
 
 use kitchen_sink::runtime::{Json, json as codec};
-use kitchen_sink::types::{self, Course, Enums, Hue, Nulls, Numbers, Payment, Tree, Utensil};
+use kitchen_sink::types::{self, Course, Enums, Hue, Mixed, Nulls, Numbers, Payment, Stars, Tree, Utensil};
 use kitchen_sink::{Error, Patch};
 use serde_json::{Value, json};
 
@@ -31,10 +31,10 @@ fn kept<T: Json + serde::Serialize + serde::de::DeserializeOwned>(value: &Value)
 #[tokio::test]
 async fn an_enum_keeps_a_value_that_came_later() -> Outcome {
     let server = Server::echo().await;
-    let sent = Enums::new(Course::Unknown("brunch".into()), 3);
+    let sent = Enums::new(Course::Unknown("brunch".into()), Stars::Unknown(4));
     let back = client(&server).types_().enums(sent).send().await?;
     assert_eq!(back.course, Course::Unknown("brunch".into()));
-    assert_eq!(server.only().json(), json!({"course": "brunch", "stars": 3}));
+    assert_eq!(server.only().json(), json!({"course": "brunch", "stars": 4}));
     Ok(())
 }
 
@@ -44,6 +44,15 @@ fn constants_and_enums_of_every_kind_are_kept() {
         "course": "main", "stars": 7, "vote": "ONE", "mixed": 2.5, "flag": true, "version": 2, "kind": "kitchen",
         "size": "huge", "ratio": 0.5, "maybe": null, "open": "paprika", "described": "raw", "letters": ["a", "z"],
     }));
+}
+
+#[test]
+fn enums_of_numbers_and_of_mixed_values_know_theirs() {
+    assert_eq!(kept::<Stars>(&json!(2)), Stars::_2);
+    assert_eq!(kept::<Stars>(&json!(9)), Stars::Unknown(9));
+    let mixed = [json!("auto"), json!(0), json!(2.5), json!(true)].map(|value| kept::<Mixed>(&value));
+    assert!(matches!(mixed, [Mixed::Auto, Mixed::_0, Mixed::_2_5, Mixed::True]));
+    assert!(matches!(kept::<Mixed>(&json!("0")), Mixed::Unknown(_)), "text is no number");
 }
 
 #[test]
@@ -130,6 +139,18 @@ fn lists_and_tuples_keep_their_order() {
 }
 
 #[test]
+fn a_tuple_has_its_types_and_its_length() {
+    let lists: types::Lists = codec::decode(br#"{"pair": ["a", 1]}"#).unwrap();
+    assert_eq!(lists.pair, Some(("a".to_owned(), 1)));
+    for (text, place) in
+        [(r#"{"pair": ["a", "b"]}"#, "$.pair[1]"), (r#"{"pair": ["a"]}"#, "$.pair"), (r#"{"pair": {}}"#, "$.pair")]
+    {
+        let error = codec::decode::<types::Lists>(text.as_bytes()).unwrap_err();
+        assert!(error.to_string().starts_with(place), "{error}");
+    }
+}
+
+#[test]
 fn what_contains_itself_ends_somewhere() {
     let leaf = || Tree::new("leaf");
     let tree = Tree::new("root").left(leaf()).children(vec![leaf(), Tree::new("branch").right(leaf())]);
@@ -168,12 +189,22 @@ fn formats_are_read_and_written_as_they_came() {
 }
 
 #[test]
+fn an_address_is_one() {
+    let formats: types::Formats = codec::decode(br#"{"ipv4": "127.0.0.1", "ipv6": "::1", "ip": "10.0.0.1"}"#).unwrap();
+    assert!(
+        formats.ipv4.unwrap().is_loopback() && formats.ipv6.unwrap().is_loopback() && formats.ip.unwrap().is_ipv4()
+    );
+    assert!(codec::decode::<types::Formats>(br#"{"ipv4": "::1"}"#).is_err());
+}
+
+#[test]
 fn whole_numbers_may_come_with_a_point() {
     let text = br#"{"int32": 1.0, "int64": 9007199254740993, "uint64": 18446744073709551615, "plain": 1e3, "double": 5, "number": 0.1}"#;
     let numbers: Numbers = codec::decode(text).unwrap();
     assert_eq!((numbers.int32, numbers.plain), (Some(1), Some(1000)));
     assert_eq!((numbers.int64, numbers.uint64), (Some(9_007_199_254_740_993), Some(u64::MAX)));
     assert_eq!((numbers.double, numbers.number), (Some(5.0), Some(0.1)));
+    assert!(codec::decode::<Numbers>(br#"{"int64": 1e40}"#).is_err(), "nothing is cut off");
     for fault in [r#"{"int32": 1.5}"#, r#"{"int32": 2147483648}"#, r#"{"uint64": -1}"#, r#"{"plain": "1"}"#] {
         assert!(codec::decode::<Numbers>(fault.as_bytes()).is_err(), "{fault}");
     }
