@@ -242,7 +242,7 @@ impl Bodies {
     /// use kitchen_sink::types;
     /// let body = types::RecipeUpload::new(
     ///     "title",
-    ///     kitchen_sink::Upload::file("path/to/file"),
+    ///     kitchen_sink::runtime::Upload::file("cover"),
     /// );
     /// let reply = client.bodies().send_parts(body).send().await?;
     /// # Ok(())

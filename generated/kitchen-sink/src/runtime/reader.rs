@@ -145,12 +145,12 @@ impl<'a> Reader<'a> {
         let (start, length) = (self.at, slots.len());
         let mut slots = slots.iter_mut();
         let mut fits = true;
-        self.array(&mut |reader| match slots.next() {
-            Some(slot) => slot.fill(reader),
-            None => {
-                fits = false;
-                reader.skip()
+        self.array(&mut |reader| {
+            if let Some(slot) = slots.next() {
+                return slot.fill(reader);
             }
+            fits = false;
+            reader.skip()
         })?;
         if fits && slots.next().is_none() {
             Ok(())

@@ -93,14 +93,6 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl ::core::fmt::Display for $ty {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self.as_value() {
-                    ::serde_json::Value::String(text) => f.pad(&text),
-                    value => f.pad(&::std::string::ToString::to_string(&value)),
-                }
-            }
-        }
         open_enum!(
             @json $ty, reader => $crate::runtime::json::value(reader)?,
             (value, writer) => $crate::runtime::Json::write(&value.as_value(), writer)
