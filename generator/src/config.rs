@@ -1,10 +1,15 @@
 //! `api.toml`: facts about one API that its documents do not hold. Unknown keys are errors.
 
+mod auth;
+mod format;
+
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Float, Int, SchemeKind, Text};
 use crate::source::{FileId, Location, SourceMap};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use auth::{Auth, AuthKind};
+pub use format::RustType;
 
 /// Everything `api.toml` may say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -79,169 +84,6 @@ pub struct Client {
     /// Parameters that are set once on the client, by wire name.
     #[serde(default)]
     pub globals: Vec<String>,
-}
-
-/// The types that a format may be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum RustType {
-    /// The text as it is.
-    #[serde(rename = "string")]
-    String,
-    /// A moment.
-    #[serde(rename = "chrono::DateTime")]
-    DateTime,
-    /// A day.
-    #[serde(rename = "chrono::NaiveDate")]
-    Date,
-    /// A UUID.
-    #[serde(rename = "uuid::Uuid")]
-    Uuid,
-    /// An address of either version.
-    #[serde(rename = "std::net::IpAddr")]
-    Ip,
-    /// An address of version 4.
-    #[serde(rename = "std::net::Ipv4Addr")]
-    Ipv4,
-    /// An address of version 6.
-    #[serde(rename = "std::net::Ipv6Addr")]
-    Ipv6,
-    /// A whole number of 32 bits.
-    #[serde(rename = "i32")]
-    I32,
-    /// A whole number of 64 bits.
-    #[serde(rename = "i64")]
-    I64,
-    /// A whole number of 32 bits, not negative.
-    #[serde(rename = "u32")]
-    U32,
-    /// A whole number of 64 bits, not negative.
-    #[serde(rename = "u64")]
-    U64,
-    /// A number of 32 bits.
-    #[serde(rename = "f32")]
-    F32,
-    /// A number of 64 bits.
-    #[serde(rename = "f64")]
-    F64,
-}
-
-impl RustType {
-    /// The text that it is, if it is one.
-    pub const fn text(self) -> Option<Text> {
-        match self {
-            Self::String => Some(Text::Plain),
-            Self::DateTime => Some(Text::DateTime),
-            Self::Date => Some(Text::Date),
-            Self::Uuid => Some(Text::Uuid),
-            Self::Ip => Some(Text::Ip),
-            Self::Ipv4 => Some(Text::Ipv4),
-            Self::Ipv6 => Some(Text::Ipv6),
-            Self::I32 | Self::I64 | Self::U32 | Self::U64 | Self::F32 | Self::F64 => None,
-        }
-    }
-
-    /// The whole number that it is, if it is one.
-    pub const fn int(self) -> Option<Int> {
-        match self {
-            Self::I32 => Some(Int::I32),
-            Self::I64 => Some(Int::I64),
-            Self::U32 => Some(Int::U32),
-            Self::U64 => Some(Int::U64),
-            _ => None,
-        }
-    }
-
-    /// The float that it is, if it is one.
-    pub const fn float(self) -> Option<Float> {
-        match self {
-            Self::F32 => Some(Float::F32),
-            Self::F64 => Some(Float::F64),
-            _ => None,
-        }
-    }
-}
-
-/// How a scheme's secret travels, where the documents do not say or say it wrongly.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Auth {
-    /// The way in general; a header if not given.
-    pub kind: Option<AuthKind>,
-    /// The header that carries it.
-    pub header: Option<String>,
-    /// What stands before it, without the blank between them: `Api-Key`.
-    pub prefix: Option<String>,
-    /// Where tokens are given for the client's id and secret.
-    pub token_url: Option<String>,
-    /// Where the identity service is, if it is the same for all callers.
-    pub iam_url: Option<String>,
-}
-
-/// The ways that `api.toml` can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AuthKind {
-    /// In a header, perhaps after a prefix.
-    Header,
-    /// `Authorization: Bearer …`.
-    Bearer,
-    /// `Authorization: Basic …`.
-    Basic,
-    /// A bearer token that is given for the client's id and secret, at `token_url`.
-    ClientCredentials,
-    /// `X-Auth-Token`, fixed or given for a password at `iam_url`.
-    Iam,
-    /// Requests are signed with an access key.
-    SdkHmacSha256,
-}
-
-impl Auth {
-    /// How the secret travels; none if nothing is said of it. What `documented` says holds on, or else the header is
-    /// `header`.
-    pub fn scheme(&self, documented: Option<&SchemeKind>, header: &str) -> Option<SchemeKind> {
-        Some(match self.kind {
-            None if self.header.is_none() && self.prefix.is_none() => return None,
-            None | Some(AuthKind::Header) => {
-                let (name, prefix) = match documented {
-                    Some(SchemeKind::Header { name, prefix }) => (name.as_str(), prefix.as_str()),
-                    _ => (header, ""),
-                };
-                let name = self.header.clone().unwrap_or_else(|| name.to_owned());
-                SchemeKind::Header { name, prefix: self.prefix().unwrap_or_else(|| prefix.to_owned()) }
-            }
-            Some(AuthKind::Bearer) => SchemeKind::Bearer,
-            Some(AuthKind::Basic) => SchemeKind::Basic,
-            Some(AuthKind::ClientCredentials) => {
-                let token_url = self.token_url.clone().unwrap_or_default();
-                SchemeKind::ClientCredentials { token_url, scopes: Vec::new() }
-            }
-            Some(AuthKind::Iam) => SchemeKind::Iam { url: self.iam_url.clone() },
-            Some(AuthKind::SdkHmacSha256) => SchemeKind::Signature,
-        })
-    }
-
-    /// A key that says nothing of the kind, and the key that is missing for it.
-    fn misfit(&self) -> (Option<&str>, Option<&'static str>) {
-        let kind = self.kind.unwrap_or(AuthKind::Header);
-        let of = |value: &'_ Option<String>, only: AuthKind| value.is_some() && kind != only;
-        let strays = [
-            (&self.header, AuthKind::Header),
-            (&self.prefix, AuthKind::Header),
-            (&self.token_url, AuthKind::ClientCredentials),
-            (&self.iam_url, AuthKind::Iam),
-        ];
-        let stray = strays.into_iter().find(|(value, only)| of(value, *only)).and_then(|(value, _)| value.as_deref());
-        let lacks = kind == AuthKind::ClientCredentials && self.token_url.is_none();
-        (stray, lacks.then_some("token_url"))
-    }
-
-    /// The prefix with the blank that keeps it from the secret; empty stays empty.
-    pub fn prefix(&self) -> Option<String> {
-        self.prefix
-            .as_deref()
-            .map(str::trim)
-            .map(|prefix| if prefix.is_empty() { String::new() } else { format!("{prefix} ") })
-    }
 }
 
 /// How operations give lists page by page.
@@ -404,15 +246,4 @@ pub fn place(sources: &SourceMap, config: &Config, value: &str) -> Location {
     let text = &sources.file(file).text;
     let quoted = toml::Value::String(value.to_owned()).to_string();
     text.find(&quoted).or_else(|| text.find(value)).map_or(Location::File(file), |at| Location::Offset(file, at))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_blank_parts_prefix_and_secret() {
-        let prefix = |prefix: &str| Auth { prefix: Some(prefix.to_owned()), ..Auth::default() }.prefix().unwrap();
-        assert_eq!(["", "  ", "Bearer", "Bearer "].map(prefix), ["", "", "Bearer ", "Bearer "]);
-    }
 }

@@ -183,7 +183,7 @@ const CHANGES: &[Change] = &[
             "          content:\n            application/json: {schema: {$ref: '#/components/schemas/Order'}}\n",
             "          content:\n            application/json: {schema: {$ref: '#/components/schemas/Order'}}\n            text/csv: {schema: {type: string}}\n",
         )],
-        callers: Hold("the client goes on asking for the one it reads"),
+        callers: Break("the server may choose, so the reply is an enum of both"),
     },
     Change {
         name: "security",
