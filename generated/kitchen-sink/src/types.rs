@@ -3052,17 +3052,20 @@ impl Defaults {
     }
 }
 
-/// `Item`.
+/// A thing of the household.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct Item {
     /// `id`.
     pub id: String,
+    /// `made`.
+    pub made: Option<Origin>,
 }
 
 record!(Item {
     id: "id",
+    made: "made",
 });
 
 /// `Event`.
@@ -3627,6 +3630,22 @@ impl ComposedInline {
         self
     }
 }
+
+/// Where a thing comes from.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[non_exhaustive]
+pub struct Origin {
+    /// `place`.
+    pub place: Option<String>,
+    /// `parts`.
+    pub parts: Option<Vec<Item>>,
+}
+
+record!(Origin {
+    place: "place",
+    parts: "parts",
+});
 
 /// `PotPage.state`.
 #[derive(Clone, Debug)]

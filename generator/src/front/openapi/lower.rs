@@ -67,7 +67,11 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
     for (name, pointer) in lower.entries("/components/schemas") {
         let id = lower.reserve(Hint::given(name), &pointer);
         lower.types.insert(pointer.clone(), Type::Named(id));
-        lower.pending.insert(id, pointer);
+        // A schema of another file is the type itself, and not one more that it is another name of.
+        let target = Some(reference::resolve(lower.doc, &pointer))
+            .filter(|target| !target.starts_with("/components/schemas/") && !lower.types.contains_key(target));
+        lower.types.extend(target.clone().map(|target| (target, Type::Named(id))));
+        lower.pending.insert(id, target.unwrap_or(pointer));
     }
     schema::pending(&mut lower);
     operation::operations(&mut lower);
