@@ -155,7 +155,7 @@ pub enum SchemeKind {
         /// What the operations of the API need a token to allow, each once.
         scopes: Vec<String>,
     },
-    /// In `X-Auth-Token`, as an identity service in the manner of OpenStack's gives it for a password.
+    /// In `X-Auth-Token`, as an identity service in the manner of `OpenStack` gives it for a password.
     Iam {
         /// Where that service is, if it is the same for all callers.
         url: Option<String>,

@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p runtime --bench json`; compare the two rows of each case.
 #![allow(dead_code, unused_imports, unused_macros, missing_docs, reason = "the fields are there to be decoded")]
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should stop where it is")]
 
 #[macro_use]
 #[path = "../src/runtime/macros.rs"]

@@ -246,11 +246,14 @@ pub fn schemes(api: &Api, scope: &mut Scope) -> Vec<String> {
             SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) if core.is_empty() => {
                 "api_key".to_owned()
             }
-            SchemeKind::Header { .. } | SchemeKind::Query(_) | SchemeKind::Cookie(_) => snake(core),
             SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => "token".to_owned(),
             SchemeKind::Iam { .. } if core.is_empty() => "token".to_owned(),
             SchemeKind::Signature if core.is_empty() => "access_key".to_owned(),
-            SchemeKind::Iam { .. } | SchemeKind::Signature => snake(core),
+            SchemeKind::Header { .. }
+            | SchemeKind::Query(_)
+            | SchemeKind::Cookie(_)
+            | SchemeKind::Iam { .. }
+            | SchemeKind::Signature => snake(core),
             SchemeKind::Basic => "basic".to_owned(),
         };
         [short, snake(&all)]

@@ -136,11 +136,10 @@ fn case(reply: &Reply, body: Outcome) -> Case {
 
 fn stream(api: &Api, media: &Media, ty: &Type) -> Outcome {
     let is_text = match api.resolve(ty) {
-        Type::String(_) => true,
+        Type::String(_) | Type::Binary => true,
         Type::Named(id) => {
             matches!(&api[*id].kind, Kind::Enum(values) if Scalars::of(values) == Scalars::Strings)
         }
-        Type::Binary => true,
         Type::Bool
         | Type::Int(_)
         | Type::Float(_)

@@ -67,6 +67,9 @@ pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, reply: &Ou
 }
 
 /// What was said, if the reply has what it names.
+///
+/// # Errors
+/// When it has not: what is missing.
 pub fn fit(
     api: &Api,
     operation: &Operation,
@@ -140,7 +143,7 @@ fn fields<'a>(api: &'a Api, body: &'a Type) -> Vec<(BodyPath, &'a Field)> {
         let Some(Type::Named(id)) = api.find(ty, &BodyPath::default()).map(|found| found.ty) else { continue };
         let Kind::Struct(strukt) = &api[*id].kind else { continue };
         for field in &strukt.fields {
-            let path = BodyPath([path.0.as_slice(), &[field.wire.clone()]].concat());
+            let path = BodyPath([path.0.as_slice(), std::slice::from_ref(&field.wire)].concat());
             if path.0.len() < DEPTH {
                 open.push((path.clone(), &field.ty));
             }

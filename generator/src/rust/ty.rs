@@ -30,7 +30,7 @@ pub fn emit(facts: &Facts, ty: &Type, from: From) -> TokenStream {
         Type::Int(Int::U64) => quote!(u64),
         Type::Float(Float::F32) => quote!(f32),
         Type::Float(Float::F64) => quote!(f64),
-        Type::String(Text::Plain) => quote!(String),
+        Type::String(Text::Plain) | Type::Binary => quote!(String),
         Type::String(Text::DateTime) => quote!(DateTime<Utc>),
         Type::String(Text::Date) => quote!(NaiveDate),
         Type::String(Text::Uuid) => quote!(Uuid),
@@ -38,7 +38,6 @@ pub fn emit(facts: &Facts, ty: &Type, from: From) -> TokenStream {
         Type::String(Text::Ipv4) => quote!(Ipv4Addr),
         Type::String(Text::Ipv6) => quote!(Ipv6Addr),
         Type::Bytes => quote!(Base64),
-        Type::Binary => quote!(String),
         Type::Json => quote!(Value),
         Type::List(item) => {
             let item = inner(item);

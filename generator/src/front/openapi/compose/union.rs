@@ -275,7 +275,9 @@ fn constants(doc: &Document, pointer: &str) -> Vec<(String, String)> {
 fn untagged(lower: &mut Lower<'_>, mut variants: Vec<Variant>) -> Kind {
     let mut list: Vec<Variant> = Vec::new();
     // An enum of integers is open: it holds all the others too.
-    variants.iter().for_each(|variant| schema::ensure(lower, &variant.ty));
+    for variant in &variants {
+        schema::ensure(lower, &variant.ty);
+    }
     if variants.iter().any(|variant| super::is_enum(lower, &variant.ty, Scalars::Integers)) {
         variants.retain(|variant| !matches!(variant.ty, Type::Int(_)));
     }
