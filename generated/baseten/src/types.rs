@@ -47,21 +47,12 @@ impl CreateApiKeyRequestV1 {
             model_ids: Patch::Keep,
         }
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<Patch<String>>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// Sets `model_ids`.
-    #[must_use]
-    pub fn model_ids(mut self, model_ids: impl Into<Patch<Vec<String>>>) -> Self {
-        self.model_ids = model_ids.into();
-        self
-    }
 }
+
+setters!(CreateApiKeyRequestV1 {
+    name: patch String,
+    model_ids: patch Vec<String>,
+});
 
 /// A key as shown right after it was issued.
 #[derive(Clone, Debug)]
@@ -222,35 +213,14 @@ impl SearchTrainingJobsRequestV1 {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `project_id`.
-    #[must_use]
-    pub fn project_id(mut self, project_id: impl Into<Patch<String>>) -> Self {
-        self.project_id = project_id.into();
-        self
-    }
-
-    /// Sets `job_id`.
-    #[must_use]
-    pub fn job_id(mut self, job_id: impl Into<Patch<String>>) -> Self {
-        self.job_id = job_id.into();
-        self
-    }
-
-    /// Sets `statuses`.
-    #[must_use]
-    pub fn statuses(mut self, statuses: impl Into<Patch<Vec<String>>>) -> Self {
-        self.statuses = statuses.into();
-        self
-    }
-
-    /// Sets `order_by`.
-    #[must_use]
-    pub fn order_by(mut self, order_by: Vec<OrderByV1>) -> Self {
-        self.order_by = Some(order_by);
-        self
-    }
 }
+
+setters!(SearchTrainingJobsRequestV1 {
+    project_id: patch String,
+    job_id: patch String,
+    statuses: patch Vec<String>,
+    order_by: some Vec<OrderByV1>,
+});
 
 /// Result of a search.
 #[derive(Clone, Debug)]

@@ -27,14 +27,11 @@ impl Search {
             limit: None,
         }
     }
-
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
 }
+
+setters!(Search {
+    limit: some i64,
+});
 
 /// A thing; one without a kind is a box.
 #[derive(Clone, Debug)]

@@ -35,28 +35,13 @@ impl Hue {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `r`.
-    #[must_use]
-    pub fn r(mut self, r: i64) -> Self {
-        self.r = Some(r);
-        self
-    }
-
-    /// Sets `g`.
-    #[must_use]
-    pub fn g(mut self, g: i64) -> Self {
-        self.g = Some(g);
-        self
-    }
-
-    /// Sets `b`.
-    #[must_use]
-    pub fn b(mut self, b: i64) -> Self {
-        self.b = Some(b);
-        self
-    }
 }
+
+setters!(Hue {
+    r: some i64,
+    g: some i64,
+    b: some i64,
+});
 
 /// When a dish is served.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -122,28 +107,13 @@ impl MenuFilter {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `courses`.
-    #[must_use]
-    pub fn courses(mut self, courses: Vec<Course>) -> Self {
-        self.courses = Some(courses);
-        self
-    }
-
-    /// Sets `max_price`.
-    #[must_use]
-    pub fn max_price(mut self, max_price: i64) -> Self {
-        self.max_price = Some(max_price);
-        self
-    }
 }
+
+setters!(MenuFilter {
+    name: into String,
+    courses: some Vec<Course>,
+    max_price: some i64,
+});
 
 /// A dish to be put on the menu.
 #[derive(Clone, Debug)]
@@ -187,28 +157,13 @@ impl NewDish {
             hot: None,
         }
     }
-
-    /// Sets `courses`.
-    #[must_use]
-    pub fn courses(mut self, courses: Vec<Course>) -> Self {
-        self.courses = Some(courses);
-        self
-    }
-
-    /// Sets `note`.
-    #[must_use]
-    pub fn note(mut self, note: impl Into<Patch<String>>) -> Self {
-        self.note = note.into();
-        self
-    }
-
-    /// Sets `hot`.
-    #[must_use]
-    pub fn hot(mut self, hot: bool) -> Self {
-        self.hot = Some(hot);
-        self
-    }
 }
+
+setters!(NewDish {
+    courses: some Vec<Course>,
+    note: patch String,
+    hot: some bool,
+});
 
 /// A dish of the menu.
 #[derive(Clone, Debug)]
@@ -264,35 +219,14 @@ impl DishPatch {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `price`.
-    #[must_use]
-    pub fn price(mut self, price: i64) -> Self {
-        self.price = Some(price);
-        self
-    }
-
-    /// Sets `note`.
-    #[must_use]
-    pub fn note(mut self, note: impl Into<Patch<String>>) -> Self {
-        self.note = note.into();
-        self
-    }
-
-    /// Sets `hue`.
-    #[must_use]
-    pub fn hue(mut self, hue: impl Into<Patch<Hue>>) -> Self {
-        self.hue = hue.into();
-        self
-    }
 }
+
+setters!(DishPatch {
+    name: into String,
+    price: some i64,
+    note: patch String,
+    hue: patch Hue,
+});
 
 /// `DishForm`.
 #[derive(Clone, Debug)]
@@ -318,14 +252,11 @@ impl DishForm {
             price: None,
         }
     }
-
-    /// Sets `price`.
-    #[must_use]
-    pub fn price(mut self, price: i64) -> Self {
-        self.price = Some(price);
-        self
-    }
 }
+
+setters!(DishForm {
+    price: some i64,
+});
 
 /// A wish for a table.
 #[derive(Clone, Debug)]
@@ -383,63 +314,18 @@ impl Reservation {
             course: None,
         }
     }
-
-    /// Sets `outside`.
-    #[must_use]
-    pub fn outside(mut self, outside: bool) -> Self {
-        self.outside = Some(outside);
-        self
-    }
-
-    /// Sets `words`.
-    #[must_use]
-    pub fn words(mut self, words: Vec<String>) -> Self {
-        self.words = Some(words);
-        self
-    }
-
-    /// Sets `joined`.
-    #[must_use]
-    pub fn joined(mut self, joined: Vec<String>) -> Self {
-        self.joined = Some(joined);
-        self
-    }
-
-    /// Sets `piped`.
-    #[must_use]
-    pub fn piped(mut self, piped: Vec<String>) -> Self {
-        self.piped = Some(piped);
-        self
-    }
-
-    /// Sets `hue`.
-    #[must_use]
-    pub fn hue(mut self, hue: Hue) -> Self {
-        self.hue = Some(hue);
-        self
-    }
-
-    /// Sets `place`.
-    #[must_use]
-    pub fn place(mut self, place: impl Into<String>) -> Self {
-        self.place = Some(place.into());
-        self
-    }
-
-    /// Sets `contact`.
-    #[must_use]
-    pub fn contact(mut self, contact: Contact) -> Self {
-        self.contact = Some(contact);
-        self
-    }
-
-    /// Sets `course`.
-    #[must_use]
-    pub fn course(mut self, course: Course) -> Self {
-        self.course = Some(course);
-        self
-    }
 }
+
+setters!(Reservation {
+    outside: some bool,
+    words: some Vec<String>,
+    joined: some Vec<String>,
+    piped: some Vec<String>,
+    hue: some Hue,
+    place: into String,
+    contact: some Contact,
+    course: some Course,
+});
 
 /// `Contact`.
 #[derive(Clone, Debug)]
@@ -467,14 +353,11 @@ impl Contact {
             phone: None,
         }
     }
-
-    /// Sets `phone`.
-    #[must_use]
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
-        self
-    }
 }
+
+setters!(Contact {
+    phone: into String,
+});
 
 /// A recipe with all that belongs to it.
 #[derive(Clone, Debug)]
@@ -613,21 +496,12 @@ impl Order {
             lines,
         }
     }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets `table`.
-    #[must_use]
-    pub fn table(mut self, table: impl Into<String>) -> Self {
-        self.table = Some(table.into());
-        self
-    }
 }
+
+setters!(Order {
+    id: into String,
+    table: into String,
+});
 
 /// `OrderLine`.
 #[derive(Clone, Debug)]
@@ -908,84 +782,21 @@ impl Enums {
             letters: None,
         }
     }
-
-    /// Sets `vote`.
-    #[must_use]
-    pub fn vote(mut self, vote: Vote) -> Self {
-        self.vote = Some(vote);
-        self
-    }
-
-    /// Sets `mixed`.
-    #[must_use]
-    pub fn mixed(mut self, mixed: impl Into<Patch<Mixed>>) -> Self {
-        self.mixed = mixed.into();
-        self
-    }
-
-    /// Sets `flag`.
-    #[must_use]
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.flag = Some(flag);
-        self
-    }
-
-    /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, version: EnumsVersion) -> Self {
-        self.version = Some(version);
-        self
-    }
-
-    /// Sets `kind`.
-    #[must_use]
-    pub fn kind(mut self, kind: EnumsKind) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
-    /// Sets `size`.
-    #[must_use]
-    pub fn size(mut self, size: EnumsSize) -> Self {
-        self.size = Some(size);
-        self
-    }
-
-    /// Sets `ratio`.
-    #[must_use]
-    pub fn ratio(mut self, ratio: f64) -> Self {
-        self.ratio = Some(ratio);
-        self
-    }
-
-    /// Sets `maybe`.
-    #[must_use]
-    pub fn maybe(mut self, maybe: impl Into<Patch<EnumsMaybe>>) -> Self {
-        self.maybe = maybe.into();
-        self
-    }
-
-    /// Sets `open`.
-    #[must_use]
-    pub fn open(mut self, open: EnumsOpen) -> Self {
-        self.open = Some(open);
-        self
-    }
-
-    /// Sets `described`.
-    #[must_use]
-    pub fn described(mut self, described: EnumsDescribed) -> Self {
-        self.described = Some(described);
-        self
-    }
-
-    /// Sets `letters`.
-    #[must_use]
-    pub fn letters(mut self, letters: Vec<EnumsLettersItem>) -> Self {
-        self.letters = Some(letters);
-        self
-    }
 }
+
+setters!(Enums {
+    vote: some Vote,
+    mixed: patch Mixed,
+    flag: some bool,
+    version: some EnumsVersion,
+    kind: some EnumsKind,
+    size: some EnumsSize,
+    ratio: some f64,
+    maybe: patch EnumsMaybe,
+    open: some EnumsOpen,
+    described: some EnumsDescribed,
+    letters: some Vec<EnumsLettersItem>,
+});
 
 /// Values that look alike in Rust.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1102,77 +913,20 @@ impl Unions {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `payment`.
-    #[must_use]
-    pub fn payment(mut self, payment: Payment) -> Self {
-        self.payment = Some(payment);
-        self
-    }
-
-    /// Sets `payments`.
-    #[must_use]
-    pub fn payments(mut self, payments: Vec<Payment>) -> Self {
-        self.payments = Some(payments);
-        self
-    }
-
-    /// Sets `pet`.
-    #[must_use]
-    pub fn pet(mut self, pet: Utensil) -> Self {
-        self.pet = Some(pet);
-        self
-    }
-
-    /// Sets `guest`.
-    #[must_use]
-    pub fn guest(mut self, guest: Guest) -> Self {
-        self.guest = Some(guest);
-        self
-    }
-
-    /// Sets `step`.
-    #[must_use]
-    pub fn step(mut self, step: Step) -> Self {
-        self.step = Some(step);
-        self
-    }
-
-    /// Sets `text_or_list`.
-    #[must_use]
-    pub fn text_or_list(mut self, text_or_list: UnionsTextOrList) -> Self {
-        self.text_or_list = Some(text_or_list);
-        self
-    }
-
-    /// Sets `scalar`.
-    #[must_use]
-    pub fn scalar(mut self, scalar: impl Into<Patch<UnionsScalar>>) -> Self {
-        self.scalar = scalar.into();
-        self
-    }
-
-    /// Sets `number_or_object`.
-    #[must_use]
-    pub fn number_or_object(mut self, number_or_object: UnionsNumberOrObject) -> Self {
-        self.number_or_object = Some(number_or_object);
-        self
-    }
-
-    /// Sets `overlap`.
-    #[must_use]
-    pub fn overlap(mut self, overlap: Overlap) -> Self {
-        self.overlap = Some(overlap);
-        self
-    }
-
-    /// Sets `amount`.
-    #[must_use]
-    pub fn amount(mut self, amount: impl Into<Patch<UnionsAmount>>) -> Self {
-        self.amount = amount.into();
-        self
-    }
 }
+
+setters!(Unions {
+    payment: some Payment,
+    payments: some Vec<Payment>,
+    pet: some Utensil,
+    guest: some Guest,
+    step: some Step,
+    text_or_list: some UnionsTextOrList,
+    scalar: patch UnionsScalar,
+    number_or_object: some UnionsNumberOrObject,
+    overlap: some Overlap,
+    amount: patch UnionsAmount,
+});
 
 /// How a bill is paid; told apart by `method`.
 #[derive(Clone, Debug)]
@@ -1248,14 +1002,11 @@ impl Cash {
             change: None,
         }
     }
-
-    /// Sets `change`.
-    #[must_use]
-    pub fn change(mut self, change: bool) -> Self {
-        self.change = Some(change);
-        self
-    }
 }
+
+setters!(Cash {
+    change: some bool,
+});
 
 /// `Voucher`.
 #[derive(Clone, Debug)]
@@ -1325,14 +1076,11 @@ impl Whisk {
             wires: None,
         }
     }
-
-    /// Sets `wires`.
-    #[must_use]
-    pub fn wires(mut self, wires: i64) -> Self {
-        self.wires = Some(wires);
-        self
-    }
 }
+
+setters!(Whisk {
+    wires: some i64,
+});
 
 /// `Ladle`.
 #[derive(Clone, Debug)]
@@ -1358,14 +1106,11 @@ impl Ladle {
             volume: None,
         }
     }
-
-    /// Sets `volume`.
-    #[must_use]
-    pub fn volume(mut self, volume: f64) -> Self {
-        self.volume = Some(volume);
-        self
-    }
 }
+
+setters!(Ladle {
+    volume: some f64,
+});
 
 /// A guest; no property says which kind, but each kind has one of its own.
 #[derive(Clone, Debug)]
@@ -1462,14 +1207,11 @@ impl Large {
     pub fn new(a: impl Into<String>) -> Self {
         Self { a: a.into(), b: None }
     }
-
-    /// Sets `b`.
-    #[must_use]
-    pub fn b(mut self, b: impl Into<String>) -> Self {
-        self.b = Some(b.into());
-        self
-    }
 }
+
+setters!(Large {
+    b: into String,
+});
 
 /// `Grams`.
 #[derive(Clone, Debug)]
@@ -1555,48 +1297,15 @@ impl Nulls {
             nullable_list: Patch::Keep,
         }
     }
-
-    /// Sets `optional`.
-    #[must_use]
-    pub fn optional(mut self, optional: impl Into<String>) -> Self {
-        self.optional = Some(optional.into());
-        self
-    }
-
-    /// Sets `optional_nullable`.
-    #[must_use]
-    pub fn optional_nullable(
-        mut self,
-        optional_nullable: impl Into<Patch<String>>,
-    ) -> Self {
-        self.optional_nullable = optional_nullable.into();
-        self
-    }
-
-    /// Sets `nullable_object`.
-    #[must_use]
-    pub fn nullable_object(mut self, nullable_object: impl Into<Patch<Hue>>) -> Self {
-        self.nullable_object = nullable_object.into();
-        self
-    }
-
-    /// Sets `nothing`.
-    #[must_use]
-    pub fn nothing(mut self, nothing: impl Into<Patch<Value>>) -> Self {
-        self.nothing = nothing.into();
-        self
-    }
-
-    /// Sets `nullable_list`.
-    #[must_use]
-    pub fn nullable_list(
-        mut self,
-        nullable_list: impl Into<Patch<Vec<Option<String>>>>,
-    ) -> Self {
-        self.nullable_list = nullable_list.into();
-        self
-    }
 }
+
+setters!(Nulls {
+    optional: into String,
+    optional_nullable: patch String,
+    nullable_object: patch Hue,
+    nothing: patch Value,
+    nullable_list: patch Vec<Option<String>>,
+});
 
 /// `Maps`.
 #[derive(Clone, Debug, Default)]
@@ -1640,70 +1349,19 @@ impl Maps {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `counts`.
-    #[must_use]
-    pub fn counts(mut self, counts: BTreeMap<String, i64>) -> Self {
-        self.counts = Some(counts);
-        self
-    }
-
-    /// Sets `anything`.
-    #[must_use]
-    pub fn anything(mut self, anything: BTreeMap<String, Value>) -> Self {
-        self.anything = Some(anything);
-        self
-    }
-
-    /// Sets `nested`.
-    #[must_use]
-    pub fn nested(mut self, nested: BTreeMap<String, BTreeMap<String, Hue>>) -> Self {
-        self.nested = Some(nested);
-        self
-    }
-
-    /// Sets `open`.
-    #[must_use]
-    pub fn open(mut self, open: OpenShelf) -> Self {
-        self.open = Some(open);
-        self
-    }
-
-    /// Sets `typed`.
-    #[must_use]
-    pub fn typed(mut self, typed: CountedShelf) -> Self {
-        self.typed = Some(typed);
-        self
-    }
-
-    /// Sets `closed`.
-    #[must_use]
-    pub fn closed(mut self, closed: ClosedShelf) -> Self {
-        self.closed = Some(closed);
-        self
-    }
-
-    /// Sets `free`.
-    #[must_use]
-    pub fn free(mut self, free: BTreeMap<String, Value>) -> Self {
-        self.free = Some(free);
-        self
-    }
-
-    /// Sets `by_course`.
-    #[must_use]
-    pub fn by_course(mut self, by_course: BTreeMap<String, i64>) -> Self {
-        self.by_course = Some(by_course);
-        self
-    }
-
-    /// Sets `patterned`.
-    #[must_use]
-    pub fn patterned(mut self, patterned: BTreeMap<String, String>) -> Self {
-        self.patterned = Some(patterned);
-        self
-    }
 }
+
+setters!(Maps {
+    counts: some BTreeMap<String, i64>,
+    anything: some BTreeMap<String, Value>,
+    nested: some BTreeMap<String, BTreeMap<String, Hue>>,
+    open: some OpenShelf,
+    typed: some CountedShelf,
+    closed: some ClosedShelf,
+    free: some BTreeMap<String, Value>,
+    by_course: some BTreeMap<String, i64>,
+    patterned: some BTreeMap<String, String>,
+});
 
 /// Known properties, and any others.
 #[derive(Clone, Debug, Default)]
@@ -1727,13 +1385,6 @@ impl OpenShelf {
         Self::default()
     }
 
-    /// Sets `label`.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
     /// Sets another property.
     #[must_use]
     pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -1741,6 +1392,10 @@ impl OpenShelf {
         self
     }
 }
+
+setters!(OpenShelf {
+    label: into String,
+});
 
 /// Known properties, and others that are numbers.
 #[derive(Clone, Debug, Default)]
@@ -1764,13 +1419,6 @@ impl CountedShelf {
         Self::default()
     }
 
-    /// Sets `label`.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
     /// Sets another property.
     #[must_use]
     pub fn extra(mut self, name: impl Into<String>, value: impl Into<i64>) -> Self {
@@ -1778,6 +1426,10 @@ impl CountedShelf {
         self
     }
 }
+
+setters!(CountedShelf {
+    label: into String,
+});
 
 /// Known properties, and no others.
 #[derive(Clone, Debug, Default)]
@@ -1797,14 +1449,11 @@ impl ClosedShelf {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `label`.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
 }
+
+setters!(ClosedShelf {
+    label: into String,
+});
 
 /// `Lists`.
 #[derive(Clone, Debug, Default)]
@@ -1841,49 +1490,16 @@ impl Lists {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `matrix`.
-    #[must_use]
-    pub fn matrix(mut self, matrix: Vec<Vec<f64>>) -> Self {
-        self.matrix = Some(matrix);
-        self
-    }
-
-    /// Sets `pair`.
-    #[must_use]
-    pub fn pair(mut self, pair: (String, i64)) -> Self {
-        self.pair = Some(pair);
-        self
-    }
-
-    /// Sets `tail`.
-    #[must_use]
-    pub fn tail(mut self, tail: Vec<Value>) -> Self {
-        self.tail = Some(tail);
-        self
-    }
-
-    /// Sets `unique`.
-    #[must_use]
-    pub fn unique(mut self, unique: Vec<String>) -> Self {
-        self.unique = Some(unique);
-        self
-    }
-
-    /// Sets `anything`.
-    #[must_use]
-    pub fn anything(mut self, anything: Vec<Value>) -> Self {
-        self.anything = Some(anything);
-        self
-    }
-
-    /// Sets `objects`.
-    #[must_use]
-    pub fn objects(mut self, objects: Vec<ListsObjectsItem>) -> Self {
-        self.objects = Some(objects);
-        self
-    }
 }
+
+setters!(Lists {
+    matrix: some Vec<Vec<f64>>,
+    pair: some (String, i64),
+    tail: some Vec<Value>,
+    unique: some Vec<String>,
+    anything: some Vec<Value>,
+    objects: some Vec<ListsObjectsItem>,
+});
 
 /// A tree of ingredients.
 #[derive(Clone, Debug)]
@@ -1925,42 +1541,15 @@ impl Tree {
             node: None,
         }
     }
-
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, left: Tree) -> Self {
-        self.left = Some(Box::new(left));
-        self
-    }
-
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, right: Tree) -> Self {
-        self.right = Some(Box::new(right));
-        self
-    }
-
-    /// Sets `children`.
-    #[must_use]
-    pub fn children(mut self, children: Vec<Tree>) -> Self {
-        self.children = Some(children);
-        self
-    }
-
-    /// Sets `by_name`.
-    #[must_use]
-    pub fn by_name(mut self, by_name: BTreeMap<String, Tree>) -> Self {
-        self.by_name = Some(by_name);
-        self
-    }
-
-    /// Sets `node`.
-    #[must_use]
-    pub fn node(mut self, node: Node) -> Self {
-        self.node = Some(node);
-        self
-    }
 }
+
+setters!(Tree {
+    left: boxed Tree,
+    right: boxed Tree,
+    children: some Vec<Tree>,
+    by_name: some BTreeMap<String, Tree>,
+    node: some Node,
+});
 
 /// A tree or a word.
 #[derive(Clone, Debug)]
@@ -2024,21 +1613,12 @@ impl Account {
             hint: None,
         }
     }
-
-    /// Sets `password`.
-    #[must_use]
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets `hint`.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
 }
+
+setters!(Account {
+    password: into String,
+    hint: into String,
+});
 
 /// `Formats`.
 #[derive(Clone, Debug, Default)]
@@ -2146,154 +1726,31 @@ impl Formats {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `date`.
-    #[must_use]
-    pub fn date(mut self, date: NaiveDate) -> Self {
-        self.date = Some(date);
-        self
-    }
-
-    /// Sets `time`.
-    #[must_use]
-    pub fn time(mut self, time: impl Into<String>) -> Self {
-        self.time = Some(time.into());
-        self
-    }
-
-    /// Sets `date_time`.
-    #[must_use]
-    pub fn date_time(mut self, date_time: DateTime<Utc>) -> Self {
-        self.date_time = Some(date_time);
-        self
-    }
-
-    /// Sets `duration`.
-    #[must_use]
-    pub fn duration(mut self, duration: impl Into<String>) -> Self {
-        self.duration = Some(duration.into());
-        self
-    }
-
-    /// Sets `uuid`.
-    #[must_use]
-    pub fn uuid(mut self, uuid: Uuid) -> Self {
-        self.uuid = Some(uuid);
-        self
-    }
-
-    /// Sets `uri`.
-    #[must_use]
-    pub fn uri(mut self, uri: impl Into<String>) -> Self {
-        self.uri = Some(uri.into());
-        self
-    }
-
-    /// Sets `uri_reference`.
-    #[must_use]
-    pub fn uri_reference(mut self, uri_reference: impl Into<String>) -> Self {
-        self.uri_reference = Some(uri_reference.into());
-        self
-    }
-
-    /// Sets `email`.
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets `hostname`.
-    #[must_use]
-    pub fn hostname(mut self, hostname: impl Into<String>) -> Self {
-        self.hostname = Some(hostname.into());
-        self
-    }
-
-    /// Sets `ipv4`.
-    #[must_use]
-    pub fn ipv4(mut self, ipv4: Ipv4Addr) -> Self {
-        self.ipv4 = Some(ipv4);
-        self
-    }
-
-    /// Sets `ipv6`.
-    #[must_use]
-    pub fn ipv6(mut self, ipv6: Ipv6Addr) -> Self {
-        self.ipv6 = Some(ipv6);
-        self
-    }
-
-    /// Sets `ip`.
-    #[must_use]
-    pub fn ip(mut self, ip: IpAddr) -> Self {
-        self.ip = Some(ip);
-        self
-    }
-
-    /// Sets `byte`.
-    #[must_use]
-    pub fn byte(mut self, byte: Base64) -> Self {
-        self.byte = Some(byte);
-        self
-    }
-
-    /// Sets `encoded`.
-    #[must_use]
-    pub fn encoded(mut self, encoded: Base64) -> Self {
-        self.encoded = Some(encoded);
-        self
-    }
-
-    /// Sets `encoded_url`.
-    #[must_use]
-    pub fn encoded_url(mut self, encoded_url: impl Into<String>) -> Self {
-        self.encoded_url = Some(encoded_url.into());
-        self
-    }
-
-    /// Sets `password`.
-    #[must_use]
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets `regex`.
-    #[must_use]
-    pub fn regex(mut self, regex: impl Into<String>) -> Self {
-        self.regex = Some(regex.into());
-        self
-    }
-
-    /// Sets `unknown`.
-    #[must_use]
-    pub fn unknown(mut self, unknown: impl Into<String>) -> Self {
-        self.unknown = Some(unknown.into());
-        self
-    }
-
-    /// Sets `decimal`.
-    #[must_use]
-    pub fn decimal(mut self, decimal: impl Into<String>) -> Self {
-        self.decimal = Some(decimal.into());
-        self
-    }
-
-    /// Sets `int64_text`.
-    #[must_use]
-    pub fn int64_text(mut self, int64_text: impl Into<String>) -> Self {
-        self.int64_text = Some(int64_text.into());
-        self
-    }
-
-    /// Sets `unix`.
-    #[must_use]
-    pub fn unix(mut self, unix: u64) -> Self {
-        self.unix = Some(unix);
-        self
-    }
 }
+
+setters!(Formats {
+    date: some NaiveDate,
+    time: into String,
+    date_time: some DateTime<Utc>,
+    duration: into String,
+    uuid: some Uuid,
+    uri: into String,
+    uri_reference: into String,
+    email: into String,
+    hostname: into String,
+    ipv4: some Ipv4Addr,
+    ipv6: some Ipv6Addr,
+    ip: some IpAddr,
+    byte: some Base64,
+    encoded: some Base64,
+    encoded_url: into String,
+    password: into String,
+    regex: into String,
+    unknown: into String,
+    decimal: into String,
+    int64_text: into String,
+    unix: some u64,
+});
 
 /// `Numbers`.
 #[derive(Clone, Debug, Default)]
@@ -2366,119 +1823,26 @@ impl Numbers {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `int8`.
-    #[must_use]
-    pub fn int8(mut self, int8: i32) -> Self {
-        self.int8 = Some(int8);
-        self
-    }
-
-    /// Sets `int16`.
-    #[must_use]
-    pub fn int16(mut self, int16: i32) -> Self {
-        self.int16 = Some(int16);
-        self
-    }
-
-    /// Sets `int32`.
-    #[must_use]
-    pub fn int32(mut self, int32: i32) -> Self {
-        self.int32 = Some(int32);
-        self
-    }
-
-    /// Sets `int64`.
-    #[must_use]
-    pub fn int64(mut self, int64: i64) -> Self {
-        self.int64 = Some(int64);
-        self
-    }
-
-    /// Sets `uint8`.
-    #[must_use]
-    pub fn uint8(mut self, uint8: u32) -> Self {
-        self.uint8 = Some(uint8);
-        self
-    }
-
-    /// Sets `uint16`.
-    #[must_use]
-    pub fn uint16(mut self, uint16: u32) -> Self {
-        self.uint16 = Some(uint16);
-        self
-    }
-
-    /// Sets `uint32`.
-    #[must_use]
-    pub fn uint32(mut self, uint32: u32) -> Self {
-        self.uint32 = Some(uint32);
-        self
-    }
-
-    /// Sets `uint64`.
-    #[must_use]
-    pub fn uint64(mut self, uint64: u64) -> Self {
-        self.uint64 = Some(uint64);
-        self
-    }
-
-    /// Sets `plain`.
-    #[must_use]
-    pub fn plain(mut self, plain: i64) -> Self {
-        self.plain = Some(plain);
-        self
-    }
-
-    /// Sets `positive`.
-    #[must_use]
-    pub fn positive(mut self, positive: i64) -> Self {
-        self.positive = Some(positive);
-        self
-    }
-
-    /// Sets `huge`.
-    #[must_use]
-    pub fn huge(mut self, huge: i64) -> Self {
-        self.huge = Some(huge);
-        self
-    }
-
-    /// Sets `float`.
-    #[must_use]
-    pub fn float(mut self, float: f32) -> Self {
-        self.float = Some(float);
-        self
-    }
-
-    /// Sets `double`.
-    #[must_use]
-    pub fn double(mut self, double: f64) -> Self {
-        self.double = Some(double);
-        self
-    }
-
-    /// Sets `number`.
-    #[must_use]
-    pub fn number(mut self, number: f64) -> Self {
-        self.number = Some(number);
-        self
-    }
-
-    /// Sets `decimal`.
-    #[must_use]
-    pub fn decimal(mut self, decimal: f64) -> Self {
-        self.decimal = Some(decimal);
-        self
-    }
-
-    /// Sets `limited`.
-    #[must_use]
-    pub fn limited(mut self, limited: i64) -> Self {
-        self.limited = Some(limited);
-        self
-    }
 }
+
+setters!(Numbers {
+    int8: some i32,
+    int16: some i32,
+    int32: some i32,
+    int64: some i64,
+    uint8: some u32,
+    uint16: some u32,
+    uint32: some u32,
+    uint64: some u64,
+    plain: some i64,
+    positive: some i64,
+    huge: some i64,
+    float: some f32,
+    double: some f64,
+    number: some f64,
+    decimal: some f64,
+    limited: some i64,
+});
 
 /// `Names`.
 #[derive(Clone, Debug)]
@@ -2572,133 +1936,28 @@ impl Names {
             camel: None,
         }
     }
-
-    /// Sets `self_`.
-    #[must_use]
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.self_ = Some(self_.into());
-        self
-    }
-
-    /// Sets `self_2`.
-    #[must_use]
-    pub fn self_2(mut self, self_2: impl Into<String>) -> Self {
-        self.self_2 = Some(self_2.into());
-        self
-    }
-
-    /// Sets `crate_`.
-    #[must_use]
-    pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
-        self.crate_ = Some(crate_.into());
-        self
-    }
-
-    /// Sets `async_`.
-    #[must_use]
-    pub fn async_(mut self, async_: impl Into<String>) -> Self {
-        self.async_ = Some(async_.into());
-        self
-    }
-
-    /// Sets `foo_bar`.
-    #[must_use]
-    pub fn foo_bar(mut self, foo_bar: impl Into<String>) -> Self {
-        self.foo_bar = Some(foo_bar.into());
-        self
-    }
-
-    /// Sets `foo_bar_`.
-    #[must_use]
-    pub fn foo_bar_(mut self, foo_bar_: impl Into<String>) -> Self {
-        self.foo_bar_ = Some(foo_bar_.into());
-        self
-    }
-
-    /// Sets `foo_bar_2`.
-    #[must_use]
-    pub fn foo_bar_2(mut self, foo_bar_2: impl Into<String>) -> Self {
-        self.foo_bar_2 = Some(foo_bar_2.into());
-        self
-    }
-
-    /// Sets `empty`.
-    #[must_use]
-    pub fn empty(mut self, empty: impl Into<String>) -> Self {
-        self.empty = Some(empty.into());
-        self
-    }
-
-    /// Sets `_1st`.
-    #[must_use]
-    pub fn _1st(mut self, _1st: impl Into<String>) -> Self {
-        self._1st = Some(_1st.into());
-        self
-    }
-
-    /// Sets `empty_`.
-    #[must_use]
-    pub fn empty_(mut self, empty_: impl Into<String>) -> Self {
-        self.empty_ = Some(empty_.into());
-        self
-    }
-
-    /// Sets `ref_like`.
-    #[must_use]
-    pub fn ref_like(mut self, ref_like: impl Into<String>) -> Self {
-        self.ref_like = Some(ref_like.into());
-        self
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets `größe`.
-    #[must_use]
-    pub fn größe(mut self, größe: impl Into<String>) -> Self {
-        self.größe = Some(größe.into());
-        self
-    }
-
-    /// Sets `new_`.
-    #[must_use]
-    pub fn new_(mut self, new_: impl Into<String>) -> Self {
-        self.new_ = Some(new_.into());
-        self
-    }
-
-    /// Sets `string`.
-    #[must_use]
-    pub fn string(mut self, string: StringType) -> Self {
-        self.string = Some(string);
-        self
-    }
-
-    /// Sets `option`.
-    #[must_use]
-    pub fn option(mut self, option: OptionType) -> Self {
-        self.option = Some(option);
-        self
-    }
-
-    /// Sets `dashed`.
-    #[must_use]
-    pub fn dashed(mut self, dashed: FooBar) -> Self {
-        self.dashed = Some(dashed);
-        self
-    }
-
-    /// Sets `camel`.
-    #[must_use]
-    pub fn camel(mut self, camel: FooBar2) -> Self {
-        self.camel = Some(camel);
-        self
-    }
 }
+
+setters!(Names {
+    self_: into String,
+    self_2: into String,
+    crate_: into String,
+    async_: into String,
+    foo_bar: into String,
+    foo_bar_: into String,
+    foo_bar_2: into String,
+    empty: into String,
+    _1st: into String,
+    empty_: into String,
+    ref_like: into String,
+    id: into String,
+    größe: into String,
+    new_: into String,
+    string: some StringType,
+    option: some OptionType,
+    dashed: some FooBar,
+    camel: some FooBar2,
+});
 
 /// `String`.
 #[derive(Clone, Debug, Default)]
@@ -2718,14 +1977,11 @@ impl StringType {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
 }
+
+setters!(StringType {
+    text: into String,
+});
 
 /// `Option`.
 #[derive(Clone, Debug, Default)]
@@ -2745,14 +2001,11 @@ impl OptionType {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `choice`.
-    #[must_use]
-    pub fn choice(mut self, choice: impl Into<String>) -> Self {
-        self.choice = Some(choice.into());
-        self
-    }
 }
+
+setters!(OptionType {
+    choice: into String,
+});
 
 /// `foo-bar`.
 #[derive(Clone, Debug, Default)]
@@ -2772,14 +2025,11 @@ impl FooBar {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `dashed`.
-    #[must_use]
-    pub fn dashed(mut self, dashed: impl Into<String>) -> Self {
-        self.dashed = Some(dashed.into());
-        self
-    }
 }
+
+setters!(FooBar {
+    dashed: into String,
+});
 
 /// `FooBar`.
 #[derive(Clone, Debug, Default)]
@@ -2799,14 +2049,11 @@ impl FooBar2 {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `camel`.
-    #[must_use]
-    pub fn camel(mut self, camel: impl Into<String>) -> Self {
-        self.camel = Some(camel.into());
-        self
-    }
 }
+
+setters!(FooBar2 {
+    camel: into String,
+});
 
 /// `Composed`.
 #[derive(Clone, Debug, Default)]
@@ -2838,42 +2085,15 @@ impl Composed {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `merged`.
-    #[must_use]
-    pub fn merged(mut self, merged: Feast) -> Self {
-        self.merged = Some(merged);
-        self
-    }
-
-    /// Sets `renamed`.
-    #[must_use]
-    pub fn renamed(mut self, renamed: Supper) -> Self {
-        self.renamed = Some(renamed);
-        self
-    }
-
-    /// Sets `described`.
-    #[must_use]
-    pub fn described(mut self, described: Hue) -> Self {
-        self.described = Some(described);
-        self
-    }
-
-    /// Sets `inline`.
-    #[must_use]
-    pub fn inline(mut self, inline: ComposedInline) -> Self {
-        self.inline = Some(inline);
-        self
-    }
-
-    /// Sets `defaults`.
-    #[must_use]
-    pub fn defaults(mut self, defaults: Defaults) -> Self {
-        self.defaults = Some(defaults);
-        self
-    }
 }
+
+setters!(Composed {
+    merged: some Feast,
+    renamed: some Supper,
+    described: some Hue,
+    inline: some ComposedInline,
+    defaults: some Defaults,
+});
 
 /// A meal, and what makes it a feast.
 #[derive(Clone, Debug)]
@@ -2907,21 +2127,12 @@ impl Feast {
             music: None,
         }
     }
-
-    /// Sets `dishes`.
-    #[must_use]
-    pub fn dishes(mut self, dishes: Vec<String>) -> Self {
-        self.dishes = Some(dishes);
-        self
-    }
-
-    /// Sets `music`.
-    #[must_use]
-    pub fn music(mut self, music: impl Into<String>) -> Self {
-        self.music = Some(music.into());
-        self
-    }
 }
+
+setters!(Feast {
+    dishes: some Vec<String>,
+    music: into String,
+});
 
 /// `Meal`.
 #[derive(Clone, Debug, Default)]
@@ -2944,21 +2155,12 @@ impl Meal {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `dishes`.
-    #[must_use]
-    pub fn dishes(mut self, dishes: Vec<String>) -> Self {
-        self.dishes = Some(dishes);
-        self
-    }
 }
+
+setters!(Meal {
+    name: into String,
+    dishes: some Vec<String>,
+});
 
 /// `Supper`.
 pub type Supper = Meal;
@@ -3008,49 +2210,16 @@ impl Defaults {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
-    /// Sets `count`.
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// Sets `flag`.
-    #[must_use]
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.flag = Some(flag);
-        self
-    }
-
-    /// Sets `list`.
-    #[must_use]
-    pub fn list(mut self, list: Vec<String>) -> Self {
-        self.list = Some(list);
-        self
-    }
-
-    /// Sets `course`.
-    #[must_use]
-    pub fn course(mut self, course: Course) -> Self {
-        self.course = Some(course);
-        self
-    }
-
-    /// Sets `hue`.
-    #[must_use]
-    pub fn hue(mut self, hue: Hue) -> Self {
-        self.hue = Some(hue);
-        self
-    }
 }
+
+setters!(Defaults {
+    text: into String,
+    count: some i64,
+    flag: some bool,
+    list: some Vec<String>,
+    course: some Course,
+    hue: some Hue,
+});
 
 /// A thing of the household.
 #[derive(Clone, Debug)]
@@ -3223,21 +2392,12 @@ impl HouseSearch {
             limit: None,
         }
     }
-
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
-        self.cursor = Some(cursor.into());
-        self
-    }
-
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
 }
+
+setters!(HouseSearch {
+    cursor: into String,
+    limit: some i64,
+});
 
 /// Always two.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3471,14 +2631,11 @@ impl GuestBooked {
             name: None,
         }
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
 }
+
+setters!(GuestBooked {
+    name: into String,
+});
 
 /// `Step.Cut`.
 #[derive(Clone, Debug)]
@@ -3601,35 +2758,14 @@ impl ComposedInline {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `r`.
-    #[must_use]
-    pub fn r(mut self, r: i64) -> Self {
-        self.r = Some(r);
-        self
-    }
-
-    /// Sets `g`.
-    #[must_use]
-    pub fn g(mut self, g: i64) -> Self {
-        self.g = Some(g);
-        self
-    }
-
-    /// Sets `b`.
-    #[must_use]
-    pub fn b(mut self, b: i64) -> Self {
-        self.b = Some(b);
-        self
-    }
-
-    /// Sets `alpha`.
-    #[must_use]
-    pub fn alpha(mut self, alpha: f64) -> Self {
-        self.alpha = Some(alpha);
-        self
-    }
 }
+
+setters!(ComposedInline {
+    r: some i64,
+    g: some i64,
+    b: some i64,
+    alpha: some f64,
+});
 
 /// Where a thing comes from.
 #[derive(Clone, Debug)]
@@ -3691,21 +2827,12 @@ impl BodiesExchangeTokenRequest {
             count: None,
         }
     }
-
-    /// Sets `scope`.
-    #[must_use]
-    pub fn scope(mut self, scope: Vec<String>) -> Self {
-        self.scope = Some(scope);
-        self
-    }
-
-    /// Sets `count`.
-    #[must_use]
-    pub fn count(mut self, count: i64) -> Self {
-        self.count = Some(count);
-        self
-    }
 }
+
+setters!(BodiesExchangeTokenRequest {
+    scope: some Vec<String>,
+    count: some i64,
+});
 
 /// `get.docs.undocumented.response`.
 #[derive(Clone, Debug)]

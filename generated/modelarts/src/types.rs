@@ -26,14 +26,11 @@ impl CreateModelArtsAgencyRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `agency_name_suffix`.
-    #[must_use]
-    pub fn agency_name_suffix(mut self, agency_name_suffix: impl Into<String>) -> Self {
-        self.agency_name_suffix = Some(agency_name_suffix.into());
-        self
-    }
 }
+
+setters!(CreateModelArtsAgencyRequest {
+    agency_name_suffix: into String,
+});
 
 /// What went wrong.
 #[derive(Clone, Debug)]
@@ -98,35 +95,14 @@ impl CreateAuthorizationRequest {
             user_name: None,
         }
     }
-
-    /// Sets `user_id`.
-    #[must_use]
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
-        self
-    }
-
-    /// Sets `type_`.
-    #[must_use]
-    pub fn type_(mut self, type_: CreateAuthorizationRequestType) -> Self {
-        self.type_ = Some(type_);
-        self
-    }
-
-    /// Sets `secret_key`.
-    #[must_use]
-    pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
-        self.secret_key = Some(secret_key.into());
-        self
-    }
-
-    /// Sets `user_name`.
-    #[must_use]
-    pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
-        self.user_name = Some(user_name.into());
-        self
-    }
 }
+
+setters!(CreateAuthorizationRequest {
+    user_id: into String,
+    type_: some CreateAuthorizationRequestType,
+    secret_key: into String,
+    user_name: into String,
+});
 
 /// Means of authorization; prefer **agency**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -328,63 +304,18 @@ impl CreateNotebookRequest {
             lease: None,
         }
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `duration`.
-    #[must_use]
-    pub fn duration(mut self, duration: i64) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-
-    /// Sets `endpoints`.
-    #[must_use]
-    pub fn endpoints(mut self, endpoints: Vec<EndpointsReq>) -> Self {
-        self.endpoints = Some(endpoints);
-        self
-    }
-
-    /// Sets `feature`.
-    #[must_use]
-    pub fn feature(mut self, feature: CreateNotebookRequestFeature) -> Self {
-        self.feature = Some(feature);
-        self
-    }
-
-    /// Sets `pool_id`.
-    #[must_use]
-    pub fn pool_id(mut self, pool_id: impl Into<String>) -> Self {
-        self.pool_id = Some(pool_id.into());
-        self
-    }
-
-    /// Sets `workspace_id`.
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
-
-    /// Sets `hooks`.
-    #[must_use]
-    pub fn hooks(mut self, hooks: CustomHooks) -> Self {
-        self.hooks = Some(hooks);
-        self
-    }
-
-    /// Sets `lease`.
-    #[must_use]
-    pub fn lease(mut self, lease: LeaseReq) -> Self {
-        self.lease = Some(lease);
-        self
-    }
 }
+
+setters!(CreateNotebookRequest {
+    description: into String,
+    duration: some i64,
+    endpoints: some Vec<EndpointsReq>,
+    feature: some CreateNotebookRequestFeature,
+    pool_id: into String,
+    workspace_id: into String,
+    hooks: some CustomHooks,
+    lease: some LeaseReq,
+});
 
 /// `EndpointsReq`.
 #[derive(Clone, Debug, Default)]
@@ -413,28 +344,13 @@ impl EndpointsReq {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `allowed_access_ips`.
-    #[must_use]
-    pub fn allowed_access_ips(mut self, allowed_access_ips: Vec<String>) -> Self {
-        self.allowed_access_ips = Some(allowed_access_ips);
-        self
-    }
-
-    /// Sets `service`.
-    #[must_use]
-    pub fn service(mut self, service: EndpointsReqService) -> Self {
-        self.service = Some(service);
-        self
-    }
-
-    /// Sets `key_pair_names`.
-    #[must_use]
-    pub fn key_pair_names(mut self, key_pair_names: Vec<String>) -> Self {
-        self.key_pair_names = Some(key_pair_names);
-        self
-    }
 }
+
+setters!(EndpointsReq {
+    allowed_access_ips: some Vec<String>,
+    service: some EndpointsReqService,
+    key_pair_names: some Vec<String>,
+});
 
 /// Kind of notebook. Default: **NOTEBOOK**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -498,28 +414,13 @@ impl VolumeReq {
             id: None,
         }
     }
-
-    /// Sets `capacity`.
-    #[must_use]
-    pub fn capacity(mut self, capacity: i64) -> Self {
-        self.capacity = Some(capacity);
-        self
-    }
-
-    /// Sets `uri`.
-    #[must_use]
-    pub fn uri(mut self, uri: impl Into<String>) -> Self {
-        self.uri = Some(uri.into());
-        self
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
 }
+
+setters!(VolumeReq {
+    capacity: some i64,
+    uri: into String,
+    id: into String,
+});
 
 /// `CustomHooks`.
 #[derive(Clone, Debug, Default)]
@@ -539,14 +440,11 @@ impl CustomHooks {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `container_hooks`.
-    #[must_use]
-    pub fn container_hooks(mut self, container_hooks: ContainerHooks) -> Self {
-        self.container_hooks = Some(container_hooks);
-        self
-    }
 }
+
+setters!(CustomHooks {
+    container_hooks: some ContainerHooks,
+});
 
 /// `LeaseReq`.
 #[derive(Clone, Debug, Default)]
@@ -571,21 +469,12 @@ impl LeaseReq {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `duration`.
-    #[must_use]
-    pub fn duration(mut self, duration: i64) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-
-    /// Sets `type_`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
 }
+
+setters!(LeaseReq {
+    duration: some i64,
+    type_: into String,
+});
 
 /// Way into the notebook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -659,21 +548,12 @@ impl ContainerHooks {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `post_start`.
-    #[must_use]
-    pub fn post_start(mut self, post_start: Config) -> Self {
-        self.post_start = Some(post_start);
-        self
-    }
-
-    /// Sets `pre_start`.
-    #[must_use]
-    pub fn pre_start(mut self, pre_start: Config) -> Self {
-        self.pre_start = Some(pre_start);
-        self
-    }
 }
+
+setters!(ContainerHooks {
+    post_start: some Config,
+    pre_start: some Config,
+});
 
 /// `Config`.
 #[derive(Clone, Debug, Default)]
@@ -699,21 +579,12 @@ impl Config {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `script`.
-    #[must_use]
-    pub fn script(mut self, script: impl Into<String>) -> Self {
-        self.script = Some(script.into());
-        self
-    }
-
-    /// Sets `type_`.
-    #[must_use]
-    pub fn type_(mut self, type_: ConfigType) -> Self {
-        self.type_ = Some(type_);
-        self
-    }
 }
+
+setters!(Config {
+    script: into String,
+    type_: some ConfigType,
+});
 
 /// Form of **script**.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1958,21 +1829,12 @@ impl RenewLeaseRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `duration`.
-    #[must_use]
-    pub fn duration(mut self, duration: i64) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-
-    /// Sets `type_`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
 }
+
+setters!(RenewLeaseRequest {
+    duration: some i64,
+    type_: into String,
+});
 
 /// `RenewLease.response`.
 #[derive(Clone, Debug)]
@@ -3217,28 +3079,13 @@ impl AttachObsRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `category`.
-    #[must_use]
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = Some(category.into());
-        self
-    }
-
-    /// Sets `mount_path`.
-    #[must_use]
-    pub fn mount_path(mut self, mount_path: impl Into<String>) -> Self {
-        self.mount_path = Some(mount_path.into());
-        self
-    }
-
-    /// Sets `uri`.
-    #[must_use]
-    pub fn uri(mut self, uri: impl Into<String>) -> Self {
-        self.uri = Some(uri.into());
-        self
-    }
 }
+
+setters!(AttachObsRequest {
+    category: into String,
+    mount_path: into String,
+    uri: into String,
+});
 
 /// `AttachObs.response`.
 #[derive(Clone, Debug)]
@@ -3389,69 +3236,18 @@ impl RegisterImageRequest {
             workspace_id: None,
         }
     }
-
-    /// Sets `arch`.
-    #[must_use]
-    pub fn arch(mut self, arch: RegisterImageRequestArch) -> Self {
-        self.arch = Some(arch);
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `origin`.
-    #[must_use]
-    pub fn origin(mut self, origin: RegisterImageRequestOrigin) -> Self {
-        self.origin = Some(origin);
-        self
-    }
-
-    /// Sets `resource_category`.
-    #[must_use]
-    pub fn resource_category(
-        mut self,
-        resource_category: Vec<RegisterImageRequestResourceCategory>,
-    ) -> Self {
-        self.resource_category = Some(resource_category);
-        self
-    }
-
-    /// Sets `service_type`.
-    #[must_use]
-    pub fn service_type(
-        mut self,
-        service_type: RegisterImageRequestServiceType,
-    ) -> Self {
-        self.service_type = Some(service_type);
-        self
-    }
-
-    /// Sets `services`.
-    #[must_use]
-    pub fn services(mut self, services: Vec<RegisterImageRequestServices>) -> Self {
-        self.services = Some(services);
-        self
-    }
-
-    /// Sets `visibility`.
-    #[must_use]
-    pub fn visibility(mut self, visibility: RegisterImageRequestVisibility) -> Self {
-        self.visibility = Some(visibility);
-        self
-    }
-
-    /// Sets `workspace_id`.
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
 }
+
+setters!(RegisterImageRequest {
+    arch: some RegisterImageRequestArch,
+    description: into String,
+    origin: some RegisterImageRequestOrigin,
+    resource_category: some Vec<RegisterImageRequestResourceCategory>,
+    service_type: some RegisterImageRequestServiceType,
+    services: some Vec<RegisterImageRequestServices>,
+    visibility: some RegisterImageRequestVisibility,
+    workspace_id: into String,
+});
 
 /// Processor architecture the image runs on.
 /// Default: **X86_64**.
@@ -3888,42 +3684,15 @@ impl CreateImageRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
-        self.namespace = Some(namespace.into());
-        self
-    }
-
-    /// Sets `tag`.
-    #[must_use]
-    pub fn tag(mut self, tag: impl Into<String>) -> Self {
-        self.tag = Some(tag.into());
-        self
-    }
-
-    /// Sets `workspace_id`.
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
 }
+
+setters!(CreateImageRequest {
+    description: into String,
+    name: into String,
+    namespace: into String,
+    tag: into String,
+    workspace_id: into String,
+});
 
 /// `CreateImage.response`.
 #[derive(Clone, Debug)]
@@ -5260,56 +5029,17 @@ impl UpdateNotebookRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `endpoints`.
-    #[must_use]
-    pub fn endpoints(mut self, endpoints: Vec<EndpointsReq>) -> Self {
-        self.endpoints = Some(endpoints);
-        self
-    }
-
-    /// Sets `flavor`.
-    #[must_use]
-    pub fn flavor(mut self, flavor: impl Into<String>) -> Self {
-        self.flavor = Some(flavor.into());
-        self
-    }
-
-    /// Sets `image_id`.
-    #[must_use]
-    pub fn image_id(mut self, image_id: impl Into<String>) -> Self {
-        self.image_id = Some(image_id.into());
-        self
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `storage_new_size`.
-    #[must_use]
-    pub fn storage_new_size(mut self, storage_new_size: i64) -> Self {
-        self.storage_new_size = Some(storage_new_size);
-        self
-    }
-
-    /// Sets `hooks`.
-    #[must_use]
-    pub fn hooks(mut self, hooks: CustomHooks) -> Self {
-        self.hooks = Some(hooks);
-        self
-    }
 }
+
+setters!(UpdateNotebookRequest {
+    description: into String,
+    endpoints: some Vec<EndpointsReq>,
+    flavor: into String,
+    image_id: into String,
+    name: into String,
+    storage_new_size: some i64,
+    hooks: some CustomHooks,
+});
 
 /// `UpdateNotebook.response`.
 #[derive(Clone, Debug)]
@@ -5516,38 +5246,14 @@ impl ChangeAlgorithmRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(mut self, metadata: AlgorithmMetadata) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
-    /// Sets `job_config`.
-    #[must_use]
-    pub fn job_config(mut self, job_config: AlgorithmJobConfig) -> Self {
-        self.job_config = Some(job_config);
-        self
-    }
-
-    /// Sets `resource_requirements`.
-    #[must_use]
-    pub fn resource_requirements(
-        mut self,
-        resource_requirements: Vec<ResourceRequirement>,
-    ) -> Self {
-        self.resource_requirements = Some(resource_requirements);
-        self
-    }
-
-    /// Sets `advanced_config`.
-    #[must_use]
-    pub fn advanced_config(mut self, advanced_config: AlgorithmAdvancedConfig) -> Self {
-        self.advanced_config = Some(advanced_config);
-        self
-    }
 }
+
+setters!(ChangeAlgorithmRequest {
+    metadata: some AlgorithmMetadata,
+    job_config: some AlgorithmJobConfig,
+    resource_requirements: some Vec<ResourceRequirement>,
+    advanced_config: some AlgorithmAdvancedConfig,
+});
 
 /// `AlgorithmMetadata`.
 #[derive(Clone, Debug)]
@@ -5595,35 +5301,14 @@ impl AlgorithmMetadata {
             ai_project: None,
         }
     }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: i64) -> Self {
-        self.id = Some(id);
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `workspace_id`.
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
-
-    /// Sets `ai_project`.
-    #[must_use]
-    pub fn ai_project(mut self, ai_project: impl Into<String>) -> Self {
-        self.ai_project = Some(ai_project.into());
-        self
-    }
 }
+
+setters!(AlgorithmMetadata {
+    id: some i64,
+    description: into String,
+    workspace_id: into String,
+    ai_project: into String,
+});
 
 /// `AlgorithmJobConfig`.
 #[derive(Clone, Debug, Default)]
@@ -5666,63 +5351,18 @@ impl AlgorithmJobConfig {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `code_dir`.
-    #[must_use]
-    pub fn code_dir(mut self, code_dir: impl Into<String>) -> Self {
-        self.code_dir = Some(code_dir.into());
-        self
-    }
-
-    /// Sets `boot_file`.
-    #[must_use]
-    pub fn boot_file(mut self, boot_file: impl Into<String>) -> Self {
-        self.boot_file = Some(boot_file.into());
-        self
-    }
-
-    /// Sets `command`.
-    #[must_use]
-    pub fn command(mut self, command: impl Into<String>) -> Self {
-        self.command = Some(command.into());
-        self
-    }
-
-    /// Sets `parameters`.
-    #[must_use]
-    pub fn parameters(mut self, parameters: Vec<Parameters>) -> Self {
-        self.parameters = Some(parameters);
-        self
-    }
-
-    /// Sets `inputs`.
-    #[must_use]
-    pub fn inputs(mut self, inputs: Vec<AlgorithmCreateInput>) -> Self {
-        self.inputs = Some(inputs);
-        self
-    }
-
-    /// Sets `outputs`.
-    #[must_use]
-    pub fn outputs(mut self, outputs: Vec<AlgorithmCreateOutput>) -> Self {
-        self.outputs = Some(outputs);
-        self
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: AlgorithmCreateEngine) -> Self {
-        self.engine = Some(engine);
-        self
-    }
-
-    /// Sets `parameters_customization`.
-    #[must_use]
-    pub fn parameters_customization(mut self, parameters_customization: bool) -> Self {
-        self.parameters_customization = Some(parameters_customization);
-        self
-    }
 }
+
+setters!(AlgorithmJobConfig {
+    code_dir: into String,
+    boot_file: into String,
+    command: into String,
+    parameters: some Vec<Parameters>,
+    inputs: some Vec<AlgorithmCreateInput>,
+    outputs: some Vec<AlgorithmCreateOutput>,
+    engine: some AlgorithmCreateEngine,
+    parameters_customization: some bool,
+});
 
 /// `ResourceRequirement`.
 #[derive(Clone, Debug, Default)]
@@ -5752,28 +5392,13 @@ impl ResourceRequirement {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn key(mut self, key: ResourceRequirementKey) -> Self {
-        self.key = Some(key);
-        self
-    }
-
-    /// Sets `values`.
-    #[must_use]
-    pub fn values(mut self, values: Vec<String>) -> Self {
-        self.values = Some(values);
-        self
-    }
-
-    /// Sets `operator`.
-    #[must_use]
-    pub fn operator(mut self, operator: impl Into<String>) -> Self {
-        self.operator = Some(operator.into());
-        self
-    }
 }
+
+setters!(ResourceRequirement {
+    key: some ResourceRequirementKey,
+    values: some Vec<String>,
+    operator: into String,
+});
 
 /// `AlgorithmAdvancedConfig`.
 #[derive(Clone, Debug, Default)]
@@ -5793,14 +5418,11 @@ impl AlgorithmAdvancedConfig {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `auto_search`.
-    #[must_use]
-    pub fn auto_search(mut self, auto_search: AutoSearchRequest) -> Self {
-        self.auto_search = Some(auto_search);
-        self
-    }
 }
+
+setters!(AlgorithmAdvancedConfig {
+    auto_search: some AutoSearchRequest,
+});
 
 /// `Parameters`.
 #[derive(Clone, Debug, Default)]
@@ -5832,42 +5454,15 @@ impl Parameters {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `constraint`.
-    #[must_use]
-    pub fn constraint(mut self, constraint: ParametersConstraint) -> Self {
-        self.constraint = Some(constraint);
-        self
-    }
-
-    /// Sets `i18n_description`.
-    #[must_use]
-    pub fn i18n_description(mut self, i18n_description: I18nDescription) -> Self {
-        self.i18n_description = Some(i18n_description);
-        self
-    }
 }
+
+setters!(Parameters {
+    name: into String,
+    value: into String,
+    description: into String,
+    constraint: some ParametersConstraint,
+    i18n_description: some I18nDescription,
+});
 
 /// `AlgorithmCreateInput`.
 #[derive(Clone, Debug, Default)]
@@ -5893,31 +5488,13 @@ impl AlgorithmCreateInput {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `remote_constraints`.
-    #[must_use]
-    pub fn remote_constraints(
-        mut self,
-        remote_constraints: Vec<ChangeAlgorithmRemoteConstraint>,
-    ) -> Self {
-        self.remote_constraints = Some(remote_constraints);
-        self
-    }
 }
+
+setters!(AlgorithmCreateInput {
+    name: into String,
+    description: into String,
+    remote_constraints: some Vec<ChangeAlgorithmRemoteConstraint>,
+});
 
 /// `AlgorithmCreateOutput`.
 #[derive(Clone, Debug)]
@@ -5943,14 +5520,11 @@ impl AlgorithmCreateOutput {
             description: None,
         }
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
 }
+
+setters!(AlgorithmCreateOutput {
+    description: into String,
+});
 
 /// `AlgorithmCreateEngine`.
 #[derive(Clone, Debug, Default)]
@@ -5979,35 +5553,14 @@ impl AlgorithmCreateEngine {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `engine_id`.
-    #[must_use]
-    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
-        self.engine_id = Some(engine_id.into());
-        self
-    }
-
-    /// Sets `engine_name`.
-    #[must_use]
-    pub fn engine_name(mut self, engine_name: impl Into<String>) -> Self {
-        self.engine_name = Some(engine_name.into());
-        self
-    }
-
-    /// Sets `engine_version`.
-    #[must_use]
-    pub fn engine_version(mut self, engine_version: impl Into<String>) -> Self {
-        self.engine_version = Some(engine_version.into());
-        self
-    }
-
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = Some(image_url.into());
-        self
-    }
 }
+
+setters!(AlgorithmCreateEngine {
+    engine_id: into String,
+    engine_name: into String,
+    engine_version: into String,
+    image_url: into String,
+});
 
 /// Property that is restricted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -6056,35 +5609,14 @@ impl AutoSearchRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `skip_search_params`.
-    #[must_use]
-    pub fn skip_search_params(mut self, skip_search_params: impl Into<String>) -> Self {
-        self.skip_search_params = Some(skip_search_params.into());
-        self
-    }
-
-    /// Sets `reward_attrs`.
-    #[must_use]
-    pub fn reward_attrs(mut self, reward_attrs: Vec<RewardAttrs>) -> Self {
-        self.reward_attrs = Some(reward_attrs);
-        self
-    }
-
-    /// Sets `search_params`.
-    #[must_use]
-    pub fn search_params(mut self, search_params: Vec<SearchParamsRequest>) -> Self {
-        self.search_params = Some(search_params);
-        self
-    }
-
-    /// Sets `algo_configs`.
-    #[must_use]
-    pub fn algo_configs(mut self, algo_configs: Vec<AlgoConfigs>) -> Self {
-        self.algo_configs = Some(algo_configs);
-        self
-    }
 }
+
+setters!(AutoSearchRequest {
+    skip_search_params: into String,
+    reward_attrs: some Vec<RewardAttrs>,
+    search_params: some Vec<SearchParamsRequest>,
+    algo_configs: some Vec<AlgoConfigs>,
+});
 
 /// `ParametersConstraint`.
 #[derive(Clone, Debug, Default)]
@@ -6119,49 +5651,16 @@ impl ParametersConstraint {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `type_`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets `editable`.
-    #[must_use]
-    pub fn editable(mut self, editable: bool) -> Self {
-        self.editable = Some(editable);
-        self
-    }
-
-    /// Sets `required`.
-    #[must_use]
-    pub fn required(mut self, required: bool) -> Self {
-        self.required = Some(required);
-        self
-    }
-
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(mut self, sensitive: bool) -> Self {
-        self.sensitive = Some(sensitive);
-        self
-    }
-
-    /// Sets `valid_type`.
-    #[must_use]
-    pub fn valid_type(mut self, valid_type: impl Into<String>) -> Self {
-        self.valid_type = Some(valid_type.into());
-        self
-    }
-
-    /// Sets `valid_range`.
-    #[must_use]
-    pub fn valid_range(mut self, valid_range: Vec<String>) -> Self {
-        self.valid_range = Some(valid_range);
-        self
-    }
 }
+
+setters!(ParametersConstraint {
+    type_: into String,
+    editable: some bool,
+    required: some bool,
+    sensitive: some bool,
+    valid_type: into String,
+    valid_range: some Vec<String>,
+});
 
 /// `I18nDescription`.
 #[derive(Clone, Debug, Default)]
@@ -6184,21 +5683,12 @@ impl I18nDescription {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `language`.
-    #[must_use]
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
 }
+
+setters!(I18nDescription {
+    language: into String,
+    description: into String,
+});
 
 /// `ChangeAlgorithm.RemoteConstraint`.
 #[derive(Clone, Debug, Default)]
@@ -6225,21 +5715,12 @@ impl ChangeAlgorithmRemoteConstraint {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `data_type`.
-    #[must_use]
-    pub fn data_type(mut self, data_type: impl Into<String>) -> Self {
-        self.data_type = Some(data_type.into());
-        self
-    }
-
-    /// Sets `attributes`.
-    #[must_use]
-    pub fn attributes(mut self, attributes: Vec<BTreeMap<String, String>>) -> Self {
-        self.attributes = Some(attributes);
-        self
-    }
 }
+
+setters!(ChangeAlgorithmRemoteConstraint {
+    data_type: into String,
+    attributes: some Vec<BTreeMap<String, String>>,
+});
 
 /// `RewardAttrs`.
 #[derive(Clone, Debug, Default)]
@@ -6265,28 +5746,13 @@ impl RewardAttrs {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `mode`.
-    #[must_use]
-    pub fn mode(mut self, mode: impl Into<String>) -> Self {
-        self.mode = Some(mode.into());
-        self
-    }
-
-    /// Sets `regex`.
-    #[must_use]
-    pub fn regex(mut self, regex: impl Into<String>) -> Self {
-        self.regex = Some(regex.into());
-        self
-    }
 }
+
+setters!(RewardAttrs {
+    name: into String,
+    mode: into String,
+    regex: into String,
+});
 
 /// `SearchParams.request`.
 #[derive(Clone, Debug, Default)]
@@ -6321,52 +5787,16 @@ impl SearchParamsRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `param_type`.
-    #[must_use]
-    pub fn param_type(mut self, param_type: impl Into<String>) -> Self {
-        self.param_type = Some(param_type.into());
-        self
-    }
-
-    /// Sets `lower_bound`.
-    #[must_use]
-    pub fn lower_bound(mut self, lower_bound: impl Into<String>) -> Self {
-        self.lower_bound = Some(lower_bound.into());
-        self
-    }
-
-    /// Sets `upper_bound`.
-    #[must_use]
-    pub fn upper_bound(mut self, upper_bound: impl Into<String>) -> Self {
-        self.upper_bound = Some(upper_bound.into());
-        self
-    }
-
-    /// Sets `discrete_points_num`.
-    #[must_use]
-    pub fn discrete_points_num(
-        mut self,
-        discrete_points_num: impl Into<String>,
-    ) -> Self {
-        self.discrete_points_num = Some(discrete_points_num.into());
-        self
-    }
-
-    /// Sets `discrete_values`.
-    #[must_use]
-    pub fn discrete_values(mut self, discrete_values: Vec<String>) -> Self {
-        self.discrete_values = Some(discrete_values);
-        self
-    }
 }
+
+setters!(SearchParamsRequest {
+    name: into String,
+    param_type: into String,
+    lower_bound: into String,
+    upper_bound: into String,
+    discrete_points_num: into String,
+    discrete_values: some Vec<String>,
+});
 
 /// `AlgoConfigs`.
 #[derive(Clone, Debug, Default)]
@@ -6389,21 +5819,12 @@ impl AlgoConfigs {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `params`.
-    #[must_use]
-    pub fn params(mut self, params: Vec<AutoSearchAlgoConfigParameter>) -> Self {
-        self.params = Some(params);
-        self
-    }
 }
+
+setters!(AlgoConfigs {
+    name: into String,
+    params: some Vec<AutoSearchAlgoConfigParameter>,
+});
 
 /// `AutoSearchAlgoConfigParameter`.
 #[derive(Clone, Debug, Default)]
@@ -6429,28 +5850,13 @@ impl AutoSearchAlgoConfigParameter {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `type_`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
 }
+
+setters!(AutoSearchAlgoConfigParameter {
+    key: into String,
+    value: into String,
+    type_: into String,
+});
 
 /// `ChangeAlgorithm.response`.
 #[derive(Clone, Debug)]
@@ -6646,42 +6052,15 @@ impl Parameter {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `constraint`.
-    #[must_use]
-    pub fn constraint(mut self, constraint: Constraint) -> Self {
-        self.constraint = Some(constraint);
-        self
-    }
-
-    /// Sets `i18n_description`.
-    #[must_use]
-    pub fn i18n_description(mut self, i18n_description: I18nDescription) -> Self {
-        self.i18n_description = Some(i18n_description);
-        self
-    }
 }
+
+setters!(Parameter {
+    name: into String,
+    value: into String,
+    description: into String,
+    constraint: some Constraint,
+    i18n_description: some I18nDescription,
+});
 
 /// `inputs.response`.
 #[derive(Clone, Debug)]
@@ -6745,35 +6124,14 @@ impl Engine {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `engine_id`.
-    #[must_use]
-    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
-        self.engine_id = Some(engine_id.into());
-        self
-    }
-
-    /// Sets `engine_name`.
-    #[must_use]
-    pub fn engine_name(mut self, engine_name: impl Into<String>) -> Self {
-        self.engine_name = Some(engine_name.into());
-        self
-    }
-
-    /// Sets `engine_version`.
-    #[must_use]
-    pub fn engine_version(mut self, engine_version: impl Into<String>) -> Self {
-        self.engine_version = Some(engine_version.into());
-        self
-    }
-
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = Some(image_url.into());
-        self
-    }
 }
+
+setters!(Engine {
+    engine_id: into String,
+    engine_name: into String,
+    engine_version: into String,
+    image_url: into String,
+});
 
 /// `code_tree`.
 #[derive(Clone, Debug)]
@@ -6866,49 +6224,16 @@ impl Constraint {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `type_`.
-    #[must_use]
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets `editable`.
-    #[must_use]
-    pub fn editable(mut self, editable: bool) -> Self {
-        self.editable = Some(editable);
-        self
-    }
-
-    /// Sets `required`.
-    #[must_use]
-    pub fn required(mut self, required: bool) -> Self {
-        self.required = Some(required);
-        self
-    }
-
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(mut self, sensitive: bool) -> Self {
-        self.sensitive = Some(sensitive);
-        self
-    }
-
-    /// Sets `valid_type`.
-    #[must_use]
-    pub fn valid_type(mut self, valid_type: impl Into<String>) -> Self {
-        self.valid_type = Some(valid_type.into());
-        self
-    }
-
-    /// Sets `valid_range`.
-    #[must_use]
-    pub fn valid_range(mut self, valid_range: Vec<String>) -> Self {
-        self.valid_range = Some(valid_range);
-        self
-    }
 }
+
+setters!(Constraint {
+    type_: into String,
+    editable: some bool,
+    required: some bool,
+    sensitive: some bool,
+    valid_type: into String,
+    valid_range: some Vec<String>,
+});
 
 /// `remote_constraints`.
 #[derive(Clone, Debug)]
@@ -6983,14 +6308,11 @@ impl ChangeTrainingJobDescriptionRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
 }
+
+setters!(ChangeTrainingJobDescriptionRequest {
+    description: into String,
+});
 
 /// `CreateTrainingJob.request`.
 #[derive(Clone, Debug)]
@@ -7038,35 +6360,14 @@ impl CreateTrainingJobRequest {
             endpoints: None,
         }
     }
-
-    /// Sets `algorithm`.
-    #[must_use]
-    pub fn algorithm(mut self, algorithm: JobAlgorithm) -> Self {
-        self.algorithm = Some(algorithm);
-        self
-    }
-
-    /// Sets `tasks`.
-    #[must_use]
-    pub fn tasks(mut self, tasks: Vec<Task>) -> Self {
-        self.tasks = Some(tasks);
-        self
-    }
-
-    /// Sets `spec`.
-    #[must_use]
-    pub fn spec(mut self, spec: Spec) -> Self {
-        self.spec = Some(spec);
-        self
-    }
-
-    /// Sets `endpoints`.
-    #[must_use]
-    pub fn endpoints(mut self, endpoints: JobEndpointsReq) -> Self {
-        self.endpoints = Some(endpoints);
-        self
-    }
 }
+
+setters!(CreateTrainingJobRequest {
+    algorithm: some JobAlgorithm,
+    tasks: some Vec<Task>,
+    spec: some Spec,
+    endpoints: some JobEndpointsReq,
+});
 
 /// `JobMetadata.request`.
 #[derive(Clone, Debug)]
@@ -7115,28 +6416,13 @@ impl JobMetadataRequest {
             annotations: None,
         }
     }
-
-    /// Sets `workspace_id`.
-    #[must_use]
-    pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
-        self.workspace_id = Some(workspace_id.into());
-        self
-    }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `annotations`.
-    #[must_use]
-    pub fn annotations(mut self, annotations: BTreeMap<String, String>) -> Self {
-        self.annotations = Some(annotations);
-        self
-    }
 }
+
+setters!(JobMetadataRequest {
+    workspace_id: into String,
+    description: into String,
+    annotations: some BTreeMap<String, String>,
+});
 
 /// `JobAlgorithm`.
 #[derive(Clone, Debug, Default)]
@@ -7218,139 +6504,28 @@ impl JobAlgorithm {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `subscription_id`.
-    #[must_use]
-    pub fn subscription_id(mut self, subscription_id: impl Into<String>) -> Self {
-        self.subscription_id = Some(subscription_id.into());
-        self
-    }
-
-    /// Sets `item_version_id`.
-    #[must_use]
-    pub fn item_version_id(mut self, item_version_id: impl Into<String>) -> Self {
-        self.item_version_id = Some(item_version_id.into());
-        self
-    }
-
-    /// Sets `code_dir`.
-    #[must_use]
-    pub fn code_dir(mut self, code_dir: impl Into<String>) -> Self {
-        self.code_dir = Some(code_dir.into());
-        self
-    }
-
-    /// Sets `boot_file`.
-    #[must_use]
-    pub fn boot_file(mut self, boot_file: impl Into<String>) -> Self {
-        self.boot_file = Some(boot_file.into());
-        self
-    }
-
-    /// Sets `autosearch_config_path`.
-    #[must_use]
-    pub fn autosearch_config_path(
-        mut self,
-        autosearch_config_path: impl Into<String>,
-    ) -> Self {
-        self.autosearch_config_path = Some(autosearch_config_path.into());
-        self
-    }
-
-    /// Sets `autosearch_framework_path`.
-    #[must_use]
-    pub fn autosearch_framework_path(
-        mut self,
-        autosearch_framework_path: impl Into<String>,
-    ) -> Self {
-        self.autosearch_framework_path = Some(autosearch_framework_path.into());
-        self
-    }
-
-    /// Sets `command`.
-    #[must_use]
-    pub fn command(mut self, command: impl Into<String>) -> Self {
-        self.command = Some(command.into());
-        self
-    }
-
-    /// Sets `parameters`.
-    #[must_use]
-    pub fn parameters(mut self, parameters: Vec<Parameters>) -> Self {
-        self.parameters = Some(parameters);
-        self
-    }
-
-    /// Sets `policies`.
-    #[must_use]
-    pub fn policies(mut self, policies: JobPolicies) -> Self {
-        self.policies = Some(policies);
-        self
-    }
-
-    /// Sets `inputs`.
-    #[must_use]
-    pub fn inputs(mut self, inputs: Vec<InputRequest>) -> Self {
-        self.inputs = Some(inputs);
-        self
-    }
-
-    /// Sets `outputs`.
-    #[must_use]
-    pub fn outputs(mut self, outputs: Vec<OutputRequest>) -> Self {
-        self.outputs = Some(outputs);
-        self
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: JobEngine) -> Self {
-        self.engine = Some(engine);
-        self
-    }
-
-    /// Sets `local_code_dir`.
-    #[must_use]
-    pub fn local_code_dir(mut self, local_code_dir: impl Into<String>) -> Self {
-        self.local_code_dir = Some(local_code_dir.into());
-        self
-    }
-
-    /// Sets `working_dir`.
-    #[must_use]
-    pub fn working_dir(mut self, working_dir: impl Into<String>) -> Self {
-        self.working_dir = Some(working_dir.into());
-        self
-    }
-
-    /// Sets `environments`.
-    #[must_use]
-    pub fn environments(mut self, environments: BTreeMap<String, String>) -> Self {
-        self.environments = Some(environments);
-        self
-    }
-
-    /// Sets `summary`.
-    #[must_use]
-    pub fn summary(mut self, summary: SummaryRequest) -> Self {
-        self.summary = Some(summary);
-        self
-    }
 }
+
+setters!(JobAlgorithm {
+    id: into String,
+    name: into String,
+    subscription_id: into String,
+    item_version_id: into String,
+    code_dir: into String,
+    boot_file: into String,
+    autosearch_config_path: into String,
+    autosearch_framework_path: into String,
+    command: into String,
+    parameters: some Vec<Parameters>,
+    policies: some JobPolicies,
+    inputs: some Vec<InputRequest>,
+    outputs: some Vec<OutputRequest>,
+    engine: some JobEngine,
+    local_code_dir: into String,
+    working_dir: into String,
+    environments: some BTreeMap<String, String>,
+    summary: some SummaryRequest,
+});
 
 /// `Task`.
 #[derive(Clone, Debug, Default)]
@@ -7376,28 +6551,13 @@ impl Task {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `role`.
-    #[must_use]
-    pub fn role(mut self, role: impl Into<String>) -> Self {
-        self.role = Some(role.into());
-        self
-    }
-
-    /// Sets `algorithm`.
-    #[must_use]
-    pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
-        self.algorithm = Some(algorithm);
-        self
-    }
-
-    /// Sets `task_resource`.
-    #[must_use]
-    pub fn task_resource(mut self, task_resource: TaskResource) -> Self {
-        self.task_resource = Some(task_resource);
-        self
-    }
 }
+
+setters!(Task {
+    role: into String,
+    algorithm: some Algorithm,
+    task_resource: some TaskResource,
+});
 
 /// `Spec`.
 #[derive(Clone, Debug, Default)]
@@ -7435,49 +6595,16 @@ impl Spec {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `resource`.
-    #[must_use]
-    pub fn resource(mut self, resource: SpecResource) -> Self {
-        self.resource = Some(resource);
-        self
-    }
-
-    /// Sets `volumes`.
-    #[must_use]
-    pub fn volumes(mut self, volumes: Vec<SpecVolumes>) -> Self {
-        self.volumes = Some(volumes);
-        self
-    }
-
-    /// Sets `log_export_path`.
-    #[must_use]
-    pub fn log_export_path(mut self, log_export_path: LogExportPath) -> Self {
-        self.log_export_path = Some(log_export_path);
-        self
-    }
-
-    /// Sets `auto_stop`.
-    #[must_use]
-    pub fn auto_stop(mut self, auto_stop: AutoStop) -> Self {
-        self.auto_stop = Some(auto_stop);
-        self
-    }
-
-    /// Sets `schedule_policy`.
-    #[must_use]
-    pub fn schedule_policy(mut self, schedule_policy: SchedulePolicy) -> Self {
-        self.schedule_policy = Some(schedule_policy);
-        self
-    }
-
-    /// Sets `notification`.
-    #[must_use]
-    pub fn notification(mut self, notification: Notification) -> Self {
-        self.notification = Some(notification);
-        self
-    }
 }
+
+setters!(Spec {
+    resource: some SpecResource,
+    volumes: some Vec<SpecVolumes>,
+    log_export_path: some LogExportPath,
+    auto_stop: some AutoStop,
+    schedule_policy: some SchedulePolicy,
+    notification: some Notification,
+});
 
 /// `JobEndpointsReq`.
 #[derive(Clone, Debug, Default)]
@@ -7497,14 +6624,11 @@ impl JobEndpointsReq {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `ssh`.
-    #[must_use]
-    pub fn ssh(mut self, ssh: SshReq) -> Self {
-        self.ssh = Some(ssh);
-        self
-    }
 }
+
+setters!(JobEndpointsReq {
+    ssh: some SshReq,
+});
 
 /// `JobPolicies`.
 #[derive(Clone, Debug, Default)]
@@ -7524,14 +6648,11 @@ impl JobPolicies {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `auto_search`.
-    #[must_use]
-    pub fn auto_search(mut self, auto_search: AutoSearchRequest) -> Self {
-        self.auto_search = Some(auto_search);
-        self
-    }
 }
+
+setters!(JobPolicies {
+    auto_search: some AutoSearchRequest,
+});
 
 /// `Input.request`.
 #[derive(Clone, Debug)]
@@ -7572,31 +6693,13 @@ impl InputRequest {
             remote_constraint: None,
         }
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `local_dir`.
-    #[must_use]
-    pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
-        self.local_dir = Some(local_dir.into());
-        self
-    }
-
-    /// Sets `remote_constraint`.
-    #[must_use]
-    pub fn remote_constraint(
-        mut self,
-        remote_constraint: Vec<CreateTrainingJobRemoteConstraint>,
-    ) -> Self {
-        self.remote_constraint = Some(remote_constraint);
-        self
-    }
 }
+
+setters!(InputRequest {
+    description: into String,
+    local_dir: into String,
+    remote_constraint: some Vec<CreateTrainingJobRemoteConstraint>,
+});
 
 /// `Output.request`.
 #[derive(Clone, Debug)]
@@ -7633,21 +6736,12 @@ impl OutputRequest {
             remote,
         }
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `local_dir`.
-    #[must_use]
-    pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
-        self.local_dir = Some(local_dir.into());
-        self
-    }
 }
+
+setters!(OutputRequest {
+    description: into String,
+    local_dir: into String,
+});
 
 /// `JobEngine`.
 #[derive(Clone, Debug, Default)]
@@ -7682,42 +6776,15 @@ impl JobEngine {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `engine_id`.
-    #[must_use]
-    pub fn engine_id(mut self, engine_id: impl Into<String>) -> Self {
-        self.engine_id = Some(engine_id.into());
-        self
-    }
-
-    /// Sets `engine_name`.
-    #[must_use]
-    pub fn engine_name(mut self, engine_name: impl Into<String>) -> Self {
-        self.engine_name = Some(engine_name.into());
-        self
-    }
-
-    /// Sets `engine_version`.
-    #[must_use]
-    pub fn engine_version(mut self, engine_version: impl Into<String>) -> Self {
-        self.engine_version = Some(engine_version.into());
-        self
-    }
-
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
-        self.image_url = Some(image_url.into());
-        self
-    }
-
-    /// Sets `install_sys_packages`.
-    #[must_use]
-    pub fn install_sys_packages(mut self, install_sys_packages: bool) -> Self {
-        self.install_sys_packages = Some(install_sys_packages);
-        self
-    }
 }
+
+setters!(JobEngine {
+    engine_id: into String,
+    engine_name: into String,
+    engine_version: into String,
+    image_url: into String,
+    install_sys_packages: some bool,
+});
 
 /// `Summary.request`.
 #[derive(Clone, Debug, Default)]
@@ -7748,28 +6815,13 @@ impl SummaryRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `log_type`.
-    #[must_use]
-    pub fn log_type(mut self, log_type: SummaryRequestLogType) -> Self {
-        self.log_type = Some(log_type);
-        self
-    }
-
-    /// Sets `log_dir`.
-    #[must_use]
-    pub fn log_dir(mut self, log_dir: LogDirRequest) -> Self {
-        self.log_dir = Some(log_dir);
-        self
-    }
-
-    /// Sets `data_sources`.
-    #[must_use]
-    pub fn data_sources(mut self, data_sources: Vec<DataSourceRequest>) -> Self {
-        self.data_sources = Some(data_sources);
-        self
-    }
 }
+
+setters!(SummaryRequest {
+    log_type: some SummaryRequestLogType,
+    log_dir: some LogDirRequest,
+    data_sources: some Vec<DataSourceRequest>,
+});
 
 /// `algorithm`.
 #[derive(Clone, Debug, Default)]
@@ -7817,63 +6869,18 @@ impl Algorithm {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `job_config`.
-    #[must_use]
-    pub fn job_config(mut self, job_config: JobConfigRequest) -> Self {
-        self.job_config = Some(job_config);
-        self
-    }
-
-    /// Sets `code_dir`.
-    #[must_use]
-    pub fn code_dir(mut self, code_dir: impl Into<String>) -> Self {
-        self.code_dir = Some(code_dir.into());
-        self
-    }
-
-    /// Sets `boot_file`.
-    #[must_use]
-    pub fn boot_file(mut self, boot_file: impl Into<String>) -> Self {
-        self.boot_file = Some(boot_file.into());
-        self
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: Engine) -> Self {
-        self.engine = Some(engine);
-        self
-    }
-
-    /// Sets `inputs`.
-    #[must_use]
-    pub fn inputs(mut self, inputs: Vec<InputsRequest>) -> Self {
-        self.inputs = Some(inputs);
-        self
-    }
-
-    /// Sets `outputs`.
-    #[must_use]
-    pub fn outputs(mut self, outputs: Vec<OutputsRequest>) -> Self {
-        self.outputs = Some(outputs);
-        self
-    }
-
-    /// Sets `local_code_dir`.
-    #[must_use]
-    pub fn local_code_dir(mut self, local_code_dir: impl Into<String>) -> Self {
-        self.local_code_dir = Some(local_code_dir.into());
-        self
-    }
-
-    /// Sets `working_dir`.
-    #[must_use]
-    pub fn working_dir(mut self, working_dir: impl Into<String>) -> Self {
-        self.working_dir = Some(working_dir.into());
-        self
-    }
 }
+
+setters!(Algorithm {
+    job_config: some JobConfigRequest,
+    code_dir: into String,
+    boot_file: into String,
+    engine: some Engine,
+    inputs: some Vec<InputsRequest>,
+    outputs: some Vec<OutputsRequest>,
+    local_code_dir: into String,
+    working_dir: into String,
+});
 
 /// `task_resource`.
 #[derive(Clone, Debug)]
@@ -7899,14 +6906,11 @@ impl TaskResource {
             node_count,
         }
     }
-
-    /// Sets `flavor_id`.
-    #[must_use]
-    pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
-        self.flavor_id = Some(flavor_id.into());
-        self
-    }
 }
+
+setters!(TaskResource {
+    flavor_id: into String,
+});
 
 /// `SpecResource`.
 #[derive(Clone, Debug, Default)]
@@ -7939,28 +6943,13 @@ impl SpecResource {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `flavor_id`.
-    #[must_use]
-    pub fn flavor_id(mut self, flavor_id: impl Into<String>) -> Self {
-        self.flavor_id = Some(flavor_id.into());
-        self
-    }
-
-    /// Sets `node_count`.
-    #[must_use]
-    pub fn node_count(mut self, node_count: i64) -> Self {
-        self.node_count = Some(node_count);
-        self
-    }
-
-    /// Sets `pool_id`.
-    #[must_use]
-    pub fn pool_id(mut self, pool_id: impl Into<String>) -> Self {
-        self.pool_id = Some(pool_id.into());
-        self
-    }
 }
+
+setters!(SpecResource {
+    flavor_id: into String,
+    node_count: some i64,
+    pool_id: into String,
+});
 
 /// `SpecVolumes`.
 #[derive(Clone, Debug, Default)]
@@ -7986,28 +6975,13 @@ impl SpecVolumes {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `nfs`.
-    #[must_use]
-    pub fn nfs(mut self, nfs: Nfs) -> Self {
-        self.nfs = Some(nfs);
-        self
-    }
-
-    /// Sets `pfs`.
-    #[must_use]
-    pub fn pfs(mut self, pfs: Pfs) -> Self {
-        self.pfs = Some(pfs);
-        self
-    }
-
-    /// Sets `obs`.
-    #[must_use]
-    pub fn obs(mut self, obs: CreateTrainingJobRequestSpecVolumesObs) -> Self {
-        self.obs = Some(obs);
-        self
-    }
 }
+
+setters!(SpecVolumes {
+    nfs: some Nfs,
+    pfs: some Pfs,
+    obs: some CreateTrainingJobRequestSpecVolumesObs,
+});
 
 /// `LogExportPath`.
 #[derive(Clone, Debug, Default)]
@@ -8030,21 +7004,12 @@ impl LogExportPath {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `obs_url`.
-    #[must_use]
-    pub fn obs_url(mut self, obs_url: impl Into<String>) -> Self {
-        self.obs_url = Some(obs_url.into());
-        self
-    }
-
-    /// Sets `host_path`.
-    #[must_use]
-    pub fn host_path(mut self, host_path: impl Into<String>) -> Self {
-        self.host_path = Some(host_path.into());
-        self
-    }
 }
+
+setters!(LogExportPath {
+    obs_url: into String,
+    host_path: into String,
+});
 
 /// `AutoStop`.
 #[derive(Clone, Debug)]
@@ -8095,28 +7060,13 @@ impl SchedulePolicy {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `required_affinity`.
-    #[must_use]
-    pub fn required_affinity(mut self, required_affinity: RequiredAffinity) -> Self {
-        self.required_affinity = Some(required_affinity);
-        self
-    }
-
-    /// Sets `priority`.
-    #[must_use]
-    pub fn priority(mut self, priority: i64) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-
-    /// Sets `preemptible`.
-    #[must_use]
-    pub fn preemptible(mut self, preemptible: bool) -> Self {
-        self.preemptible = Some(preemptible);
-        self
-    }
 }
+
+setters!(SchedulePolicy {
+    required_affinity: some RequiredAffinity,
+    priority: some i64,
+    preemptible: some bool,
+});
 
 /// `Notification`.
 #[derive(Clone, Debug, Default)]
@@ -8153,21 +7103,12 @@ impl Notification {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `topic_urn`.
-    #[must_use]
-    pub fn topic_urn(mut self, topic_urn: impl Into<String>) -> Self {
-        self.topic_urn = Some(topic_urn.into());
-        self
-    }
-
-    /// Sets `events`.
-    #[must_use]
-    pub fn events(mut self, events: Vec<String>) -> Self {
-        self.events = Some(events);
-        self
-    }
 }
+
+setters!(Notification {
+    topic_urn: into String,
+    events: some Vec<String>,
+});
 
 /// `SSHReq`.
 #[derive(Clone, Debug, Default)]
@@ -8187,14 +7128,11 @@ impl SshReq {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `key_pair_names`.
-    #[must_use]
-    pub fn key_pair_names(mut self, key_pair_names: Vec<String>) -> Self {
-        self.key_pair_names = Some(key_pair_names);
-        self
-    }
 }
+
+setters!(SshReq {
+    key_pair_names: some Vec<String>,
+});
 
 /// `InputDataInfo.request`.
 #[derive(Clone, Debug, Default)]
@@ -8217,21 +7155,12 @@ impl InputDataInfoRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `dataset`.
-    #[must_use]
-    pub fn dataset(mut self, dataset: DatasetRequest) -> Self {
-        self.dataset = Some(dataset);
-        self
-    }
-
-    /// Sets `obs`.
-    #[must_use]
-    pub fn obs(mut self, obs: CreateTrainingJobRequestInputDataInfoObs) -> Self {
-        self.obs = Some(obs);
-        self
-    }
 }
+
+setters!(InputDataInfoRequest {
+    dataset: some DatasetRequest,
+    obs: some CreateTrainingJobRequestInputDataInfoObs,
+});
 
 /// `CreateTrainingJob.remote_constraint`.
 #[derive(Clone, Debug, Default)]
@@ -8259,24 +7188,12 @@ impl CreateTrainingJobRemoteConstraint {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `data_type`.
-    #[must_use]
-    pub fn data_type(mut self, data_type: impl Into<String>) -> Self {
-        self.data_type = Some(data_type.into());
-        self
-    }
-
-    /// Sets `attributes`.
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: CreateTrainingJobRemoteConstraintAttributes,
-    ) -> Self {
-        self.attributes = Some(attributes);
-        self
-    }
 }
+
+setters!(CreateTrainingJobRemoteConstraint {
+    data_type: into String,
+    attributes: some CreateTrainingJobRemoteConstraintAttributes,
+});
 
 /// `CreateTrainingJob.request.Output.Remote`.
 #[derive(Clone, Debug)]
@@ -8382,35 +7299,14 @@ impl JobConfigRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `parameters`.
-    #[must_use]
-    pub fn parameters(mut self, parameters: Vec<Parameter>) -> Self {
-        self.parameters = Some(parameters);
-        self
-    }
-
-    /// Sets `inputs`.
-    #[must_use]
-    pub fn inputs(mut self, inputs: Vec<InputRequest>) -> Self {
-        self.inputs = Some(inputs);
-        self
-    }
-
-    /// Sets `outputs`.
-    #[must_use]
-    pub fn outputs(mut self, outputs: Vec<OutputRequest>) -> Self {
-        self.outputs = Some(outputs);
-        self
-    }
-
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(mut self, engine: Engine) -> Self {
-        self.engine = Some(engine);
-        self
-    }
 }
+
+setters!(JobConfigRequest {
+    parameters: some Vec<Parameter>,
+    inputs: some Vec<InputRequest>,
+    outputs: some Vec<OutputRequest>,
+    engine: some Engine,
+});
 
 /// `inputs.request`.
 #[derive(Clone, Debug)]
@@ -8450,21 +7346,12 @@ impl InputsRequest {
             remote,
         }
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `local_dir`.
-    #[must_use]
-    pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
-        self.local_dir = Some(local_dir.into());
-        self
-    }
 }
+
+setters!(InputsRequest {
+    description: into String,
+    local_dir: into String,
+});
 
 /// `outputs.request`.
 #[derive(Clone, Debug)]
@@ -8501,21 +7388,12 @@ impl OutputsRequest {
             remote,
         }
     }
-
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `local_dir`.
-    #[must_use]
-    pub fn local_dir(mut self, local_dir: impl Into<String>) -> Self {
-        self.local_dir = Some(local_dir.into());
-        self
-    }
 }
+
+setters!(OutputsRequest {
+    description: into String,
+    local_dir: into String,
+});
 
 /// `Nfs`.
 #[derive(Clone, Debug, Default)]
@@ -8541,28 +7419,13 @@ impl Nfs {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `nfs_server_path`.
-    #[must_use]
-    pub fn nfs_server_path(mut self, nfs_server_path: impl Into<String>) -> Self {
-        self.nfs_server_path = Some(nfs_server_path.into());
-        self
-    }
-
-    /// Sets `local_path`.
-    #[must_use]
-    pub fn local_path(mut self, local_path: impl Into<String>) -> Self {
-        self.local_path = Some(local_path.into());
-        self
-    }
-
-    /// Sets `read_only`.
-    #[must_use]
-    pub fn read_only(mut self, read_only: bool) -> Self {
-        self.read_only = Some(read_only);
-        self
-    }
 }
+
+setters!(Nfs {
+    nfs_server_path: into String,
+    local_path: into String,
+    read_only: some bool,
+});
 
 /// `Pfs`.
 #[derive(Clone, Debug, Default)]
@@ -8585,21 +7448,12 @@ impl Pfs {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `pfs_path`.
-    #[must_use]
-    pub fn pfs_path(mut self, pfs_path: impl Into<String>) -> Self {
-        self.pfs_path = Some(pfs_path.into());
-        self
-    }
-
-    /// Sets `local_path`.
-    #[must_use]
-    pub fn local_path(mut self, local_path: impl Into<String>) -> Self {
-        self.local_path = Some(local_path.into());
-        self
-    }
 }
+
+setters!(Pfs {
+    pfs_path: into String,
+    local_path: into String,
+});
 
 /// `CreateTrainingJob.request.SpecVolumes.Obs`.
 #[derive(Clone, Debug, Default)]
@@ -8622,21 +7476,12 @@ impl CreateTrainingJobRequestSpecVolumesObs {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `obs_path`.
-    #[must_use]
-    pub fn obs_path(mut self, obs_path: impl Into<String>) -> Self {
-        self.obs_path = Some(obs_path.into());
-        self
-    }
-
-    /// Sets `local_path`.
-    #[must_use]
-    pub fn local_path(mut self, local_path: impl Into<String>) -> Self {
-        self.local_path = Some(local_path.into());
-        self
-    }
 }
+
+setters!(CreateTrainingJobRequestSpecVolumesObs {
+    obs_path: into String,
+    local_path: into String,
+});
 
 /// Unit of the duration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -8678,21 +7523,12 @@ impl RequiredAffinity {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `affinity_type`.
-    #[must_use]
-    pub fn affinity_type(mut self, affinity_type: RequiredAffinityAffinityType) -> Self {
-        self.affinity_type = Some(affinity_type);
-        self
-    }
-
-    /// Sets `affinity_group_size`.
-    #[must_use]
-    pub fn affinity_group_size(mut self, affinity_group_size: i64) -> Self {
-        self.affinity_group_size = Some(affinity_group_size);
-        self
-    }
 }
+
+setters!(RequiredAffinity {
+    affinity_type: some RequiredAffinityAffinityType,
+    affinity_group_size: some i64,
+});
 
 /// `dataset.request`.
 #[derive(Clone, Debug)]
@@ -8838,14 +7674,11 @@ impl CreateTrainingJobRequestInputsRemote {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `obs`.
-    #[must_use]
-    pub fn obs(mut self, obs: CreateTrainingJobRequestInputDataInfoObs) -> Self {
-        self.obs = Some(obs);
-        self
-    }
 }
+
+setters!(CreateTrainingJobRequestInputsRemote {
+    obs: some CreateTrainingJobRequestInputDataInfoObs,
+});
 
 /// `CreateTrainingJob.request.outputs.remote`.
 #[derive(Clone, Debug)]
@@ -10039,38 +8872,14 @@ impl CreateAlgorithmRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(mut self, metadata: AlgorithmMetadata) -> Self {
-        self.metadata = Some(metadata);
-        self
-    }
-
-    /// Sets `job_config`.
-    #[must_use]
-    pub fn job_config(mut self, job_config: AlgorithmJobConfig) -> Self {
-        self.job_config = Some(job_config);
-        self
-    }
-
-    /// Sets `resource_requirements`.
-    #[must_use]
-    pub fn resource_requirements(
-        mut self,
-        resource_requirements: Vec<ResourceRequirement>,
-    ) -> Self {
-        self.resource_requirements = Some(resource_requirements);
-        self
-    }
-
-    /// Sets `advanced_config`.
-    #[must_use]
-    pub fn advanced_config(mut self, advanced_config: AlgorithmAdvancedConfig) -> Self {
-        self.advanced_config = Some(advanced_config);
-        self
-    }
 }
+
+setters!(CreateAlgorithmRequest {
+    metadata: some AlgorithmMetadata,
+    job_config: some AlgorithmJobConfig,
+    resource_requirements: some Vec<ResourceRequirement>,
+    advanced_config: some AlgorithmAdvancedConfig,
+});
 
 /// `CreateAlgorithm.response`.
 #[derive(Clone, Debug)]
@@ -10704,49 +9513,16 @@ impl ListTrainingJobsRequest {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `offset`.
-    #[must_use]
-    pub fn offset(mut self, offset: i64) -> Self {
-        self.offset = Some(offset);
-        self
-    }
-
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets `sort_by`.
-    #[must_use]
-    pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
-        self.sort_by = Some(sort_by.into());
-        self
-    }
-
-    /// Sets `order`.
-    #[must_use]
-    pub fn order(mut self, order: impl Into<String>) -> Self {
-        self.order = Some(order.into());
-        self
-    }
-
-    /// Sets `group_by`.
-    #[must_use]
-    pub fn group_by(mut self, group_by: impl Into<String>) -> Self {
-        self.group_by = Some(group_by.into());
-        self
-    }
-
-    /// Sets `filters`.
-    #[must_use]
-    pub fn filters(mut self, filters: Vec<Filter>) -> Self {
-        self.filters = Some(filters);
-        self
-    }
 }
+
+setters!(ListTrainingJobsRequest {
+    offset: some i64,
+    limit: some i64,
+    sort_by: into String,
+    order: into String,
+    group_by: into String,
+    filters: some Vec<Filter>,
+});
 
 /// `Filter`.
 #[derive(Clone, Debug, Default)]
@@ -10772,28 +9548,13 @@ impl Filter {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets `key`.
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets `operator`.
-    #[must_use]
-    pub fn operator(mut self, operator: impl Into<String>) -> Self {
-        self.operator = Some(operator.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: Vec<String>) -> Self {
-        self.value = Some(value);
-        self
-    }
 }
+
+setters!(Filter {
+    key: into String,
+    operator: into String,
+    value: some Vec<String>,
+});
 
 /// `ListTrainingJobs.response`.
 #[derive(Clone, Debug)]

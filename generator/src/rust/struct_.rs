@@ -39,6 +39,10 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
     ];
     if own.reach.written {
         items.push(Item::Tokens(methods(facts, id, item)));
+        let setters = setters(facts, id, item);
+        if !setters.is_empty() {
+            items.push(Item::Table { head: format!("setters!({}", own.ident), rows: setters });
+        }
     }
     items
 }
@@ -78,11 +82,11 @@ pub fn deprecation(deprecated: bool) -> Vec<String> {
 /// `new` with what is required, and a setter for everything else.
 fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
     let own = &facts[id];
-    let (mut arguments, mut inits, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut arguments, mut inits, mut rest) = (Vec::new(), Vec::new(), None);
     for (field, field_facts) in item.fields.iter().zip(&own.fields) {
         let ident = ty::ident(&field_facts.ident);
         let patch = field_facts.presence == Presence::OptionalNullable;
-        let (argument, value) = argument(facts, field, field_facts, patch);
+        let (argument, value) = argument(facts, field, field_facts);
         match field_facts.presence {
             Presence::Required => {
                 arguments.push(quote!(#ident: #argument));
@@ -97,30 +101,13 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
             }
             Presence::Optional | Presence::OptionalNullable => {
                 inits.push(if patch { quote!(#ident: Patch::Keep) } else { quote!(#ident: None) });
-                if field.access == Access::ReadOnly {
-                    continue;
-                }
-                let value = if patch { value } else { quote!(Some(#value)) };
-                let about = format!(" Sets `{ident}`.");
-                let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
-                let deep = ty::deep(&argument);
-                setters.push(quote! {
-                    #[doc = #about]
-                    #deprecated
-                    #deep
-                    #[must_use]
-                    pub fn #ident(mut self, #ident: #argument) -> Self {
-                        self.#ident = #value;
-                        self
-                    }
-                });
             }
         }
     }
-    if let Some(rest) = &item.rest {
-        let (ident, ty) = (ty::ident(&own.rest), ty::emit(facts, rest, ty::From::Types));
+    if let Some(item) = &item.rest {
+        let (ident, ty) = (ty::ident(&own.rest), ty::emit(facts, item, ty::From::Types));
         inits.push(quote!(#ident: BTreeMap::new()));
-        setters.push(quote! {
+        rest = Some(quote! {
             /// Sets another property.
             #[must_use]
             pub fn #ident(mut self, name: impl Into<String>, value: impl Into<#ty>) -> Self {
@@ -151,20 +138,44 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
     quote! {
         impl #name {
             #new
-            #(#setters)*
+            #rest
         }
     }
 }
 
-/// What a caller gives for a field, and the field's value made of it.
-fn argument(facts: &Facts, field: &Field, field_facts: &FieldFacts, patch: bool) -> (TokenStream, TokenStream) {
+/// The rows of the setters: identifier, how the value is taken, and its type.
+fn setters(facts: &Facts, id: TypeId, item: &Struct) -> Vec<String> {
+    let own = &facts[id];
+    let each = item.fields.iter().zip(&own.fields);
+    let set = each.filter(|(field, facts)| {
+        let optional = matches!(facts.presence, Presence::Optional | Presence::OptionalNullable);
+        optional && field.access != Access::ReadOnly
+    });
+    set.map(|(field, field_facts)| {
+        let plain = ty::emit(facts, &field.ty, ty::From::Types);
+        let held = ty::held(facts, field, field_facts);
+        let (kind, ty) = match (field_facts.presence, &field.ty, field_facts.boxed) {
+            (Presence::OptionalNullable, ..) => ("patch", held),
+            (_, Type::String(Text::Plain) | Type::Binary, _) => ("into", plain),
+            (_, _, true) => ("boxed", plain),
+            (_, _, false) => ("some", plain),
+        };
+        let deprecated = if field.deprecated { "#[deprecated] " } else { "" };
+        let deep = ty::deep(&ty)
+            .map(|deep| deep.to_string().replace("# [", "#[").replace(" (", "(").replace(" :: ", "::") + " ");
+        let deep = deep.unwrap_or_default();
+        format!("{deprecated}{deep}{}: {kind} {}", field_facts.ident, super::operation::spelled(&ty))
+    })
+    .collect()
+}
+
+/// What a caller gives for a required field, and the field's value made of it.
+fn argument(facts: &Facts, field: &Field, field_facts: &FieldFacts) -> (TokenStream, TokenStream) {
     let ident = ty::ident(&field_facts.ident);
     let plain = ty::emit(facts, &field.ty, ty::From::Types);
-    let held = ty::held(facts, field, field_facts);
-    match (&field.ty, patch, field_facts.boxed) {
-        (_, true, _) => (quote!(impl Into<Patch<#held>>), quote!(#ident.into())),
-        (Type::String(Text::Plain), false, _) => (quote!(impl Into<String>), quote!(#ident.into())),
-        (_, false, true) => (plain, quote!(Box::new(#ident))),
-        (_, false, false) => (plain, quote!(#ident)),
+    match (&field.ty, field_facts.boxed) {
+        (Type::String(Text::Plain) | Type::Binary, _) => (quote!(impl Into<String>), quote!(#ident.into())),
+        (_, true) => (plain, quote!(Box::new(#ident))),
+        (_, false) => (plain, quote!(#ident)),
     }
 }

@@ -42,6 +42,34 @@ macro_rules! record {
     };
 }
 
+/// Gives a struct a setter for each optional field: `setters!(Job { name: into String, retries: some i64, owner: patch User })`.
+///
+/// The kind says how the value is taken: as it is (`some`), as what turns into it (`into`), in a box (`boxed`), or as what
+/// turns into a `Patch` (`patch`).
+macro_rules! setters {
+    (@take some $of:ty) => { $of };
+    (@take boxed $of:ty) => { $of };
+    (@take into $of:ty) => { impl ::core::convert::Into<$of> };
+    (@take patch $of:ty) => { impl ::core::convert::Into<$crate::runtime::Patch<$of>> };
+    (@give some $value:ident) => { ::core::option::Option::Some($value) };
+    (@give boxed $value:ident) => { ::core::option::Option::Some(::std::boxed::Box::new($value)) };
+    (@give into $value:ident) => { ::core::option::Option::Some($value.into()) };
+    (@give patch $value:ident) => { $value.into() };
+    ($ty:ident { $($(#[$meta:meta])* $field:ident: $kind:ident $of:ty),* $(,)? }) => {
+        impl $ty {
+            $(
+                #[doc = concat!("Sets `", stringify!($field), "`.")]
+                $(#[$meta])*
+                #[must_use]
+                pub fn $field(mut self, $field: setters!(@take $kind $of)) -> Self {
+                    self.$field = setters!(@give $kind $field);
+                    self
+                }
+            )*
+        }
+    };
+}
+
 /// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
 /// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
 macro_rules! multipart {
