@@ -123,11 +123,11 @@ pub fn parts(file: &InputFile) -> Vec<String> {
             let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
             let path = match quote {
                 Some(quote) => rest.get(1..)?.split([quote, '#']).next()?,
-                None => rest.split(['#', ',', ' ', '\n', '\r']).next()?,
+                None => rest.split(['#', ',', ' ', '\t', '\n', '\r']).next()?,
             };
-            // A brace that the path did not open closes the object around it.
-            let closing = path.matches('}').count() > path.matches('{').count();
-            let path = if closing { path.trim_end_matches('}') } else { path };
+            // A bracket that the path did not open closes the object or list around it.
+            let closing = path.matches('}').count() > path.matches('{').count() || path.ends_with(']');
+            let path = if closing { path.trim_end_matches(['}', ']']) } else { path };
             let relative = !path.is_empty() && !path.contains("://") && !path.starts_with('/');
             relative
                 .then(|| front::openapi::document::beside(&file.name, &front::openapi::document::percent_decoded(path)))

@@ -17,6 +17,8 @@ const GAPS: &[Code] = &[
     Code::AmbiguousUnion,
     Code::UnknownType,
     Code::MissingTable,
+    Code::ServerChoice,
+    Code::UnfitPagination,
 ];
 
 /// The list, in the order of the findings.

@@ -92,7 +92,10 @@ fn with_parts(main: InputFile) -> Vec<InputFile> {
         let parts = generator::parts(file);
         next += 1;
         for part in parts {
-            let inside = Path::new(&part).strip_prefix(&folder).is_ok_and(|path| !path.starts_with(".."));
+            // Other files, such as descriptions in Markdown, are no parts of the tree.
+            let ending = Path::new(&part).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            let is_tree = matches!(ending.to_lowercase().as_str(), "yaml" | "yml" | "json");
+            let inside = is_tree && Path::new(&part).strip_prefix(&folder).is_ok_and(|path| !path.starts_with(".."));
             if inside && files.iter().all(|known| known.name != part) {
                 // One that cannot be read is reported where it is referred to.
                 files.extend(read(Path::new(&part)).ok());

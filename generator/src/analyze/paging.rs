@@ -135,7 +135,10 @@ fn only_list(api: &Api, body: &Type) -> Option<BodyPath> {
     outer.next().cloned().filter(|_| outer.next().is_none())
 }
 
-/// All fields of a body, down to some depth, without those of its lists.
+/// How many fields a page may have: more of them are a web of types, and no page.
+const FIELDS: usize = 1_000;
+
+/// All fields of a body, down to some depth, without those of its lists; none if there are too many.
 fn fields<'a>(api: &'a Api, body: &'a Type) -> Vec<(BodyPath, &'a Field)> {
     let mut all: Vec<(BodyPath, &Field)> = Vec::new();
     let mut open = vec![(BodyPath::default(), body)];
@@ -148,6 +151,9 @@ fn fields<'a>(api: &'a Api, body: &'a Type) -> Vec<(BodyPath, &'a Field)> {
                 open.push((path.clone(), &field.ty));
             }
             all.push((path, field));
+        }
+        if all.len() > FIELDS {
+            return Vec::new();
         }
     }
     all
@@ -221,20 +227,27 @@ fn offset(operation: &Operation) -> Option<Step> {
     let (param, of) = counter(operation, OFFSETS)?;
     // Some servers call the number of a page so.
     let pages = mentions(&format!("{} {}", of.doc.summary, of.doc.text), &["page", "pages"]);
-    let from_zero = of.default.as_ref().is_none_or(|default| default.as_u64() == Some(0));
-    (from_zero && !pages).then_some(Step::Offset { param })
+    let from_zero = of.default.as_ref().map_or(!from_one(of), |default| default.as_u64() == Some(0));
+    // And some count bytes, or lines of a text.
+    let things =
+        mentions(&format!("{} {}", of.doc.summary, of.doc.text), &["byte", "bytes", "character", "line", "lines"]);
+    (from_zero && !pages && !things).then_some(Step::Offset { param })
 }
 
 fn page(operation: &Operation) -> Option<Step> {
     let (param, of) = counter(operation, PAGES)?;
-    let least = of.constraints.iter().any(|limit| limit.split(", ").any(|limit| limit == "at least 1"));
     let first = match of.default.as_ref().map(Value::as_u64) {
         Some(Some(first @ 0..=1)) => first,
-        None if least => 1,
+        None if from_one(of) => 1,
         // Where counting begins is not said.
         Some(_) | None => return None,
     };
     Some(Step::Page { param, first })
+}
+
+/// Whether a parameter is documented to begin at 1.
+fn from_one(param: &Param) -> bool {
+    param.constraints.iter().any(|limit| limit.split(", ").any(|limit| limit == "at least 1"))
 }
 
 /// The whole number of one of these names that may be left out, beside one that says how long a page is.

@@ -60,7 +60,9 @@ fn mains(documents: &[(String, Value, FragmentId)]) -> impl Iterator<Item = usiz
     if all.len() > 1 {
         let parts: BTreeSet<String> = documents
             .iter()
-            .flat_map(|(name, root, _)| references(root).into_iter().map(|text| beside(name, &text)))
+            .flat_map(|(name, root, _)| {
+                references(root).into_iter().map(|text| beside(name, &text)).filter(move |part| part != name)
+            })
             .collect();
         mains.retain(|index| documents.get(*index).is_some_and(|(name, ..)| !parts.contains(name)));
     }

@@ -106,7 +106,7 @@ fn methods(facts: &Facts, name: &Ident, parts: &[(&Part, Ident, bool)]) -> Token
         quote! {
             /// One with nothing set.
             pub fn new() -> Self {
-                Self::default()
+                <Self as Default>::default()
             }
         }
     } else {

@@ -123,7 +123,7 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> TokenStream {
         quote! {
             /// One with nothing set.
             pub fn new() -> Self {
-                Self::default()
+                <Self as Default>::default()
             }
         }
     } else {

@@ -2,6 +2,7 @@
 
 use super::document::child;
 use super::lower::{Lower, text};
+use super::reference;
 use crate::config::Auth;
 use crate::diagnostic::Code;
 use crate::ir::{Doc, SchemeId, SchemeKind, SecurityScheme};
@@ -41,7 +42,7 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
         let header = || SchemeKind::Header { name: "Authorization".to_owned(), prefix: String::new() };
         let kind = own.scheme(None, "Authorization").unwrap_or_else(header);
         let at = lower.at("/components/securitySchemes");
-        if !is_named(&lower.doc.root, name) {
+        if !is_named(lower, name) {
             lower.everywhere.push(SchemeId::at(lower.api.schemes.len()));
         }
         lower.api.schemes.push(SecurityScheme { name: name.clone(), kind, doc: Doc::default(), at });
@@ -49,11 +50,13 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
 }
 
 /// Whether some operation, or the document for all, names a scheme.
-fn is_named(root: &Value, name: &str) -> bool {
-    let items = root.get("paths").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::values);
-    let operations = items.filter_map(Value::as_object).flat_map(serde_json::Map::values);
-    let lists = operations.chain([root]).filter_map(|node| node.get("security")?.as_array());
-    lists.flatten().any(|set| set.get(name).is_some())
+fn is_named(lower: &Lower<'_>, name: &str) -> bool {
+    let resolved = |(_, pointer): (String, String)| reference::resolve(lower.doc, &pointer);
+    let items = lower.entries("/paths").into_iter().map(resolved);
+    let operations = items.flat_map(|item| lower.entries(&item)).map(resolved);
+    let lists = operations.chain([String::new()]).map(|pointer| child(&pointer, "security"));
+    let mut sets = lists.filter_map(|pointer| lower.doc.get(&pointer)?.as_array()).flatten();
+    sets.any(|set| set.get(name).is_some())
 }
 
 /// The sets of schemes listed at a pointer, each an alternative. What only `api.toml` knows, and no operation names, is one

@@ -5,6 +5,7 @@ use crate::config::RustType;
 use crate::ir::{Doc, EnumValue, Float, Int, Kind, Text, Type};
 use openapiv3::{IntegerType, StringType};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A string: text, bytes, or an enum.
 pub(super) fn string(lower: &mut Lower<'_>, item: &StringType, format: &str) -> Kind {
@@ -31,8 +32,9 @@ pub(super) fn text(lower: &mut Lower<'_>, format: &str) -> Text {
 /// An enum of these values, each once; of none but `null`, any JSON value.
 pub(super) fn enum_of(values: impl Iterator<Item = Value>) -> Kind {
     let mut list: Vec<EnumValue> = Vec::new();
+    let mut known = BTreeSet::new();
     for wire in values.filter(|wire| !wire.is_null()) {
-        if list.iter().all(|value| value.wire != wire) {
+        if known.insert(wire.to_string()) {
             list.push(EnumValue { wire, doc: Doc::default() });
         }
     }

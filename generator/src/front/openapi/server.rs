@@ -41,7 +41,7 @@ pub(super) fn of_operation(lower: &mut Lower<'_>, item: &str, operation: &str) -
     let mut urls: Vec<String> = servers.iter().map(Server::default_url).collect();
     // The API's servers once more are no servers of its own.
     let known: Vec<String> = lower.api.servers.iter().map(Server::default_url).collect();
-    if urls.first() == known.first() {
+    if urls.iter().all(|url| known.contains(url)) && urls.first() == known.first() {
         return None;
     }
     if urls.len() > 1 || servers.iter().any(|server| !server.variables.is_empty()) {

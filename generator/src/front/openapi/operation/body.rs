@@ -116,10 +116,13 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
     }
 }
 
-/// Whether a media type is but another name of JSON beside `application/json`.
+/// Whether a media type is but another name of JSON beside `application/json`; a parameter other than the character set
+/// asks for a form of its own.
 fn is_another_name(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    Class::of(media_type) == Class::Json && (essence.contains('*') || essence != media_type || essence == "text/json")
+    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    let essence = essence.trim();
+    let charset = parameters.trim_start().to_ascii_lowercase().starts_with("charset");
+    Class::of(media_type) == Class::Json && (essence.contains('*') || charset || essence == "text/json")
 }
 
 /// How the body at a pointer is sent, and its type; `None` if it cannot be.
@@ -155,17 +158,36 @@ fn sent(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> 
     Some((media, ty))
 }
 
-/// The media types of the body at a pointer, in document order.
-fn listed(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
+/// The media types of the body at a pointer, in document order; what is none is reported and left out.
+fn listed(lower: &mut Lower<'_>, pointer: &str) -> Vec<(String, String)> {
     let mut contents = lower.entries(&child(pointer, "content"));
+    contents.retain(|(media_type, pointer)| {
+        let valid = is_media_type(media_type);
+        if !valid {
+            let message = format!("`{media_type}` is no media type; what is said of it is left out");
+            lower.report(Code::UnsupportedMediaType, pointer, message).help("write it as in `application/json`");
+        }
+        valid
+    });
     for (_, pointer) in &mut contents {
         *pointer = reference::resolve(lower.doc, pointer);
     }
     contents
 }
 
+/// Whether a text can be a media type or a range of them (RFC 9110, sections 8.3.1 and 12.5.1).
+fn is_media_type(text: &str) -> bool {
+    let token = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    };
+    let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
+    let parts = essence.trim().split_once('/');
+    parts.is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+        && parameters.chars().all(|c| matches!(c, ' '..='~'))
+}
+
 /// The media types of the body at a pointer, the preferred first.
-pub(super) fn contents(lower: &Lower<'_>, pointer: &str) -> Vec<(String, String)> {
+pub(super) fn contents(lower: &mut Lower<'_>, pointer: &str) -> Vec<(String, String)> {
     let mut contents = listed(lower, pointer);
     contents.sort_by_key(|(media_type, _)| (Class::of(media_type), media_type.contains('*')));
     contents

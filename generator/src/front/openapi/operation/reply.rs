@@ -34,7 +34,8 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
         // The first success is what the operation is called for; the others are told apart by their status.
         let first = status.is_success() && !replies.iter().any(|reply: &Reply| reply.status.is_success());
         let own = if first { hint.within("response") } else { hint.within(format!("{key} response")) };
-        let contents = used(lower, contents(lower, &target));
+        let contents = contents(lower, &target);
+        let contents = told_apart(lower, used(lower, contents));
         let mut bodies: Vec<(Media, Type)> = Vec::new();
         for (index, (media_type, pointer)) in contents.iter().enumerate() {
             let hint = if index == 0 { own.clone() } else { own.within(media_type) };
@@ -60,10 +61,29 @@ fn used(lower: &Lower<'_>, mut contents: Vec<(String, String)>) -> Vec<(String, 
     let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
     let Some((first, pointer)) = contents.first().cloned() else { return contents };
     contents.retain(|(media_type, other)| {
-        let again = is_json(&first) && Class::of(media_type) != Class::Stream && schema(other) == schema(&pointer);
+        let another_form = matches!(Class::of(media_type), Class::Json | Class::Xml);
+        let said = schema(other).is_some() || Class::of(media_type) == Class::Json;
+        let again = is_json(&first) && another_form && said && schema(other) == schema(&pointer);
         !again || *media_type == first
     });
     contents
+}
+
+/// The media types without those that replies cannot be told apart by: the same but for parameters.
+fn told_apart(lower: &mut Lower<'_>, contents: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut known: Vec<(String, String)> = Vec::new();
+    for (media_type, pointer) in contents {
+        let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
+        match known.iter().find(|(other, _)| essence(other) == essence(&media_type)) {
+            None => known.push((media_type, pointer)),
+            Some((_, other)) if schema(other) == schema(&pointer) => {}
+            Some((other, _)) => {
+                let message = format!("a reply of `{media_type}` is not told from one of `{other}`, which is read");
+                lower.report(Code::SeveralBodies, &pointer, message);
+            }
+        }
+    }
+    known
 }
 
 /// How the body at a pointer is written, and its type; of a stream, that of its items.
