@@ -160,9 +160,11 @@ fn row(document: &Document) -> Row {
     Row { verdict, operations: made.operations, notes, files: made.files }
 }
 
-/// A name for the crate that no other document of the folder has: the whole path, without what a path has and a name lacks.
+/// A name for the crate that no other document of the folder has: the whole path, with the code of each character that a
+/// path has and a name lacks.
 fn crate_name(document: &str) -> String {
-    document.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("-{:x}-", u32::from(c)) };
+    document.chars().map(plain).collect()
 }
 
 /// The documents of the folder, in the index's order or by name.

@@ -56,12 +56,12 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
     replies
 }
 
-/// The media types without those that only write in another way what JSON says.
+/// The media types without those that only write in another way what JSON says: the client asks for JSON then.
 fn used(lower: &Lower<'_>, mut contents: Vec<(String, String)>) -> Vec<(String, String)> {
     let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
     let Some((first, pointer)) = contents.first().cloned() else { return contents };
     contents.retain(|(media_type, other)| {
-        let another_form = matches!(Class::of(media_type), Class::Json | Class::Xml);
+        let another_form = matches!(Class::of(media_type), Class::Json | Class::Text | Class::Xml);
         let said = schema(other).is_some() || Class::of(media_type) == Class::Json;
         let again = is_json(&first) && another_form && said && schema(other) == schema(&pointer);
         !again || *media_type == first
