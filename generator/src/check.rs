@@ -1,7 +1,7 @@
 //! Rules that hold for a whole API, one function each; what breaks one and can be spared is taken out with a warning.
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Kind, Media, Method, Piece, Type, TypeId};
+use crate::ir::{Api, Kind, Media, Method, Part, Piece, Type, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,11 +159,17 @@ fn cut(ty: &mut Type) {
     }
 }
 
-/// Bytes as they are inside JSON, which has no room for them: `raw: {type: string, format: binary}`.
+/// Bytes as they are inside JSON, which has no room for them: `raw: {type: string, format: binary}`. What a form holds below
+/// its own parts is JSON too.
 fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
     let is_json = |media: &Media| match media {
-        Media::Json(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => true,
-        Media::Text(_) | Media::Bytes(_) | Media::Form(_) | Media::Multipart(_) => false,
+        Media::Json(_)
+        | Media::Events(_)
+        | Media::Lines(_)
+        | Media::Sequence(_)
+        | Media::Form(_)
+        | Media::Multipart(_) => true,
+        Media::Text(_) | Media::Bytes(_) => false,
     };
     let mut reached = BTreeSet::new();
     let bodies = api.operations.iter().flat_map(|operation| {
@@ -190,7 +196,10 @@ fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
                 Kind::Union(union) => open.extend(union.variants.iter().map(|it| (&it.ty, &api[*id].at))),
                 Kind::Alias(ty) => open.push((ty, &api[*id].at)),
                 // A part of a form may be a file.
-                Kind::Enum(_) | Kind::Form(_) => {}
+                Kind::Form(form) => {
+                    open.extend(form.parts.iter().filter_map(Part::ty).map(|ty| (ty, &api[*id].at)));
+                }
+                Kind::Enum(_) => {}
             },
             Type::Bool
             | Type::Int(_)

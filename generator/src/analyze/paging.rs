@@ -168,14 +168,17 @@ fn recognise(api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged>
     only_list(api, body)?;
     let fields = fields(api, body);
     let counted = offset(operation).or_else(|| page(operation));
-    let step =
-        match (link(operation).or_else(|| next_url(api, &fields)), cursor(api, operation, body, &fields), counted) {
-            // A whole URL leaves nothing to guess.
-            (Some(url), _, _) => url,
-            // Two ways that callers may choose between: a page of the one may lack what the other needs.
-            (None, Some(_), Some(_)) => return None,
-            (None, cursor, counted) => cursor.or(counted)?,
-        };
+    let step = match (
+        link(operation).or_else(|| next_url(api, operation, &fields)),
+        cursor(api, operation, body, &fields),
+        counted,
+    ) {
+        // A whole URL leaves nothing to guess.
+        (Some(url), _, _) => url,
+        // Two ways that callers may choose between: a page of the one may lack what the other needs.
+        (None, Some(_), Some(_)) => return None,
+        (None, cursor, counted) => cursor.or(counted)?,
+    };
     fit(api, operation, body, step, None).ok()
 }
 
@@ -207,18 +210,22 @@ fn link(operation: &Operation) -> Option<Step> {
     let successes = operation.replies.iter().filter(|reply| reply.status.is_success());
     let mut headers = successes.flat_map(|reply| &reply.headers);
     let has_link = headers.any(|header| header.wire.eq_ignore_ascii_case("link"));
-    let mut names = SIZES.iter().chain(PAGES).chain(OFFSETS);
-    (has_link && names.any(|name| query(operation, name).is_some())).then_some(Step::Link)
+    (has_link && has_pages(operation)).then_some(Step::Link)
 }
 
-fn next_url(api: &Api, fields: &[(BodyPath, &Field)]) -> Option<Step> {
+/// Whether the operation has a parameter that only lists of several pages have.
+fn has_pages(operation: &Operation) -> bool {
+    SIZES.iter().chain(PAGES).chain(OFFSETS).any(|name| query(operation, name).is_some())
+}
+
+fn next_url(api: &Api, operation: &Operation, fields: &[(BodyPath, &Field)]) -> Option<Step> {
     let described = |field: &Field| {
         let format = field.constraints.iter().any(|limit| limit == "of the format `uri`");
         format || mentions(&format!("{} {}", field.doc.summary, field.doc.text), &["url", "uri", "link"])
     };
     let (url, _) = only(fields, |path, field| {
         let text = matches!(api.resolve(&field.ty), Type::String(_));
-        text && (ends(path, NEXT) || (ends(path, NEXT_IF_URL) && described(field)))
+        text && (ends(path, NEXT) || (ends(path, NEXT_IF_URL) && described(field) && has_pages(operation)))
     })?;
     Some(Step::Next { url: url.clone() })
 }

@@ -220,11 +220,14 @@ pub fn settle(lower: &mut Lower<'_>) {
             def.kind = Kind::Form(form.clone());
             def.examples.clear();
             let in_place = !used.contains(&id) && !made.iter().any(|(from, ..)| *from == id);
+            // A component that bodies in JSON may come to use keeps its own name for those.
+            if !in_place || def.hint.given {
+                def.hint = def.hint.within("form");
+            }
             let target = if in_place {
                 lower.api[id] = def;
                 id
             } else {
-                def.hint = def.hint.within("form");
                 lower.api.types.push(def);
                 TypeId::at(lower.api.types.len() - 1)
             };

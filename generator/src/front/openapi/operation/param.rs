@@ -84,7 +84,7 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
             }
             (Style::Deep, false)
         }
-        (ty, Style::Form) if place == Place::Cookie && explode && !is_scalar(lower, ty) => {
+        (ty, Style::Form) if place == Place::Cookie && explode && is_compound(lower, ty) => {
             let message = format!("the cookie `{}` is sent as OpenAPI says, which most servers do not read", data.name);
             let help = "say `explode: false` if that is what the server reads";
             lower.report(Code::UnsupportedParameter, pointer, message).help(help);
@@ -166,6 +166,22 @@ fn sendable(lower: &Lower<'_>, ty: &Type) -> Type {
     match lower.api.resolve(ty) {
         Type::List(item) => Type::List(Box::new(plain(item))),
         _ => plain(ty),
+    }
+}
+
+/// Whether values of the type are never single texts.
+fn is_compound(lower: &Lower<'_>, ty: &Type) -> bool {
+    match lower.api.resolve(ty) {
+        Type::List(_) | Type::Tuple(_) | Type::Map(_) => true,
+        Type::Named(id) => matches!(lower.api[*id].kind, Kind::Struct(_)),
+        Type::Bool
+        | Type::Int(_)
+        | Type::Float(_)
+        | Type::String(_)
+        | Type::Bytes
+        | Type::Binary
+        | Type::Json
+        | Type::Nullable(_) => false,
     }
 }
 
