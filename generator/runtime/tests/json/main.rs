@@ -105,7 +105,7 @@ fn a_tag_is_written_even_if_the_variant_has_no_such_property() {
     let actor: Actor = decode(br#"{"kind": "BOT", "fullName": "f"}"#).unwrap();
     assert_eq!(text_of(&actor), r#"{"kind":"BOT","fullName":"f","closedAt":null}"#);
     let actor: Actor = decode(br#"{"id": 1, "kind": "USER"}"#).unwrap();
-    assert_eq!(text_of(&actor), r#"{"id":1,"kind":"USER"}"#);
+    assert_eq!(text_of(&actor), r#"{"kind":"USER","id":1}"#);
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use runtime::json::decode;
-use serde_json::Value;
+use runtime::json::{decode, encode};
+use serde_json::{Value, json};
 
 use crate::runtime;
 
@@ -34,6 +35,32 @@ nearly!(Many {
 } or Last { name: String = "name" });
 nearly!(Twin { Left } or Right { to: Option<Box<Twin>> = "to" });
 
+#[derive(Clone, Debug, PartialEq)]
+struct Card {
+    method: Option<String>,
+    number: i64,
+    extra: BTreeMap<String, Value>,
+}
+record!(Card { method: "method", number: "number", ..extra });
+#[derive(Clone, Debug, PartialEq)]
+enum Payment {
+    Card(Card),
+    Debit(Card),
+    Map(BTreeMap<String, Value>),
+    List(Vec<Payment>),
+    Later(Box<Later>),
+    Any(Value),
+    Unknown(Value),
+}
+tagged_union!(Payment by "method" { Card: "card", Debit: "debit", Map: "map", List: "list", Later: "later", Any: "any" });
+/// A tagged union that is itself the variant of one.
+#[derive(Clone, Debug, PartialEq)]
+enum Later {
+    Card(Card),
+    Unknown(Value),
+}
+tagged_union!(Later by "when" { Card: "soon" });
+
 fn is_message(item: &Item) -> bool {
     matches!(item, Item::Message(message) if message.parts.iter().all(|part| matches!(part, Part::Words(_))))
 }
@@ -55,9 +82,44 @@ fn unions_inside_unions_are_not_tried_without_end() {
     // Every level is tried as both variants: two to the power of the depth without a bound.
     let deep =
         |depth: usize| format!(r#"{{"a":[0, {}{}]}}"#, r#"{"to":"#.repeat(depth), "{}".to_owned() + &"}".repeat(depth));
-    let read = |depth: usize| decode::<std::collections::BTreeMap<String, (i64, Twin)>>(deep(depth).as_bytes());
+    let read = |depth: usize| decode::<BTreeMap<String, (i64, Twin)>>(deep(depth).as_bytes());
     assert!(matches!(read(8).unwrap().get("a"), Some((0, Twin::Right(_)))));
     let start = Instant::now();
     assert_eq!(read(100).unwrap_err().to_string(), "$.a[1]: unions with too many variants to try");
     assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn the_chosen_variant_is_announced_once() {
+    let card = |method: Option<&str>, extra: &[(&str, Value)]| {
+        let extra = extra.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        Card { method: method.map(str::to_owned), number: 1, extra }
+    };
+    let map = |key: &str| BTreeMap::from([(key.to_owned(), json!(2))]);
+    let soon = |value| Payment::Later(Box::new(Later::Card(value)));
+    for (payment, text) in [
+        (Payment::Debit(card(Some("card"), &[])), r#"{"method":"debit","number":1}"#),
+        (
+            Payment::Card(card(None, &[("method", json!("debit")), ("x", json!(2))])),
+            r#"{"method":"card","number":1,"x":2}"#,
+        ),
+        (Payment::Map(map("method")), r#"{"method":"map"}"#),
+        (Payment::Map(map("x")), r#"{"method":"map","x":2}"#),
+        (Payment::Any(json!({"method": 1, "x": {"method": 2}})), r#"{"method":"any","x":{"method":2}}"#),
+        (Payment::Any(json!([{"x": 1}])), r#"[{"x":1}]"#),
+        (Payment::List(vec![Payment::Map(map("x"))]), r#"[{"method":"map","x":2}]"#),
+        (soon(card(None, &[("when", json!("late"))])), r#"{"method":"later","when":"soon","number":1}"#),
+        (Payment::Later(Box::new(Later::Unknown(json!({"when": "?"})))), r#"{"method":"later","when":"?"}"#),
+        (Payment::Unknown(json!({"method": "cash"})), r#"{"method":"cash"}"#),
+    ] {
+        assert_eq!(String::from_utf8(encode(&payment)).unwrap(), text);
+    }
+}
+
+#[test]
+fn an_extra_property_never_repeats_a_known_one() {
+    let extra = BTreeMap::from([("method".to_owned(), json!("a")), ("number".to_owned(), json!("b"))]);
+    let card = |method: Option<&str>| Card { method: method.map(str::to_owned), number: 1, extra: extra.clone() };
+    assert_eq!(encode(&card(Some("c"))), br#"{"method":"c","number":1}"#);
+    assert_eq!(encode(&card(None)), br#"{"number":1,"method":"a"}"#);
 }
