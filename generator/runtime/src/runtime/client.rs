@@ -214,7 +214,8 @@ impl Builder {
         self
     }
 
-    /// Is called with each request as it goes out, secrets included, and may change it.
+    /// Is called with each request as it goes out, secrets included, and may change it; not where a redirect leads to
+    /// another server, which must not learn what it adds.
     pub fn before(mut self, hook: impl Fn(&mut http::Request<Body>) + Send + Sync + 'static) -> Self {
         self.policy.before = Some(Arc::new(hook));
         self
