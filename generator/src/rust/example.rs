@@ -81,7 +81,7 @@ pub fn call(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Option<
 /// Statements that take a stream item by item; `call` gives it.
 fn each(call: &str) -> String {
     format!(
-        "let mut items = {call}.await?; while let Some(item) = items.next().await {{ println!(\"{{:?}}\", item?); }}"
+        "let mut items = {call}.await?; while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
     )
 }
 

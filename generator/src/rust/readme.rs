@@ -7,9 +7,9 @@ use crate::ir::{Api, Method, OperationId, SchemeId, SchemeKind, Uncovered};
 
 /// The file; it is the crate's documentation too, so its examples are compiled with the crate's tests.
 pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
-    let call = sample(api, facts, krate);
+    let (id, call) = sample(api, facts, krate).unzip();
     let sections = [
-        ("Quickstart", Some(quickstart(api, facts, krate, call.as_ref()))),
+        ("Quickstart", Some(quickstart(api, facts, krate, id.zip(call.as_ref())))),
         ("Authentication", authentication(api, facts)),
         ("Errors", Some(errors(krate, call.as_ref()))),
         ("Retries and time limits", Some(retries(krate))),
@@ -55,18 +55,21 @@ fn about(api: &Api) -> String {
 }
 
 /// The call that shows best how calls are made: one that reads, with few arguments.
-fn sample(api: &Api, facts: &Facts, krate: &Crate) -> Option<example::Call> {
+fn sample(api: &Api, facts: &Facts, krate: &Crate) -> Option<(OperationId, example::Call)> {
     let ids = (0..api.operations.len()).map(OperationId::at).filter(|id| !api[*id].deprecated);
-    let calls = ids.filter_map(|id| Some((api[id].method != Method::Get, example::call(api, facts, krate, id)?)));
-    calls.min_by_key(|(changes, call)| (*changes, call.arguments, call.code.len())).map(|(_, call)| call)
+    let calls = ids.filter_map(|id| Some((id, example::call(api, facts, krate, id)?)));
+    calls.min_by_key(|(id, call)| (api[*id].method != Method::Get, call.arguments, call.code.len()))
 }
 
 /// A program that builds the client and, where the API has an operation, calls it.
-fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<&example::Call>) -> String {
+fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<(OperationId, &example::Call)>) -> String {
     let mut builder = format!("let client = {}::Client::builder()", krate.ident);
-    for (index, scheme) in api.schemes.iter().enumerate() {
-        let method = &facts[SchemeId::at(index)];
-        builder.push_str(&match scheme.kind {
+    // What the operation asks for; without one, an example of how it is given.
+    let asked = call.and_then(|(id, _)| api[id].security.iter().find(|schemes| !schemes.is_empty()));
+    let first = api.schemes.first().map(|_| SchemeId::at(0));
+    for id in asked.cloned().unwrap_or_else(|| Vec::from_iter(first)) {
+        let method = &facts[id];
+        builder.push_str(&match api[id].kind {
             SchemeKind::Basic => format!(".{method}(\"user\", \"password\")"),
             SchemeKind::Signature => {
                 format!(".{method}({}::AccessKey::new(\"access key\", \"secret key\"))", krate.ident)
@@ -92,7 +95,7 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<&example::Ca
         builder.push_str(".base_url(\"https://api.example.com\")");
     }
     let code = match call {
-        Some(call) => {
+        Some((_, call)) => {
             let show = if call.shown { "println!(\"{reply:?}\");" } else { "" };
             format!("{builder}.build()?; {}{show}", call.code)
         }
@@ -151,7 +154,8 @@ fn retries(krate: &Crate) -> String {
     format!(
         "A call that fails in a way that may pass is tried again, after a random pause or the one that the server asks for: when\n\
          the server cannot be reached, or answers 408, 429, 502, 503 or 504. Methods that may change something twice are tried\n\
-         again only with an idempotency key. The builder sets this for all calls, `with_options(…)` for one.\n\n{}",
+         again only with an idempotency key. There is no time limit unless one is set. The builder sets both for all calls,\n\
+         `with_options(…)` for one.\n\n{}",
         program(krate, "", &code)
     )
 }
@@ -174,6 +178,7 @@ const FEATURES: &str = "\
 - `rustls` (default): TLS by rustls.
 - `native-tls`: TLS by the operating system's library.
 - `serde`: `Serialize` and `Deserialize` for every type.
+- `partial-eq`: `PartialEq` for every type.
 - `blocking`: `send_blocking()` for every operation.
 - `tracing`: an event of `tracing` for every try of a call.
 ";

@@ -31,7 +31,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         use std::fmt;
     )];
     let about = ["The servers of the API.".to_owned()];
-    Some(File { path: "src/server.rs".into(), contents: file::print(&about, &[], &uses, items) })
+    Some(File { path: "src/server.rs".into(), contents: file::print(&about, &[("crate", &["runtime"])], &uses, items) })
 }
 
 /// The variant of a server, as a value with its defaults.
@@ -65,15 +65,22 @@ fn display(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
         }
         let mut format = url.replace('{', "{{").replace('}', "}}");
         let mut values = Vec::new();
+        let host = url.find("://").map_or(0, |at| at + 3);
+        let host = url.get(host..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| host + at);
         for (at, _) in url.match_indices('{') {
             let name = url.get(at + 1..).and_then(|rest| rest.split_once('}')).map_or("", |(name, _)| name);
             let mut each = server.variables.iter().zip(&own.variables);
-            if let Some((_, ident)) = each.find(|(variable, _)| variable.name == name) {
+            if let Some((variable, ident)) = each.find(|(variable, _)| variable.name == name) {
                 format = format.replacen(&format!("{{{{{name}}}}}"), "{}", 1);
-                values.push(ty::ident(ident));
+                let ident = ty::ident(ident);
+                values.push(if at < host && variable.default.chars().all(stands_in_host) {
+                    quote!(runtime::Builder::in_host(#name, &server.#ident))
+                } else {
+                    quote!(server.#ident)
+                });
             }
         }
-        quote!(Self::#variant(server) => write!(f, #format, #(server.#values),*))
+        quote!(Self::#variant(server) => write!(f, #format, #(#values),*))
     });
     quote! {
         impl fmt::Display for Server {
@@ -82,6 +89,12 @@ fn display(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether a variable with such a default is part of a host, as the runtime sees it; others may be a port with its colon, a
+/// path or a whole URL.
+fn stands_in_host(char: char) -> bool {
+    char.is_alphanumeric() || "-._~".contains(char)
 }
 
 /// The type that holds a server's variables.

@@ -1,13 +1,11 @@
 //! Follows redirects (RFC 9110, section 15.4) without taking credentials to another server.
 
-use std::sync::Arc;
-
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, Response, StatusCode};
 use url::Url;
 
+use super::auth;
 use super::body::{Body, Payload};
-use super::credential::Signer;
 use super::error::{Error, RequestError, TransportError};
 use super::request::Request;
 
@@ -23,8 +21,8 @@ struct Message {
     url: Url,
     headers: HeaderMap,
     payload: Payload,
-    /// What signs it, as long as it goes to the client's own server.
-    signer: Option<Arc<dyn Signer>>,
+    /// Whether it has not been led to another server yet, so that it may hold secrets.
+    near: bool,
 }
 
 /// Sends the request to where it leads, and gives the first reply that is no redirect, or that cannot be followed.
@@ -34,7 +32,7 @@ pub(super) async fn follow(request: &Request) -> Result<Response<Body>, Error> {
         url: request.url()?,
         headers: request.all_headers()?,
         payload: request.payload.clone(),
-        signer: request.signer.clone(),
+        near: true,
     };
     let mut redirects = 0;
     loop {
@@ -46,17 +44,21 @@ pub(super) async fn follow(request: &Request) -> Result<Response<Body>, Error> {
             .parse()
             .map_err(|_| RequestError::new(format!("`{}` makes no URL", request.template)))?;
         outgoing.headers_mut().clone_from(&message.headers);
-        if let Some(before) = request.client.before() {
+        // Both may add secrets.
+        if let Some(before) = request.client.before().filter(|_| message.near) {
             before(&mut outgoing);
         }
-        if let Some(signer) = &message.signer {
+        if let Some(signer) = request.signer.as_ref().filter(|_| message.near) {
             signer.sign(&mut outgoing)?;
         }
         let response = request.client.transport().send(outgoing).await?;
-        let Some(next) = message.redirected(&response) else { return Ok(response) };
+        let Some(mut next) = message.redirected(&response) else { return Ok(response) };
         redirects += 1;
         if redirects > MAX_REDIRECTS {
             return Err(Error::Transport(TransportError::other("too many redirects")));
+        }
+        if next.near {
+            auth::keep_keys(request, &mut next.url);
         }
         message = next;
     }
@@ -70,20 +72,23 @@ impl Message {
         let moved = matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER);
         let url = self.url.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()?;
         let secure = url.scheme() == "https" || (url.scheme() == "http" && self.url.scheme() == "http");
-        if !(kept || moved) || !secure || (kept && !self.payload.is_repeatable()) {
+        if !(kept || moved) || !secure {
             return None;
         }
         let (method, headers, payload) = (self.method.clone(), self.headers.clone(), self.payload.clone());
-        let mut next = Self { method, url, headers, payload, signer: self.signer.clone() };
+        let mut next = Self { method, url, headers, payload, near: self.near };
         if moved && next.method != Method::HEAD && (status == StatusCode::SEE_OTHER || next.method == Method::POST) {
             (next.method, next.payload) = (Method::GET, Payload::None);
             next.headers.remove(CONTENT_TYPE);
             next.headers.remove(CONTENT_LENGTH);
         }
+        if !next.payload.is_repeatable() {
+            return None;
+        }
         if self.url.origin() != next.url.origin() {
             let harmless =
                 HARMLESS.into_iter().filter_map(|name| self.headers.get(&name).map(|value| (name, value.clone())));
-            (next.headers, next.signer) = (harmless.collect(), None);
+            (next.headers, next.near) = (harmless.collect(), false);
         }
         Some(next)
     }

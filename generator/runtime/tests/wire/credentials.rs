@@ -40,12 +40,17 @@ async fn a_redirect_to_another_server_takes_no_credentials_along() -> Outcome {
     Mock::given(matchers::path("/v1/jobs/near")).respond_with(to("/v1/jobs/there".into())).mount(&first).await;
     Mock::given(matchers::path("/v1/jobs/there")).respond_with(ResponseTemplate::new(204)).mount(&first).await;
     Mock::given(matchers::path("/v1/jobs/round")).respond_with(to("/v1/jobs/round".into())).mount(&first).await;
-    let jobs = with_key(&first).with(|builder| builder.default_header("x-key", "hidden")).build()?.jobs();
+    let hook = |request: &mut http::Request<crate::runtime::Body>| {
+        request.headers_mut().insert("x-hook", http::HeaderValue::from_static("hidden"));
+    };
+    let client = with_key(&first).with(|builder| builder.default_header("x-key", "hidden").before(hook));
+    let jobs = client.build()?.jobs();
 
     assert_eq!(jobs.get("away").send().await?, None);
     let away = requests(&other).await;
     let sent = |name| header(&away[0], name);
     assert_eq!((sent("authorization"), sent("x-key"), sent("accept")), (None, None, Some("application/json")));
+    assert_eq!((sent("x-hook"), header(&requests(&first).await[0], "x-hook")), (None, Some("hidden")));
     assert_eq!(jobs.get("near").send().await?, None);
     let near = requests(&first).await;
     assert_eq!(header(&near[2], "authorization"), Some("Api-Key sesame"));
@@ -82,6 +87,44 @@ async fn a_redirect_keeps_a_query_secret_to_itself() -> Outcome {
     client.request(Method::GET, "/a", QUERY).send::<EmptyBody, UndocumentedBody>().await?;
     assert_eq!(requests(&first).await[0].url.query(), Some("key=hidden"));
     assert_eq!(requests(&other).await[0].url.query(), None);
+
+    // The same server gets it again, once.
+    let first = MockServer::start().await;
+    let to = |url| ResponseTemplate::new(302).insert_header("location", url);
+    Mock::given(matchers::path("/a")).respond_with(to("/b?x=1")).mount(&first).await;
+    Mock::given(matchers::path("/b")).respond_with(to("/c?key=theirs")).mount(&first).await;
+    Mock::given(matchers::path("/c")).respond_with(ResponseTemplate::new(204)).mount(&first).await;
+    let client = crate::runtime::Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
+    client.request(Method::GET, "/a", QUERY).send::<EmptyBody, UndocumentedBody>().await?;
+    let queries: Vec<_> = requests(&first).await.iter().map(|it| it.url.query().map(str::to_owned)).collect();
+    assert_eq!(queries.iter().flatten().collect::<Vec<_>>(), ["key=hidden", "x=1&key=hidden", "key=theirs"]);
+    Ok(())
+}
+
+/// One chunk.
+struct Once(Option<bytes::Bytes>);
+
+impl futures_core::Stream for Once {
+    type Item = Result<bytes::Bytes, std::io::Error>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_sent_cannot_follow_a_redirect() -> Outcome {
+    use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+    use crate::runtime::{Body, Method};
+    let server = server(ResponseTemplate::new(302).insert_header("location", "/b")).await;
+    let client = crate::runtime::Client::builder().base_url(server.uri()).build()?;
+    let body = Body::stream(Once(Some("abc".into())), Some(3));
+    let request = client.request(Method::PUT, "/a", &[]).bytes(body, "text/plain");
+    let error = request.send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302), "{error}");
     Ok(())
 }
 

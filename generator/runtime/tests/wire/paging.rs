@@ -157,10 +157,15 @@ async fn pages_are_numbered_from_the_first_or_from_where_the_caller_begins() -> 
 }
 
 #[tokio::test]
-async fn a_server_that_knows_no_pages_gives_its_list_once() -> Outcome {
+async fn a_page_that_comes_twice_is_no_silent_end() -> Outcome {
     let server = super::server(json(page(&[1, 2]))).await;
-    assert_eq!(ids(ByPage(request(&server)?).items()).await?, [1, 2]);
-    assert_eq!(ids(ByOffset(request(&server)?).items()).await?, [1, 2]);
+    for mut items in [ByPage(request(&server)?).items(), ByOffset(request(&server)?).items()] {
+        assert!(items.try_next().await?.is_some() && items.try_next().await?.is_some());
+        let error = items.try_next().await.unwrap_err();
+        let text = "unexpected body of 200 OK for GET /api/things: $: the server gave the same page again";
+        assert_eq!(chain(&error), text);
+        assert!(items.next().await.is_none());
+    }
     // One whose list is missing from the page has none.
     let server = super::server(json(json!({}))).await;
     assert_eq!(ids(ByOffset(request(&server)?).items()).await?, [0_i64; 0]);
@@ -176,7 +181,9 @@ async fn a_link_header_leads_on() -> Outcome {
         server.uri()
     );
     let first = json(page(&[1])).append_header("link", "<first>; rel=first").append_header("link", next);
-    let last = json(page(&[2])).append_header("link", "<nowhere>;rel=nextish, <next>; rev=next");
+    let last = json(page(&[2]))
+        .append_header("link", "<nowhere>;rel=nextish, <next>; rev=next")
+        .append_header("link", r#"</no>; rel=prev; title="a\"; rel=next", </no>; title=", <b>; rel=next""#);
     Mock::given(matchers::path("/api/things")).respond_with(first).mount(&server).await;
     Mock::given(matchers::path("/api/more")).respond_with(last).mount(&server).await;
     assert_eq!(ids(ByLink(request(&server)?).items()).await?, [1, 2]);

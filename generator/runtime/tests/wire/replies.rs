@@ -98,8 +98,10 @@ async fn the_status_and_then_the_content_type_choose_the_body() -> Outcome {
     let json = r#"{"id":"1","status":"DONE"}"#;
     for (reply, expected) in [
         (raw(200, json, "application/json; charset=utf-8"), MakeReply::Ok(Box::new(job()))),
-        // What is not said, or not listed, is the first.
-        (raw(200, json, "application/octet-stream"), MakeReply::Ok(Box::new(job()))),
+        // What is not said is the first; what is not listed is none, unless there is one alone.
+        (ResponseTemplate::new(200).set_body_bytes(json), MakeReply::Ok(Box::new(job()))),
+        (raw(200, "PK", "application/zip"), MakeReply::Unknown(StatusCode::OK, "PK".into())),
+        (raw(201, "7", "text/plain"), MakeReply::Success(7)),
         (raw(200, "1,DONE", "Text/CSV; header=absent"), MakeReply::OkCsv("1,DONE".into())),
         (raw(200, "1\tDONE", "text/tab-separated-values"), MakeReply::OkCsv("1\tDONE".into())),
         (raw(200, "\u{89}PNG", "image/png"), MakeReply::OkImage("\u{89}PNG".into())),
@@ -192,9 +194,9 @@ async fn an_error_that_is_too_long_is_still_an_error_of_the_api() -> Outcome {
 
 #[tokio::test]
 async fn a_page_instead_of_json_is_called_what_it_is() -> Outcome {
-    let page = ResponseTemplate::new(200).set_body_raw("<html>", "text/html; charset=utf-8");
+    let page = ResponseTemplate::new(201).set_body_raw("<html>", "text/html; charset=utf-8");
     let error = make(page).await?.unwrap_err();
-    let text = "unexpected body of 200 OK for POST /jobs: $: expected an object, found `<` (the body is said to be `text/html`)";
+    let text = "unexpected body of 201 Created for POST /jobs: $: expected a 64-bit integer, found `<` (the body is said to be `text/html`)";
     assert_eq!(chain(&error), text);
     Ok(())
 }

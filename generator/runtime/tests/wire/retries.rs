@@ -64,6 +64,23 @@ async fn the_server_says_how_long_to_wait_in_seconds_or_as_a_date() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_date_is_read_in_all_its_forms_and_no_other_is_one() -> Outcome {
+    for (date, past) in [
+        ("Sunday, 06-Nov-94 08:49:37 GMT", true),
+        ("Sun Nov  6 08:49:37 1994", true),
+        ("Sun, 18446744073709551615 Nov 1994 08:49:37 GMT", false),
+        ("Sun, 06 Nov 1994 18446744073709551615:49:37 GMT", false),
+        ("Sun, 06 Nov 1994 08:60:37 GMT", false),
+        ("Sun, 06 ovD 1994 08:49:37 GMT", false),
+    ] {
+        let server = busy(1, date).await;
+        let error = with_key(&server).retry(Retry::never()).build()?.jobs().get("1").send().await.unwrap_err();
+        assert_eq!(error.retry_after(), past.then_some(Duration::ZERO), "{date}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn each_try_has_its_time_and_the_call_has_its_own() -> Outcome {
     let slow = server(ResponseTemplate::new(200).set_delay(Duration::from_secs(30))).await;
     let client = with_key(&slow).try_timeout(Duration::from_millis(20)).connect_timeout(Duration::from_secs(5));

@@ -44,6 +44,24 @@ async fn an_operation_goes_to_its_own_server_unless_the_caller_has_one() -> Outc
 }
 
 #[test]
+fn no_variable_moves_the_host() {
+    let at = |value| format!("https://{}.example.com/v1", Builder::in_host("region", value));
+    for value in ["", "eu-1", "b\u{fc}ro.eu_1~"] {
+        assert!(Client::builder().server(at(value)).build().is_ok(), "{value}");
+    }
+    for value in
+        ["evil.com/", "evil.com?", "evil.com#", "a@evil.com", "evil.com:1", "evil.com\\", "a b", "\t", "a%2f", "{"]
+    {
+        let error = Client::builder().server(at(value)).build().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the server's variable `region` has no value that can stand in its URL",
+            "{value}"
+        );
+    }
+}
+
+#[test]
 fn a_server_without_a_host_is_no_base_url() {
     let error = |builder: Builder| builder.build().unwrap_err().to_string();
     assert_eq!(

@@ -134,6 +134,19 @@ async fn a_connection_is_made_again_only_where_that_is_safe_and_helps() -> Outco
     assert_eq!(all(WatchText(request(&url, Method::GET)?).send().await?).await.len(), 1);
     assert_eq!(asked.lock().map_err(|_| "a panic")?.len(), 3);
 
+    // Events that came before, or have no id, lead no further. There is a pause, whatever the server says.
+    let again = || (EVENTS, pieces(b"retry: 0\nid: 6\ndata: a\n\nid: 7\ndata: b\n\ndata: c\n\n", 99));
+    let (url, asked) = scripted(vec![again(), again(), again(), again()]).await?;
+    let start = std::time::Instant::now();
+    assert_eq!(all(WatchText(request(&url, Method::GET)?).send().await?).await.len(), 9);
+    assert!(asked.lock().map_err(|_| "a panic")?.len() == 3 && start.elapsed() >= Duration::from_millis(200));
+    // One with another id does.
+    let next = |id| (EVENTS, pieces(format!("retry: 0\nid: {id}\ndata: a\n\n").as_bytes(), 99));
+    let gone = ("HTTP/1.1 204 No Content\r\nconnection: close", Vec::new());
+    let (url, asked) = scripted((1..=5).map(next).chain([gone]).collect()).await?;
+    assert_eq!(all(WatchText(request(&url, Method::GET)?).send().await?).await.len(), 5);
+    assert_eq!(asked.lock().map_err(|_| "a panic")?.len(), 6);
+
     // What was posted may not be posted twice, and without an id the server cannot go on.
     for (method, event) in [(Method::POST, event()), (Method::GET, pieces(b"retry: 1\ndata: a\n\n", 99))] {
         let (url, asked) = scripted(vec![(BROKEN, event), idle()]).await?;
@@ -147,6 +160,29 @@ async fn a_connection_is_made_again_only_where_that_is_safe_and_helps() -> Outco
     let never = WatchText(request(&url, Method::GET)?).with_options(Options::new().retry(Retry::never()));
     assert_eq!(all(never.send().await?).await.len(), 1);
     assert_eq!(asked.lock().map_err(|_| "a panic")?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_event_without_data_is_text_but_no_json() -> Outcome {
+    let text = b"event: ping\ndata:\n\ndata: {\"id\":\"1\",\"status\":\"DONE\"}\n\ndata\n\n";
+    let (url, _) = scripted(vec![(EVENTS, pieces(text, 9)), (EVENTS, pieces(text, 9))]).await?;
+    let mut jobs = Watch(request(&url, Method::GET)?).send().await?;
+    let job = jobs.try_next().await?.ok_or("no job")?;
+    assert_eq!((&*job.event, &*job.data.id), ("message", "1"));
+    assert!(jobs.try_next().await?.is_none());
+    assert_eq!(all(WatchText(request(&url, Method::GET)?).send().await?).await.len(), 3);
+    Ok(())
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_thread_may_wait_for_a_stream() -> Outcome {
+    let tokio = tokio::runtime::Runtime::new()?;
+    let (url, _) = tokio.block_on(scripted(vec![(LINES, pieces(b"\x1e1\n\x1e2\n\x1e\"", 3))]))?;
+    let items = crate::runtime::blocking::wait(List(request(&url, Method::GET)?).sequence())??;
+    let items: Vec<_> = items.blocking().map(Result::ok).collect();
+    assert_eq!(items, [Some(1), Some(2), None]);
     Ok(())
 }
 
