@@ -211,7 +211,7 @@ record!(SearchTrainingJobsRequestV1 {
 impl SearchTrainingJobsRequestV1 {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 

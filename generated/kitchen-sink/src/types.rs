@@ -33,7 +33,7 @@ record!(Hue {
 impl Hue {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -105,7 +105,7 @@ record!(MenuFilter {
 impl MenuFilter {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -217,7 +217,7 @@ record!(DishPatch {
 impl DishPatch {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -362,7 +362,7 @@ setters!(Contact {
 /// A recipe with all that belongs to it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct RecipeUpload {
+pub struct RecipeUploadForm {
     /// `title`.
     pub title: String,
     /// `servings`.
@@ -383,7 +383,7 @@ pub struct RecipeUpload {
     pub course: Option<Course>,
 }
 
-multipart!(RecipeUpload {
+multipart!(RecipeUploadForm {
     title: "title",
     servings: "servings",
     cover: "cover",
@@ -394,7 +394,7 @@ multipart!(RecipeUpload {
     course: "course",
 });
 
-impl RecipeUpload {
+impl RecipeUploadForm {
     /// One with what is required.
     pub fn new(title: impl Into<String>, cover: crate::runtime::Upload) -> Self {
         Self {
@@ -911,7 +911,7 @@ record!(Unions {
 impl Unions {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1347,7 +1347,7 @@ record!(Maps {
 impl Maps {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1382,7 +1382,7 @@ record!(OpenShelf {
 impl OpenShelf {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets another property.
@@ -1416,7 +1416,7 @@ record!(CountedShelf {
 impl CountedShelf {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Sets another property.
@@ -1447,7 +1447,7 @@ record!(ClosedShelf {
 impl ClosedShelf {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1488,7 +1488,7 @@ record!(Lists {
 impl Lists {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1724,7 +1724,7 @@ record!(Formats {
 impl Formats {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1821,7 +1821,7 @@ record!(Numbers {
 impl Numbers {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1975,7 +1975,7 @@ record!(StringType {
 impl StringType {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1999,7 +1999,7 @@ record!(OptionType {
 impl OptionType {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -2023,7 +2023,7 @@ record!(FooBar {
 impl FooBar {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -2047,7 +2047,7 @@ record!(FooBar2 {
 impl FooBar2 {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -2083,7 +2083,7 @@ record!(Composed {
 impl Composed {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -2153,7 +2153,7 @@ record!(Meal {
 impl Meal {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -2208,7 +2208,7 @@ record!(Defaults {
 impl Defaults {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -2756,7 +2756,7 @@ record!(ComposedInline {
 impl ComposedInline {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 

@@ -24,7 +24,7 @@ record!(CreateModelArtsAgencyRequest {
 impl CreateModelArtsAgencyRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -342,7 +342,7 @@ record!(EndpointsReq {
 impl EndpointsReq {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -438,7 +438,7 @@ record!(CustomHooks {
 impl CustomHooks {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -467,7 +467,7 @@ record!(LeaseReq {
 impl LeaseReq {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -546,7 +546,7 @@ record!(ContainerHooks {
 impl ContainerHooks {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -577,7 +577,7 @@ record!(Config {
 impl Config {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -1827,7 +1827,7 @@ record!(RenewLeaseRequest {
 impl RenewLeaseRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -3077,7 +3077,7 @@ record!(AttachObsRequest {
 impl AttachObsRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -3682,7 +3682,7 @@ record!(CreateImageRequest {
 impl CreateImageRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5027,7 +5027,7 @@ record!(UpdateNotebookRequest {
 impl UpdateNotebookRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5244,7 +5244,7 @@ record!(ChangeAlgorithmRequest {
 impl ChangeAlgorithmRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5349,7 +5349,7 @@ record!(AlgorithmJobConfig {
 impl AlgorithmJobConfig {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5390,7 +5390,7 @@ record!(ResourceRequirement {
 impl ResourceRequirement {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5416,7 +5416,7 @@ record!(AlgorithmAdvancedConfig {
 impl AlgorithmAdvancedConfig {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5452,7 +5452,7 @@ record!(Parameters {
 impl Parameters {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5486,7 +5486,7 @@ record!(AlgorithmCreateInput {
 impl AlgorithmCreateInput {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5551,7 +5551,7 @@ record!(AlgorithmCreateEngine {
 impl AlgorithmCreateEngine {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5607,7 +5607,7 @@ record!(AutoSearchRequest {
 impl AutoSearchRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5649,7 +5649,7 @@ record!(ParametersConstraint {
 impl ParametersConstraint {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5681,7 +5681,7 @@ record!(I18nDescription {
 impl I18nDescription {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5713,7 +5713,7 @@ record!(ChangeAlgorithmRemoteConstraint {
 impl ChangeAlgorithmRemoteConstraint {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5744,7 +5744,7 @@ record!(RewardAttrs {
 impl RewardAttrs {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5785,7 +5785,7 @@ record!(SearchParamsRequest {
 impl SearchParamsRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5817,7 +5817,7 @@ record!(AlgoConfigs {
 impl AlgoConfigs {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -5848,7 +5848,7 @@ record!(AutoSearchAlgoConfigParameter {
 impl AutoSearchAlgoConfigParameter {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6050,7 +6050,7 @@ record!(Parameter {
 impl Parameter {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6122,7 +6122,7 @@ record!(Engine {
 impl Engine {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6222,7 +6222,7 @@ record!(Constraint {
 impl Constraint {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6306,7 +6306,7 @@ record!(ChangeTrainingJobDescriptionRequest {
 impl ChangeTrainingJobDescriptionRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6502,7 +6502,7 @@ record!(JobAlgorithm {
 impl JobAlgorithm {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6549,7 +6549,7 @@ record!(Task {
 impl Task {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6593,7 +6593,7 @@ record!(Spec {
 impl Spec {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6622,7 +6622,7 @@ record!(JobEndpointsReq {
 impl JobEndpointsReq {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6646,7 +6646,7 @@ record!(JobPolicies {
 impl JobPolicies {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6774,7 +6774,7 @@ record!(JobEngine {
 impl JobEngine {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6813,7 +6813,7 @@ record!(SummaryRequest {
 impl SummaryRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6867,7 +6867,7 @@ record!(Algorithm {
 impl Algorithm {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6941,7 +6941,7 @@ record!(SpecResource {
 impl SpecResource {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -6973,7 +6973,7 @@ record!(SpecVolumes {
 impl SpecVolumes {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7002,7 +7002,7 @@ record!(LogExportPath {
 impl LogExportPath {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7058,7 +7058,7 @@ record!(SchedulePolicy {
 impl SchedulePolicy {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7101,7 +7101,7 @@ record!(Notification {
 impl Notification {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7126,7 +7126,7 @@ record!(SshReq {
 impl SshReq {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7153,7 +7153,7 @@ record!(InputDataInfoRequest {
 impl InputDataInfoRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7186,7 +7186,7 @@ record!(CreateTrainingJobRemoteConstraint {
 impl CreateTrainingJobRemoteConstraint {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7297,7 +7297,7 @@ record!(JobConfigRequest {
 impl JobConfigRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7417,7 +7417,7 @@ record!(Nfs {
 impl Nfs {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7446,7 +7446,7 @@ record!(Pfs {
 impl Pfs {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7474,7 +7474,7 @@ record!(CreateTrainingJobRequestSpecVolumesObs {
 impl CreateTrainingJobRequestSpecVolumesObs {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7521,7 +7521,7 @@ record!(RequiredAffinity {
 impl RequiredAffinity {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -7672,7 +7672,7 @@ record!(CreateTrainingJobRequestInputsRemote {
 impl CreateTrainingJobRequestInputsRemote {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -8870,7 +8870,7 @@ record!(CreateAlgorithmRequest {
 impl CreateAlgorithmRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -9511,7 +9511,7 @@ record!(ListTrainingJobsRequest {
 impl ListTrainingJobsRequest {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 
@@ -9546,7 +9546,7 @@ record!(Filter {
 impl Filter {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 }
 

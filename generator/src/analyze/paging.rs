@@ -3,7 +3,7 @@
 use super::case::words;
 use super::{Outcome, Paged};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, BodyPath, Field, Kind, Method, Operation, Paging, Param, Place, Step, Text, Type};
+use crate::ir::{Api, BodyPath, Field, Kind, Method, Operation, Paging, Param, Piece, Place, Step, Text, Type};
 use serde_json::Value;
 
 /// How a cursor is called: its parameter, where a page has the next one (the end of that path), and whether only a flag that
@@ -219,13 +219,15 @@ fn has_pages(operation: &Operation) -> bool {
 }
 
 fn next_url(api: &Api, operation: &Operation, fields: &[(BodyPath, &Field)]) -> Option<Step> {
+    // What a path names by its id may lead to the next of its kind, as a chapter does.
+    let listed = has_pages(operation) || !matches!(operation.path.0.last(), Some(Piece::Param(_)));
     let described = |field: &Field| {
         let format = field.constraints.iter().any(|limit| limit == "of the format `uri`");
         format || mentions(&format!("{} {}", field.doc.summary, field.doc.text), &["url", "uri", "link"])
     };
     let (url, _) = only(fields, |path, field| {
         let text = matches!(api.resolve(&field.ty), Type::String(_));
-        text && (ends(path, NEXT) || (ends(path, NEXT_IF_URL) && described(field) && has_pages(operation)))
+        text && (ends(path, NEXT) || (ends(path, NEXT_IF_URL) && described(field) && listed))
     })?;
     Some(Step::Next { url: url.clone() })
 }

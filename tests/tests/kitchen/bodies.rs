@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use kitchen_sink::runtime::{Body, Upload};
 use kitchen_sink::types::{
-    BodiesExchangeTokenRequest, Contact, Course, DishForm, DishPatch, Hue, NewDish, RecipeUpload, Reservation,
+    BodiesExchangeTokenRequest, Contact, Course, DishForm, DishPatch, Hue, NewDish, RecipeUploadForm, Reservation,
 };
 use kitchen_sink::{Error, Options, Patch};
 use serde_json::{Value, json};
@@ -220,7 +220,7 @@ async fn each_part_has_its_own_name_type_and_headers() -> Outcome {
         .file_name("my \"cover\".png")
         .content_type("image/png")
         .header("X-Camera", "pin hole");
-    let recipe = RecipeUpload::new("Brühe", cover).servings(4).labels(vec!["hot".into(), "green".into()]);
+    let recipe = RecipeUploadForm::new("Brühe", cover).servings(4).labels(vec!["hot".into(), "green".into()]);
     let recipe = recipe.steps(vec![Upload::bytes("one"), Upload::bytes("two").file_name("2")]);
     let recipe = recipe.details(Contact::new("a@b.example")).course(Course::Main);
     let stored = client(&server).bodies().send_parts(recipe).send().await?;
@@ -257,7 +257,7 @@ async fn a_file_is_sent_from_disk_each_time_it_is_needed() -> Outcome {
     let mut file = tempfile::NamedTempFile::with_suffix(".png")?;
     let content = vec![7; 200_000];
     file.write_all(&content)?;
-    let recipe = RecipeUpload::new("Soup", Upload::file(file.path()));
+    let recipe = RecipeUploadForm::new("Soup", Upload::file(file.path()));
     let call = client(&server).bodies().send_parts(recipe).with_options(Options::new().idempotency_key("k"));
     call.send().await?;
     assert_eq!(server.seen().len(), 3);
@@ -273,7 +273,7 @@ async fn a_file_is_sent_from_disk_each_time_it_is_needed() -> Outcome {
 #[tokio::test]
 async fn a_file_that_is_not_there_is_noticed_before_anything_is_sent() -> Outcome {
     let server = Server::always(reply(201)).await;
-    let recipe = RecipeUpload::new("Soup", Upload::file("/nowhere/soup.png"));
+    let recipe = RecipeUploadForm::new("Soup", Upload::file("/nowhere/soup.png"));
     let error = client(&server).bodies().send_parts(recipe).send().await.unwrap_err();
     assert!(matches!(error, Error::Request(_)) && error.to_string().contains("soup.png"), "{error}");
     assert!(server.seen().is_empty());
@@ -284,9 +284,9 @@ async fn a_file_that_is_not_there_is_noticed_before_anything_is_sent() -> Outcom
 async fn a_part_cannot_smuggle_a_header() -> Outcome {
     let server = Server::always(reply(201)).await;
     let cover = Upload::bytes("x").header("X-Camera", "a\r\nX-Evil: 1");
-    assert!(client(&server).bodies().send_parts(RecipeUpload::new("Soup", cover)).send().await.is_err());
+    assert!(client(&server).bodies().send_parts(RecipeUploadForm::new("Soup", cover)).send().await.is_err());
     let cover = Upload::bytes("x").file_name("a\"\r\nX-Evil: 1");
-    drop(client(&server).bodies().send_parts(RecipeUpload::new("Soup", cover)).send().await);
+    drop(client(&server).bodies().send_parts(RecipeUploadForm::new("Soup", cover)).send().await);
     assert!(parts(&server.only())[1].0.iter().all(|line| !line.starts_with("x-evil")));
     Ok(())
 }

@@ -59,8 +59,8 @@ pub trait Extra {
     /// As [`Json::fill`].
     fn fill_entry(&mut self, key: String, reader: &mut Reader<'_>) -> Result<()>;
 
-    /// Appends all entries to the object being written.
-    fn write_entries(&self, writer: &mut Writer);
+    /// Appends the entries to the object being written, but for those that it has already.
+    fn write_entries(&self, is_written: &dyn Fn(&str) -> bool, writer: &mut Writer);
 }
 
 /// What became of reading a JSON text.
@@ -226,7 +226,10 @@ leaf! {
         |_value, writer| writer.raw("null");
     Value = Self::Null,
         |reader| value(reader),
-        |value, writer| writer.raw(&value.to_string());
+        |value, writer| match value {
+            Self::Object(map) => writer.record(&[], Some(map)),
+            value => writer.raw(&value.to_string()),
+        };
 }
 
 /// Any JSON value. A number that is written as an integer and fits in 64 bits is exact; another one becomes the nearest
@@ -239,10 +242,7 @@ pub fn value(reader: &mut Reader<'_>) -> Result<Value> {
     Ok(match reader.peek() {
         Some(b'{') => {
             let mut map = Map::new();
-            reader.object(&mut |reader, key| {
-                map.insert(key.into_owned(), value(reader)?);
-                Ok(())
-            })?;
+            reader.record(&mut [], Some(&mut map))?;
             Value::Object(map)
         }
         Some(b'[') => {
@@ -260,9 +260,9 @@ pub fn value(reader: &mut Reader<'_>) -> Result<Value> {
     })
 }
 
-/// An integer where it is written as one and fits in 64 bits, else the nearest float.
+/// An integer where it is written as one and fits in 64 bits, else the nearest float: no integer is `-0`.
 fn integer_or_float(number: &Numeral<'_>) -> Option<Number> {
-    if let Ok(integer) = number.text.parse::<i64>() {
+    if let Some(integer) = number.text.parse::<i64>().ok().filter(|_| number.text != "-0") {
         return Some(integer.into());
     }
     number.text.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(number.float()?))
@@ -364,8 +364,25 @@ impl<T: Json> Extra for BTreeMap<String, T> {
         Ok(())
     }
 
-    fn write_entries(&self, writer: &mut Writer) {
-        for (key, value) in self {
+    fn write_entries(&self, is_written: &dyn Fn(&str) -> bool, writer: &mut Writer) {
+        for (key, value) in self.iter().filter(|(key, _)| !is_written(key)) {
+            writer.property(key, value);
+        }
+    }
+}
+
+impl Extra for Map<String, Value> {
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn fill_entry(&mut self, key: String, reader: &mut Reader<'_>) -> Result<()> {
+        self.insert(key, value(reader)?);
+        Ok(())
+    }
+
+    fn write_entries(&self, is_written: &dyn Fn(&str) -> bool, writer: &mut Writer) {
+        for (key, value) in self.iter().filter(|(key, _)| !is_written(key)) {
             writer.property(key, value);
         }
     }

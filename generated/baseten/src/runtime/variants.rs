@@ -164,7 +164,7 @@ macro_rules! union {
                 let best = reader.best(&mut variants.each_mut().map(|variant| match variant {
                     $(Self::$variant(value) => value as &mut dyn $crate::runtime::Json,)*
                     Self::Unknown(value) => value,
-                }));
+                }))?;
                 *self = match best.and_then(|index| variants.into_iter().nth(index)) {
                     ::core::option::Option::Some(variant) => variant,
                     ::core::option::Option::None => Self::Unknown(reader.unknown()?),

@@ -3,6 +3,7 @@
 
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
+use url::Url;
 
 use super::base64;
 use super::credential::{Credential, Kind, Lent, TokenRequest};
@@ -107,6 +108,18 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
         }
     }
     Ok(lent)
+}
+
+/// Adds the credentials that are sent in the query to where a redirect leads, unless they are in there.
+pub(super) fn keep_keys(request: &Request, url: &mut Url) {
+    for scheme in request.security.iter().copied().flatten() {
+        let Place::Query { name } = scheme.place else { continue };
+        let Some((_, pair)) = request.query.iter().find(|(known, _)| *known == name) else { continue };
+        if !url.query_pairs().any(|(known, _)| known == name) {
+            let query = url.query().map_or_else(|| pair.clone(), |query| format!("{query}&{pair}"));
+            url.set_query(Some(&query));
+        }
+    }
 }
 
 fn missing<'a>(ways: impl Iterator<Item = &'a &'static [Scheme]>, is_set: impl Fn(&Scheme) -> bool) -> RequestError {

@@ -10,10 +10,6 @@ use super::token::Numeral;
 /// How deep arrays and objects may be nested, so that no text can exhaust the stack.
 pub const MAX_DEPTH: usize = 128;
 
-/// How many times a text is read again, in all, to find out which variants of unions its values fit: unions inside unions
-/// would else be tried in every combination.
-const MAX_REREAD: usize = 64;
-
 /// How much of a wrong value an error shows, in characters.
 const SHOWN: usize = 60;
 
@@ -28,8 +24,8 @@ pub struct Reader<'a> {
     depth: usize,
     /// How many properties were passed over because no slot is theirs, and how many values are not known.
     pub(super) unread: usize,
-    /// How many bytes were read more than once.
-    again: usize,
+    /// Inside a union: how many more bytes may be read to try variants.
+    pub(super) worth: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -40,7 +36,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn at(text: &'a str, at: usize) -> Self {
-        Self { text, at, depth: 0, unread: 0, again: 0 }
+        Self { text, at, depth: 0, unread: 0, worth: None }
     }
 
     /// The object at this place, property by property into the slots; the others go to `extra`, or
@@ -243,12 +239,6 @@ impl<'a> Reader<'a> {
     /// Told whether a value is none of those of its enum: a union prefers a variant in which all are known.
     pub fn note(&mut self, is_unknown: bool) {
         self.unread += usize::from(is_unknown);
-    }
-
-    /// Told how many bytes are to be read again; false when the text has been read again too often for that.
-    pub fn may_reread(&mut self, bytes: usize) -> bool {
-        self.again += bytes;
-        self.again <= MAX_REREAD * self.text.len().max(1024)
     }
 
     /// Where the reader is, to come back to.

@@ -183,16 +183,17 @@ impl Reply {
     }
 
     /// The name of the case that the reply is: that of its status before that of the status' class, and that before
-    /// `default`; of those the one with its media type, or else the first. A case is a name, and what it is for:
-    /// `200 application/json`.
+    /// `default`; of those the one with its media type. If the server names no media type it is the first, and if there is
+    /// no other, whatever it names. A case is a name, and what it is for: `200 application/json`.
     pub fn case(&self, cases: &[(&'static str, &str)]) -> Option<&'static str> {
         let (exact, kind) = (self.status.as_str(), self.content_type());
         let class = format!("{}XX", exact.get(..1)?);
-        let of_status = |status: &str| {
-            let cases = || cases.iter().filter(move |(_, of)| of.split(' ').next() == Some(status));
-            cases().find(|(_, of)| of.split(' ').skip(1).any(|range| is_of(&kind, range))).or_else(|| cases().next())
-        };
-        [exact, &class, "default"].into_iter().find_map(of_status).map(|(name, _)| *name)
+        let of_status =
+            |status: &str| -> Vec<_> { cases.iter().filter(|(_, of)| of.split(' ').next() == Some(status)).collect() };
+        let cases = [exact, &class, "default"].into_iter().map(of_status).find(|cases| !cases.is_empty())?;
+        let listed = cases.iter().find(|(_, of)| of.split(' ').skip(1).any(|range| is_of(&kind, range)));
+        let first = cases.first().filter(|_| kind.is_empty() || cases.len() == 1);
+        listed.or(first).map(|(name, _)| *name)
     }
 
     /// The media type of the body, in small letters and without parameters; empty if the server does not say.

@@ -85,21 +85,34 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-/// The seconds since 1970 of a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
+/// The seconds since 1970 of a date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`, or as it once did,
+/// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994` (RFC 9110, section 5.6.7).
 pub(super) fn http_date(text: &str) -> Option<u64> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let mut parts = text.split_once(", ")?.1.split([' ', ':']);
-    let day: u64 = parts.next()?.parse().ok()?;
-    let month = parts.next().filter(|name| name.len() == 3)?;
-    let month = u64::try_from(MONTHS.find(month)? / 3).ok()?;
-    let year = parts.next()?.parse().ok()?;
-    let mut time = || parts.next()?.parse::<u64>().ok();
-    timestamp([year, month + 1, day, time()?, time()?, time()?])
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let parts: Vec<_> = text.split([' ', ',', '-', ':']).filter(|part| !part.is_empty()).collect();
+    let (year, month, rest) = match *parts {
+        [_, day, month, year, hour, minute, second, "GMT"] => (year, month, [day, hour, minute, second]),
+        [_, month, day, hour, minute, second, year] => (year, month, [day, hour, minute, second]),
+        _ => return None,
+    };
+    let [day, hour, minute, second] = rest.map(|part| part.parse().ok());
+    let month = (1..).zip(MONTHS).find(|(_, name)| *name == month)?.0;
+    let year = year.parse().ok().map(|year: u64| {
+        if year < 70 {
+            year + 2000
+        } else if year < 100 {
+            year + 1900
+        } else {
+            year
+        }
+    });
+    timestamp([year?, month, day?, hour?, minute?, second?])
 }
 
-/// The seconds since 1970 of a moment in UTC: year, month, day, hour, minute and second.
+/// The seconds since 1970 of a moment in UTC, if it is one: year, month, day, hour, minute and second.
 pub(super) fn timestamp([year, month, day, hour, minute, second]: [u64; 6]) -> Option<u64> {
-    if !(1970..10_000).contains(&year) {
+    let is_date = (1970..10_000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    if !is_date || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     // Years that begin in March have their odd day at the end.

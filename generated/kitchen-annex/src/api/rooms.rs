@@ -24,8 +24,8 @@ impl Rooms {
     /// ```no_run
     /// # async fn example(client: &kitchen_annex::Client) -> Result<(), kitchen_annex::Error> {
     /// let mut items = client.rooms().noises().send().await?;
-    /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -43,8 +43,8 @@ impl Rooms {
     /// ```no_run
     /// # async fn example(client: &kitchen_annex::Client) -> Result<(), kitchen_annex::Error> {
     /// let mut items = client.rooms().steps().send().await?;
-    /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }

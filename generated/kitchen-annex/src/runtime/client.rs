@@ -171,6 +171,13 @@ impl Builder {
         self
     }
 
+    /// The value of a server's variable, for a place where the host is named. One that could end the host, and so lead calls
+    /// and credentials elsewhere, gives the variable's name in braces, with which no client is built.
+    pub fn in_host<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+        let stands = value.chars().all(|char| char.is_alphanumeric() || "-._~".contains(char));
+        if stands { value.into() } else { format!("{{{name}}}").into() }
+    }
+
     /// A parameter that many operations share: the value for those that have one of this name.
     pub fn global(mut self, name: &'static str, value: &dyn Param) -> Self {
         self.globals.insert(name, value.json());
@@ -215,7 +222,8 @@ impl Builder {
         self
     }
 
-    /// Is called with each request as it goes out, secrets included, and may change it.
+    /// Is called with each request as it goes out, secrets included, and may change it; not where a redirect leads to
+    /// another server, which must not learn what it adds.
     pub fn before(mut self, hook: impl Fn(&mut http::Request<Body>) + Send + Sync + 'static) -> Self {
         self.policy.before = Some(Arc::new(hook));
         self
@@ -260,6 +268,10 @@ impl Builder {
             return Err(Error::Request(fault));
         }
         let own = self.base_url.is_some();
+        if let Some(name) = open(&self.server).filter(|_| !own) {
+            let message = format!("the server's variable `{name}` has no value that can stand in its URL");
+            return Err(RequestError::new(message).into());
+        }
         let base_url = match &self.base_url {
             Some(url) => base_url(url)?,
             None if self.server.is_empty() || is_absolute(&self.server) => base_url(&self.server)?,
@@ -291,6 +303,11 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").finish_non_exhaustive()
     }
+}
+
+/// The first variable of a server's URL that is still open.
+fn open(url: &str) -> Option<&str> {
+    Some(url.split_once('{')?.1.split_once('}')?.0)
 }
 
 /// Whether a URL names a host.

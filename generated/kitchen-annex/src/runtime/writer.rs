@@ -2,6 +2,7 @@
 //! Writes JSON text.
 
 use std::fmt::{self, Write as _};
+use std::mem;
 
 use serde_json::Number;
 
@@ -14,77 +15,89 @@ pub type Property<'a> = (&'static str, &'a dyn Json, bool);
 
 /// The text written so far. The values called upon see to it that the whole is one JSON value.
 #[derive(Debug, Default)]
-pub struct Writer(String, Option<(&'static str, &'static str)>);
+pub struct Writer {
+    text: String,
+    /// The properties that announce which variants the value to be written is of: it is one of unions inside unions.
+    tags: Vec<(&'static str, &'static str)>,
+}
 
 impl Writer {
-    /// An object of these properties, in this order, and then those of `extra`.
+    /// An object of the pending tags, these properties, in this order, and then those of `extra`. No name is written twice:
+    /// the variant that was chosen is more certain than the value's own tag, and a known property more than an extra one.
     pub fn record(&mut self, properties: &[Property<'_>], extra: Option<&dyn Extra>) {
-        let tag = self.1.take();
-        self.0.push('{');
-        if let Some((name, text)) = tag.filter(|(tag, _)| properties.iter().all(|(name, ..)| name != tag)) {
-            self.property(name, &text.to_owned());
+        let tags = mem::take(&mut self.tags);
+        let is_tag = |key: &str| tags.iter().any(|(name, _)| *name == key);
+        let goes_out = |&&(name, value, or_null): &&Property<'_>| (or_null || !value.is_absent()) && !is_tag(name);
+        self.raw("{");
+        for (name, text) in &tags {
+            self.property(name, &(*text).to_owned());
         }
-        for &(name, value, or_null) in properties {
-            if or_null || !value.is_absent() {
-                self.property(name, value);
-            }
+        for (name, value, _) in properties.iter().filter(goes_out) {
+            self.property(name, *value);
         }
         if let Some(extra) = extra {
-            extra.write_entries(self);
+            let is_written =
+                |key: &str| is_tag(key) || properties.iter().any(|property| property.0 == key && goes_out(&property));
+            extra.write_entries(&is_written, self);
         }
-        self.0.push('}');
+        self.raw("}");
     }
 
-    /// The value of a union's variant, with the property that announces it unless the value has that property itself.
+    /// The value of a union's variant, with the property that announces it. Of two of the same name, the outer union's is
+    /// what a reader goes by first.
     pub fn tagged(&mut self, name: &'static str, text: &'static str, value: &dyn Json) {
-        self.1 = Some((name, text));
+        if self.tags.iter().all(|(tag, _)| *tag != name) {
+            self.tags.push((name, text));
+        }
         value.write(self);
-        self.1 = None;
+        self.tags.clear();
     }
 
     /// One more property of the object being written.
     pub fn property(&mut self, name: &str, value: &dyn Json) {
         // Inside an object a brace can only be its own opening one: the brace of a text is followed
         // by the closing quote.
-        if !self.0.ends_with('{') {
-            self.0.push(',');
+        if !self.text.ends_with('{') {
+            self.text.push(',');
         }
         self.string(name);
-        self.0.push(':');
+        self.text.push(':');
         value.write(self);
     }
 
     /// An array of these items.
     pub fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Json>) {
-        self.0.push('[');
+        // No object, so there is no place for them.
+        self.tags.clear();
+        self.text.push('[');
         for (index, item) in items.enumerate() {
             if index > 0 {
-                self.0.push(',');
+                self.text.push(',');
             }
             item.write(self);
         }
-        self.0.push(']');
+        self.text.push(']');
     }
 
     /// A string, with no more escapes than RFC 8259 asks for.
     pub fn string(&mut self, text: &str) {
-        self.0.push('"');
+        self.text.push('"');
         let mut rest = text;
         loop {
             let (plain, special) = rest.split_at_checked(plain_length(rest.as_bytes())).unwrap_or((rest, ""));
-            self.0.push_str(plain);
+            self.text.push_str(plain);
             let mut chars = special.chars();
             match chars.next() {
-                Some('\n') => self.0.push_str("\\n"),
-                Some('\r') => self.0.push_str("\\r"),
-                Some('\t') => self.0.push_str("\\t"),
+                Some('\n') => self.text.push_str("\\n"),
+                Some('\r') => self.text.push_str("\\r"),
+                Some('\t') => self.text.push_str("\\t"),
                 Some(char @ '\0'..' ') => self.format(format_args!("\\u{:04x}", u32::from(char))),
-                Some(char) => self.0.extend(['\\', char]),
+                Some(char) => self.text.extend(['\\', char]),
                 None => break,
             }
             rest = chars.as_str();
         }
-        self.0.push('"');
+        self.text.push('"');
     }
 
     /// A number, so that it reads as the same one again. JSON has no word for a float that is not finite, which
@@ -98,20 +111,20 @@ impl Writer {
 
     /// A text that is JSON already.
     pub fn raw(&mut self, json: &str) {
-        self.0.push_str(json);
+        self.text.push_str(json);
     }
 
     /// All that was written.
     pub fn into_bytes(self) -> Vec<u8> {
-        self.0.into_bytes()
+        self.text.into_bytes()
     }
 
     pub(super) fn into_string(self) -> String {
-        self.0
+        self.text
     }
 
     fn format(&mut self, text: fmt::Arguments<'_>) {
         // Writing to a `String` cannot fail.
-        let _ = self.0.write_fmt(text);
+        let _ = self.text.write_fmt(text);
     }
 }

@@ -240,7 +240,7 @@ impl Bodies {
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// use kitchen_sink::types;
-    /// let body = types::RecipeUpload::new(
+    /// let body = types::RecipeUploadForm::new(
     ///     "title",
     ///     kitchen_sink::runtime::Upload::file("cover"),
     /// );
@@ -248,7 +248,7 @@ impl Bodies {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_parts(&self, body: types::RecipeUpload) -> BodiesSendParts {
+    pub fn send_parts(&self, body: types::RecipeUploadForm) -> BodiesSendParts {
         BodiesSendParts(
             self
                 .client

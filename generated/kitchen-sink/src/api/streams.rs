@@ -31,8 +31,8 @@ impl Streams {
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// let mut items = client.streams().tickets().send().await?;
-    /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -54,8 +54,8 @@ impl Streams {
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// let mut items = client.streams().lines().send().await?;
-    /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -75,8 +75,8 @@ impl Streams {
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// let mut items = client.streams().jsonl().send().await?;
-    /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
@@ -98,8 +98,8 @@ impl Streams {
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// let mut items = client.streams().sequence().send().await?;
-    /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item ?);
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }

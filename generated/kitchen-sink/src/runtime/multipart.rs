@@ -77,9 +77,13 @@ impl Upload {
         self
     }
 
-    /// One more header of the part.
+    /// One more header of the part; its `Content-Type` is [`content_type`](Self::content_type).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        let name = name.into();
+        if name.eq_ignore_ascii_case("content-type") {
+            return self.content_type(value);
+        }
+        self.headers.push((name, value.into()));
         self
     }
 }

@@ -59,7 +59,7 @@ pub enum Step {
 }
 
 /// The pages of a list: a stream, whose calls are made as it is read. It ends after the last page, after an error, and where
-/// the server would lead in a circle.
+/// a cursor or URL would lead in a circle. Where pages are counted, one that is the same as the one before is an error.
 #[must_use = "nothing is sent before it is read"]
 pub struct Pages<T> {
     walk: Walk,
@@ -191,7 +191,11 @@ impl Walk {
         let (Some(request), Ok(reply)) = (self.request.take(), &result) else { return Poll::Ready(Some(result)) };
         let counted = matches!(self.step, Step::Offset { .. } | Step::Page { .. });
         if counted && self.last.replace(reply.bytes.clone()).as_ref() == Some(&reply.bytes) {
-            return Poll::Ready(None);
+            let same = |reply| {
+                let error = json::Error::new(0, "the server gave the same page again");
+                Err(Error::Decode(DecodeError { reply: Box::new(reply), error }))
+            };
+            return Poll::Ready(Some(result.and_then(same)));
         }
         self.request = self.after(request, reply);
         Poll::Ready(Some(result))
@@ -216,12 +220,12 @@ impl Walk {
             Step::Offset { param, items } => {
                 let count = found(items)?.parse().ok().filter(is_filled)?;
                 let offset = number(param, 0, count)?.to_string();
-                (request.with_query(param, &offset), offset)
+                return Some(request.with_query(param, &offset));
             }
             Step::Page { param, first, items } => {
                 found(items)?.parse().ok().filter(is_filled)?;
                 let page = number(param, first, 1)?.to_string();
-                (request.with_query(param, &page), page)
+                return Some(request.with_query(param, &page));
             }
             Step::Link => request.go_to(link(&reply.headers)?),
             Step::Next { url } => request.go_to(&found(url)?),
@@ -303,15 +307,30 @@ fn dig(reader: &mut Reader<'_>, path: &[&str], found: &mut Option<String>) -> js
 
 /// The target of the link to the next page.
 fn link(headers: &HeaderMap) -> Option<&str> {
-    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(|links| {
-        // A comma may stand inside a URL, and between links; the bracket after it tells which.
-        links.split('<').find_map(|link| {
-            let (url, params) = link.split_once('>')?;
-            let next = params.split([';', ',']).filter_map(|param| param.split_once('=')).any(|(name, value)| {
-                let mut words = value.trim().trim_matches('"').split_ascii_whitespace();
-                name.trim().eq_ignore_ascii_case("rel") && words.any(|word| word.eq_ignore_ascii_case("next"))
-            });
-            next.then_some(url)
-        })
+    let links = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).flat_map(|text| split(text, ','));
+    links.into_iter().find_map(|link| {
+        let mut parts = split(link, ';');
+        let url = parts.next()?.trim().strip_prefix('<')?.strip_suffix('>')?;
+        let mut params = parts.filter_map(|param| param.split_once('='));
+        let (_, rel) = params.find(|(name, _)| name.trim().eq_ignore_ascii_case("rel"))?;
+        let mut words = rel.trim().trim_matches('"').split_ascii_whitespace();
+        words.any(|word| word.eq_ignore_ascii_case("next")).then_some(url)
+    })
+}
+
+/// The parts of a header between marks; a mark inside quotes or a URL is none.
+fn split(text: &str, mark: char) -> impl Iterator<Item = &str> {
+    let (mut end, mut escaped) = (None, false);
+    text.split(move |char| {
+        match (end, char) {
+            _ if escaped => escaped = false,
+            (Some('"'), '\\') => escaped = true,
+            (Some(last), _) if char == last => end = None,
+            (Some(_), _) => {}
+            (None, '"') => end = Some('"'),
+            (None, '<') => end = Some('>'),
+            (None, _) => return char == mark,
+        }
+        false
     })
 }

@@ -23,6 +23,9 @@ use super::request::Request;
 /// How long to wait before the connection is made again, unless the server says it.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// How long to wait at least, whatever the server says.
+const SHORTEST: Duration = Duration::from_millis(100);
+
 /// Items as they come: a stream, or [`next`](Self::next) by hand.
 ///
 /// An item that is not what the API documents is an error, after which the next one follows. An item may be as long as a
@@ -30,13 +33,15 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub struct Incoming<T> {
     source: Source,
     read: fn(&Frame) -> json::Result<T>,
+    /// Whether an event without data is an item too; in JSON it only keeps the connection open.
+    blank: bool,
 }
 
 /// Server-sent events, read as the HTML standard says.
 ///
 /// When the connection ends and the server has given an event an id, it is made again with `Last-Event-ID`, after the time
-/// that the server asks for: for `GET` alone, as often as the client's `Retry` says without an event in between, and not
-/// after status 204. An event `[DONE]` is the end; one that breaks off is no event.
+/// that the server asks for: for `GET` alone, as often as the client's `Retry` says without another id in the end, and not
+/// after status 204. An event `[DONE]` is the end; one that breaks off is no event, and one without data no JSON.
 pub type Events<T> = Incoming<Event<T>>;
 
 /// A server-sent event.
@@ -57,13 +62,39 @@ impl<T> Incoming<T> {
         std::future::poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// The next item; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come, or is not what the API documents.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        self.next().await.transpose()
+    }
+
+    /// The same for a thread that may be blocked.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> impl Iterator<Item = Result<T, Error>> {
+        let mut open = Some(self);
+        std::iter::from_fn(move || {
+            super::blocking::wait(open.as_mut()?.next()).unwrap_or_else(|error| {
+                open = None;
+                Some(Err(error.into()))
+            })
+        })
+    }
+
     fn new(reply: &mut Reply, framing: Framing, read: fn(&Frame) -> json::Result<T>) -> json::Result<Self> {
         let source = Source::open(reply, framing)?;
-        Ok(Self { source, read })
+        Ok(Self { source, read, blank: false })
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        let frame = ready!(self.source.poll_frame(context));
+        let frame = loop {
+            match ready!(self.source.poll_frame(context)) {
+                Some(Ok(frame)) if !self.blank && frame.text.trim_ascii().is_empty() => {}
+                frame => break frame,
+            }
+        };
         let read = |frame: Frame| {
             let broken = || Err(json::Error::new(frame.text.len(), "the text breaks off"));
             let item = if frame.cut { broken() } else { (self.read)(&frame) };
@@ -128,7 +159,7 @@ impl Decoder for TextEventsBody {
 
     fn read(reply: &mut Reply) -> json::Result<Self::Value> {
         let read = |frame: &Frame| Ok(frame.event(String::from_utf8_lossy(&frame.text).into_owned()));
-        Incoming::new(reply, Framing::Events, read)
+        Ok(Incoming { blank: true, ..Incoming::new(reply, Framing::Events, read)? })
     }
 }
 
@@ -152,15 +183,17 @@ struct Source {
     /// What still comes; `None` at the end.
     body: Option<Body>,
     opening: Option<Opening>,
-    /// How often the connection was made again since the last event.
+    /// How often the connection was made again after the same event, and its id: a server that begins anew each time does
+    /// not get further.
     openings: u32,
+    since: String,
 }
 
 impl Source {
     fn open(reply: &mut Reply, framing: Framing) -> json::Result<Self> {
         let (body, request) = Self::body(reply, framing)?;
         let frames = Frames::new(framing, String::new(), None);
-        Ok(Self { framing, frames, head: head(reply), request, body, opening: None, openings: 0 })
+        Ok(Self { framing, frames, head: head(reply), request, body, opening: None, openings: 0, since: String::new() })
     }
 
     /// The body of a reply, and the request it replies to; none with status 204, which says that nothing more will come.
@@ -184,7 +217,6 @@ impl Source {
                 }
             }
             if let Some(frame) = self.frames.next() {
-                self.openings = 0;
                 return Poll::Ready(Some(Ok(frame)));
             }
             let Some(body) = self.body.as_mut().filter(|_| !self.frames.ended) else { return Poll::Ready(None) };
@@ -216,7 +248,11 @@ impl Source {
     /// The connection once more, if that makes sense.
     fn reopen(&mut self) -> Option<Opening> {
         let mut request = self.request.clone()?;
-        let (retry, pause) = (request.retry(), self.frames.pause.unwrap_or(PAUSE));
+        let (retry, pause) = (request.retry(), self.frames.pause.unwrap_or(PAUSE).max(SHORTEST));
+        if self.since != self.frames.last_id {
+            self.since.clone_from(&self.frames.last_id);
+            self.openings = 0;
+        }
         let again = self.openings < retry.times && pause <= retry.longest && request.method == Method::GET;
         if self.framing != Framing::Events || self.frames.last_id.is_empty() || !again {
             return None;
