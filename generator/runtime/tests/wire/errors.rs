@@ -1,13 +1,16 @@
 //! Calls that do not succeed, and what can be learnt from their errors.
 
 use std::error::Error as StdError;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
 use crate::client::Client;
-use crate::runtime::{Error, Options};
+use crate::runtime::{Attempt, Body, Error, Exchange, Options, Retry, Transport};
 use crate::{Outcome, chain, server, with_key};
 
 #[tokio::test]
@@ -60,6 +63,66 @@ async fn a_call_without_reply_says_so_and_shows_no_query() -> Outcome {
     let client = Client::builder().with(|builder| builder.base_url("http://127.0.0.1:1")).build()?;
     let error = client.jobs().log("1").send().await.unwrap_err();
     assert!(error.is_connect() && error.is_retryable() && !error.is_timeout());
+    Ok(())
+}
+
+/// Fails at once; of the body comes so much, and then nothing.
+struct Stalls(usize);
+
+impl futures_core::Stream for Stalls {
+    type Item = Result<bytes::Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match std::mem::take(&mut self.0) {
+            0 => Poll::Pending,
+            length => Poll::Ready(Some(Ok(vec![b'a'; length].into()))),
+        }
+    }
+}
+
+impl Transport for Stalls {
+    fn send(&self, _: http::Request<Body>) -> Exchange<'_> {
+        let mut response = http::Response::new(Body::stream(Stalls(self.0), None));
+        *response.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+        Box::pin(async { Ok(response) })
+    }
+}
+
+#[tokio::test]
+async fn a_failure_keeps_its_status_however_its_body_ends() -> Outcome {
+    let build =
+        |length| Client::builder().with(|builder| builder.base_url("http://host")).transport(Stalls(length)).build();
+    let call = build(3)?.jobs().log("1");
+    let soon = Duration::from_millis(30);
+    for options in [Options::new().timeout(soon), Options::new().try_timeout(soon).retry(Retry::never())] {
+        let error = call.clone().with_options(options).send().await.unwrap_err();
+        assert_eq!((error.status().map(|it| it.as_u16()), error.bytes().map(|it| it.len())), (Some(503), Some(3)));
+    }
+    let long = build(2 << 20)?.jobs().log("1").with_options(Options::new().retry(Retry::never()));
+    assert_eq!(long.send().await.unwrap_err().bytes().map(bytes::Bytes::len), Some(1 << 20));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_call_may_lift_the_limits_of_its_client() -> Outcome {
+    let slow = server(ResponseTemplate::new(204).set_delay(Duration::from_millis(60))).await;
+    let (soon, sooner) = (Duration::from_millis(20), Duration::from_millis(10));
+    let client = with_key(&slow).timeout(soon).try_timeout(sooner).build()?;
+    assert!(client.jobs().get("1").send().await.unwrap_err().is_timeout());
+    client.jobs().get("1").with_options(Options::new().no_timeout()).send().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn debug_shows_no_header_of_a_reply() -> Outcome {
+    let reply = ResponseTemplate::new(200).insert_header("set-cookie", "sid=hidden").set_body_string("text");
+    let seen = Arc::new(Mutex::new(String::new()));
+    let told = seen.clone();
+    let after = move |attempt: &Attempt<'_>| told.lock().expect("no hook panics").push_str(&format!("{attempt:?}"));
+    let client = with_key(&server(reply).await).after(after).build()?;
+    let response = client.jobs().log("1").response().await?;
+    let text = format!("{response:?} {}", seen.lock().expect("no hook panics"));
+    assert!(!text.contains("hidden") && text.contains("text") && text.contains("number: 1"), "{text}");
     Ok(())
 }
 

@@ -229,3 +229,22 @@ fn page() -> String {
     }
     out.replace("<!-- special -->\n", &special)
 }
+
+#[tokio::test]
+async fn what_is_not_finite_is_not_sent() {
+    let server = server(ResponseTemplate::new(204)).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    let start = || client.request(Method::PUT, "/a/{x}", &[]).path("x", &1.5);
+    let colour = Colour { r: 1, g: f64::NEG_INFINITY, b: None, a: None };
+    for (request, fault) in [
+        (start().path("x", &f64::NAN), "the parameter `x` cannot be sent: $: not a finite number"),
+        (start().query("y", &vec![1.0, f64::INFINITY]), "the parameter `y` cannot be sent: $: not a finite number"),
+        (start().query_as(Style::JSON, "y", &f32::NAN), "the parameter `y` cannot be sent: $: not a finite number"),
+        (start().form(&colour, &[]), "the body cannot be sent as a form: $: not a finite number"),
+        (start().json(&vec![colour.clone()]), "the body cannot be sent: $[0].G: not a finite number"),
+    ] {
+        let error = request.send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+        assert!(matches!(&error, Error::Request(found) if found.to_string() == fault), "{error}");
+    }
+    assert!(requests(&server).await.is_empty());
+}

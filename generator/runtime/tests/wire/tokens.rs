@@ -153,6 +153,19 @@ async fn a_refused_token_is_replaced_once_whatever_the_method() -> Outcome {
     Ok(())
 }
 
+#[tokio::test]
+async fn another_token_is_no_further_try() -> Outcome {
+    let server = server(ResponseTemplate::new(204)).await;
+    for (status, priority) in [(401, 1), (503, 2)] {
+        let reply = ResponseTemplate::new(status).insert_header("retry-after", "0");
+        Mock::given(matchers::any()).respond_with(reply).up_to_n_times(1).with_priority(priority).mount(&server).await;
+    }
+    let client = builder(&server).retry(Retry::default().times(1)).credential("b", Counter::new()).build()?;
+    get(&client, BEARER).await?;
+    assert_eq!(authorizations(&server).await, ["Bearer t1", "Bearer t2", "Bearer t2"]);
+    Ok(())
+}
+
 /// A server that gives tokens at `/oauth/token`, and takes all other calls.
 async fn token_server(reply: ResponseTemplate) -> MockServer {
     let server = server(ResponseTemplate::new(204)).await;
@@ -273,7 +286,8 @@ async fn a_token_of_iam_ends_when_the_service_says() -> Outcome {
 
 #[test]
 fn debug_shows_no_secret() {
-    let (oauth, iam) = (ClientCredentials::new("id", "hidden"), IamPassword::new("d", "u", "hidden"));
+    let (oauth, iam) =
+        (ClientCredentials::new("id", "hidden").param("assertion", "hidden"), IamPassword::new("d", "u", "hidden"));
     let key = crate::runtime::AccessKey::new("ak", "hidden").security_token("hidden");
     let text = format!("{oauth:?} {iam:?} {key:?} {:?} {:?}", Token::new("hidden"), Credential::from("hidden"));
     let options = Options::new().credential("token", "hidden");
