@@ -25,6 +25,7 @@ pub struct Reader<'a> {
     /// How many properties were passed over because no slot is theirs, and how many values are not known.
     pub(super) unread: usize,
     /// Inside a union: how many more bytes may be read to try variants.
+    #[allow(dead_code, reason = "only unions spend it, and not every API has any")]
     pub(super) worth: Option<usize>,
 }
 

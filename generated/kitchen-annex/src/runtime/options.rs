@@ -41,6 +41,11 @@ impl Options {
         self
     }
 
+    /// No limit to the call or its tries, whatever the client's.
+    pub fn no_timeout(self) -> Self {
+        self.timeout(Duration::MAX).try_timeout(Duration::MAX)
+    }
+
     /// When the call is tried again.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = Some(retry);

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http::{HeaderMap, Method, StatusCode};
 
 use super::body::Body;
@@ -16,6 +16,12 @@ use super::error::{ApiError, DecodeError, Error, TransportError};
 use super::reply::{Decoder, Reply};
 use super::request::Request;
 use super::{auth, redirect};
+
+/// How much of the body of a failure is kept, in bytes.
+const MAX_ERROR_BODY: usize = 1 << 20;
+
+/// How long the body of a failure is waited for at most: its status says the most.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(10);
 
 /// A call on its way: a future of `Result<T, Error<E>>`. Dropping it gives the call up.
 ///
@@ -62,7 +68,6 @@ impl<T, E> fmt::Debug for Call<T, E> {
 }
 
 /// One try of a call, as the hook sees it that is told after each.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
     /// The method.
@@ -81,80 +86,105 @@ pub struct Attempt<'a> {
     pub error: Option<&'a Error>,
 }
 
+impl fmt::Debug for Attempt<'_> {
+    // The headers stay out: they may set cookies.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, template, number, elapsed, status, error, .. } = self;
+        let mut shown = f.debug_struct("Attempt");
+        shown.field("method", method).field("template", template).field("number", number).field("elapsed", elapsed);
+        shown.field("status", status).field("error", error).finish_non_exhaustive()
+    }
+}
+
 /// Sends the request, and again where that may help. The reply is a success; its body stands in memory unless `streamed`.
 pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Reply, Error> {
     if let Some(fault) = request.fault.take() {
         return Err(Error::Request(fault));
     }
-    let (call, limit) = (request.call()?, request.timeout());
-    let attempts = async {
-        let (retry, mut number, mut renewed) = (request.retry(), 1, false);
-        loop {
-            let (start, mut lent) = (Instant::now(), Vec::new());
-            let result = attempt(&request, &call, streamed, &mut lent).await;
-            report(&request, number, start.elapsed(), &result);
-            let error = match result {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error,
-            };
-            if error.is_unauthorized() && !lent.is_empty() {
+    let (call, limit, begin) = (request.call()?, request.timeout(), Instant::now());
+    let left = || limit.map(|limit| limit.saturating_sub(begin.elapsed()));
+    let (retry, mut number, mut renewals) = (request.retry(), 1, 0);
+    loop {
+        let (start, mut lent) = (Instant::now(), Vec::new());
+        let limit = left().into_iter().chain(request.try_timeout()).min();
+        let result = attempt(&request, &call, streamed, limit, &mut lent).await;
+        report(&request, number, start.elapsed(), &result);
+        let error = match result {
+            Ok(reply) => return Ok(reply),
+            Err(error) => error,
+        };
+        if error.is_unauthorized() && !lent.is_empty() {
+            let refuse = async {
                 for (cache, token) in &lent {
                     cache.refuse(token).await;
                 }
-                // The server did nothing, so another token may be tried whatever the method; but only one.
-                if !std::mem::replace(&mut renewed, true) && request.payload.is_repeatable() {
-                    number += 1;
-                    continue;
-                }
+                Ok(())
+            };
+            let refused = within(left(), &call, refuse).await.is_ok();
+            // The server did nothing, so another token may be tried whatever the method; but only one.
+            if refused && renewals == 0 && request.payload.is_repeatable() {
+                (number, renewals) = (number + 1, 1);
+                continue;
             }
-            let Some(pause) = retry.pause(&request, number, &error) else { return Err(error) };
-            tokio::time::sleep(pause).await;
-            number += 1;
         }
-    };
-    within(limit, &call, attempts).await
+        // What cannot be tried again in time stands as it is.
+        let pause = retry.pause(&request, number - renewals, &error);
+        let Some(pause) = pause.filter(|pause| left().is_none_or(|left| *pause < left)) else { return Err(error) };
+        tokio::time::sleep(pause).await;
+        number += 1;
+    }
 }
 
 /// One try.
-async fn attempt(original: &Request, call: &str, streamed: bool, lent: &mut Vec<Lent>) -> Result<Reply, Error> {
-    let mut request = original.clone();
-    let (client, limit) = (request.client.clone(), request.try_timeout());
+async fn attempt(
+    original: &Request,
+    call: &str,
+    streamed: bool,
+    limit: Option<Duration>,
+    lent: &mut Vec<Lent>,
+) -> Result<Reply, Error> {
+    let (mut request, start) = (original.clone(), Instant::now());
+    let max_body = request.client.max_body();
     let receive = async {
         *lent = auth::authenticate(&mut request).await.map_err(|error| error.of_call(call))?;
         let response = redirect::follow(&request).await.map_err(|error| error.of_call(call))?;
         let (parts, body) = response.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);
-        if parts.status.is_success() && streamed {
-            reply.stream = Some((body, original.clone()));
-            return Ok(reply);
-        }
-        let (bytes, whole) = buffer(body, client.max_body()).await;
-        reply.bytes = bytes;
         if !parts.status.is_success() {
-            // Part of the body is better than no status.
-            return Err(Error::Api(ApiError { reply: Box::new(reply), body: None }));
+            return Ok((reply, Some(body)));
         }
-        whole.map_err(|error| error.of_call(call))?;
-        Ok(reply)
+        if streamed {
+            reply.stream = Some((body, original.clone()));
+        } else {
+            let mut bytes = BytesMut::new();
+            buffer(body, max_body, &mut bytes).await.map_err(|error| error.of_call(call))?;
+            reply.bytes = bytes.freeze();
+        }
+        Ok((reply, None))
     };
-    within(limit, call, receive).await
+    let (mut reply, failed) = within(limit, call, receive).await?;
+    let Some(body) = failed else { return Ok(reply) };
+    let left = limit.map_or(ERROR_BODY_TIME, |limit| ERROR_BODY_TIME.min(limit.saturating_sub(start.elapsed())));
+    // What is in memory is there without a clock.
+    let left = body.as_bytes().is_none().then_some(left);
+    let mut bytes = BytesMut::new();
+    let rest = async { Ok(buffer(body, max_body.min(MAX_ERROR_BODY), &mut bytes).await?) };
+    // Part of the body is better than no status.
+    drop(within(left, call, rest).await);
+    reply.bytes = bytes.freeze();
+    Err(Error::Api(ApiError { reply: Box::new(reply), body: None }))
 }
 
-/// The body, and whether it is whole: it may break off, or be longer than it may be.
-pub(super) async fn buffer(mut body: Body, limit: usize) -> (Bytes, Result<(), TransportError>) {
-    let mut bytes = BytesMut::new();
-    let whole = loop {
-        match body.chunk().await {
-            None => break Ok(()),
-            Some(Err(error)) => break Err(TransportError::broken(error)),
-            Some(Ok(chunk)) => bytes.extend_from_slice(&chunk),
-        }
+/// Reads the body; what came of it stays if it breaks off, or is longer than it may be.
+pub(super) async fn buffer(mut body: Body, limit: usize, bytes: &mut BytesMut) -> Result<(), TransportError> {
+    while let Some(chunk) = body.chunk().await {
+        bytes.extend_from_slice(&chunk.map_err(TransportError::broken)?);
         if bytes.len() > limit {
             bytes.truncate(limit);
-            break Err(TransportError::too_long(limit));
+            return Err(TransportError::too_long(limit));
         }
-    };
-    (bytes.freeze(), whole)
+    }
+    Ok(())
 }
 
 /// What the future gives, unless it takes too long.

@@ -193,6 +193,7 @@ impl Builder {
     }
 
     /// How long a call may take, with all its tries and the pauses between them. Without it there is no limit.
+    /// The body of a failure is cut when the time is up, or after ten seconds, or a mebibyte: its status says the most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.policy.timeout = Some(timeout);
         self
@@ -251,7 +252,8 @@ impl Builder {
 
     /// What sends the requests: a `reqwest::Client` with proxies, certificates and the like, another HTTP stack, or a
     /// stand-in for tests. A `reqwest::Client` should follow no redirects itself: the client does, and takes no credentials
-    /// to other servers, while `reqwest` takes those in custom headers along.
+    /// to other servers, while `reqwest` takes those in custom headers along. Without a runtime of `tokio`, no call may have a
+    /// time limit or be tried again, and the replies of other statuses than 2xx must be in memory.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self

@@ -144,7 +144,12 @@ pub(super) fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
         let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         (valid, Err(Error::new(valid.len(), "expected UTF-8")))
     };
-    read.map_err(|mut error| {
+    placed(read, text)
+}
+
+/// The same, with the path to the place of an error.
+pub(super) fn placed(result: Result<()>, text: &str) -> Result<()> {
+    result.map_err(|mut error| {
         error.0.path = path::path_at(text, error.0.offset);
         error
     })

@@ -15,11 +15,12 @@ use super::call::Call;
 use super::client::Client;
 use super::credential::Signer;
 use super::error::RequestError;
-use super::json::{self, Json};
+use super::json::Json;
 use super::options::Options;
 use super::param::{Style, Target};
 use super::reply::{self, Decoder, Response, StreamBody};
 use super::retry::{self, Retry};
+use super::writer::sendable;
 
 /// A request. What cannot be sent is kept and reported when it is to be sent.
 #[derive(Clone)]
@@ -82,8 +83,15 @@ impl Request {
     }
 
     /// A body in JSON, under another content type.
-    pub fn json_as(self, body: &dyn Json, content_type: &'static str) -> Self {
-        self.bytes(json::encode(body), content_type)
+    pub fn json_as(mut self, body: &dyn Json, content_type: &'static str) -> Self {
+        match sendable(body) {
+            Ok(text) => self.bytes(text, content_type),
+            Err(error) => {
+                let message = format!("the body cannot be sent: {error}");
+                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
+                self
+            }
+        }
     }
 
     /// A body of text.

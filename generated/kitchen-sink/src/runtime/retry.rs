@@ -14,8 +14,9 @@ use super::request::Request;
 /// answered 408, 429, 502, 503 or 504.
 ///
 /// Methods that do the same however often they are called (RFC 9110, section 9.2.2) are tried again; others only with an
-/// idempotency key. The pause before try `n` is random, between nothing and `base * 2^(n-1)`, at most `longest`; a
-/// `Retry-After` of the server goes before it.
+/// idempotency key. The pause before try `n` is random, between nothing and `base * 2^(n-2)`, at most `longest`; a
+/// `Retry-After` of the server goes before it. A call whose time would end in the pause is not tried again, and another
+/// token in place of a refused one is no further try. The pauses need a runtime of `tokio`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Retry {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::USER_AGENT;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
@@ -113,8 +113,9 @@ impl TokenRequest<'_> {
         let call = format!("{} {}", request.method(), request.uri().path());
         let exchange = async {
             let (parts, body) = self.client.transport().send(request).await?.into_parts();
-            let (bytes, whole) = call::buffer(body, self.client.max_body()).await;
-            whole.map(|()| http::Response::from_parts(parts, bytes))
+            let mut bytes = BytesMut::new();
+            call::buffer(body, self.client.max_body(), &mut bytes).await?;
+            Ok(http::Response::from_parts(parts, bytes.freeze()))
         };
         exchange.await.map_err(|error: TransportError| Error::Transport(error.of_call(&call)))
     }

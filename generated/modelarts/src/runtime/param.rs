@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use super::json::{self, Json};
-use super::reader::Reader;
-use super::writer::Writer;
+use super::reader::{Reader, fail};
+use super::writer::sendable;
 
 /// A value that can be a parameter: whatever has a JSON form, of which the parameter is made.
 pub trait Param {
@@ -25,10 +25,12 @@ impl Param for &str {
     }
 }
 
+/// What stands for a value that cannot be sent; it is no JSON, so that nobody takes it for a value.
+const NOT_FINITE: &str = "NaN";
+
+/// The value's JSON, to be made into something else: that reports [`NOT_FINITE`].
 pub(super) fn written(value: &dyn Json) -> String {
-    let mut writer = Writer::default();
-    value.write(&mut writer);
-    writer.into_string()
+    sendable(value).unwrap_or_else(|_| NOT_FINITE.to_owned())
 }
 
 /// How a parameter is written, in the words of OpenAPI.
@@ -136,7 +138,7 @@ impl Style {
 
     /// What there is to write. The order of properties is that of the JSON.
     fn read(self, name: &str, json: &str) -> json::Result<Shape> {
-        let mut reader = Reader::new(json);
+        let mut reader = finite(json)?;
         Ok(match (self.kind, reader.peek()) {
             (_, Some(b'n')) => Shape::Absent,
             (Kind::Json, _) => Shape::One(json.to_owned()),
@@ -164,6 +166,11 @@ impl Style {
             _ => text(&mut reader, json)?.map_or(Shape::Absent, Shape::One),
         })
     }
+}
+
+/// The start of a value's JSON, if the value can be sent.
+fn finite(json: &str) -> json::Result<Reader<'_>> {
+    if json == NOT_FINITE { fail(0, "not a finite number") } else { Ok(Reader::new(json)) }
 }
 
 /// What a value consists of, as texts that are not yet encoded.
@@ -200,7 +207,7 @@ impl Target {
 /// A form: every property of an object in its own style. Without one a list is repeated, and an object is its JSON.
 pub(super) fn form(json: &str, styles: &[(&str, Style)]) -> json::Result<String> {
     let mut pairs = Vec::new();
-    let mut reader = Reader::new(json);
+    let mut reader = finite(json)?;
     reader.object(&mut |reader, key| {
         let style = match (styles.iter().find(|(name, _)| *name == key), reader.peek()) {
             (Some((_, style)), _) => *style,

@@ -6,7 +6,8 @@ use std::mem;
 
 use serde_json::Number;
 
-use super::json::{Extra, Json};
+use super::json::{self, Extra, Json, Result};
+use super::reader::fail;
 use super::token::plain_length;
 
 /// A property on its way out: its name, its value, and whether an absent value is written as `null`
@@ -19,6 +20,8 @@ pub struct Writer {
     text: String,
     /// The properties that announce which variants the value to be written is of: it is one of unions inside unions.
     tags: Vec<(&'static str, &'static str)>,
+    /// Where the first number is that is not finite, for which a `null` stands.
+    not_finite: Option<usize>,
 }
 
 impl Writer {
@@ -100,12 +103,15 @@ impl Writer {
         self.text.push('"');
     }
 
-    /// A number, so that it reads as the same one again. JSON has no word for a float that is not finite, which
-    /// becomes `null`.
+    /// A number, so that it reads as the same one again. JSON has no word for a float that is not finite, which becomes
+    /// `null`; no request is sent with it.
     pub(super) fn number(&mut self, value: Option<Number>) {
         match value {
             Some(number) => self.format(format_args!("{number}")),
-            None => self.raw("null"),
+            None => {
+                self.not_finite.get_or_insert(self.text.len());
+                self.raw("null");
+            }
         }
     }
 
@@ -119,12 +125,20 @@ impl Writer {
         self.text.into_bytes()
     }
 
-    pub(super) fn into_string(self) -> String {
-        self.text
-    }
-
     fn format(&mut self, text: fmt::Arguments<'_>) {
         // Writing to a `String` cannot fail.
         let _ = self.text.write_fmt(text);
     }
+}
+
+/// The value as JSON that says all of it.
+///
+/// # Errors
+///
+/// If there is a number in it that is not finite.
+pub(super) fn sendable(value: &dyn Json) -> Result<String> {
+    let mut writer = Writer::default();
+    value.write(&mut writer);
+    let faults = writer.not_finite.map_or(Ok(()), |at| fail(at, "not a finite number"));
+    json::placed(faults, &writer.text).map(|()| writer.text)
 }
