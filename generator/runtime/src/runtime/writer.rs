@@ -106,11 +106,10 @@ impl Writer {
     /// `null`; no request is sent with it.
     pub(super) fn number(&mut self, value: Option<Number>) {
         if let Some(number) = value {
-            self.format(format_args!("{number}"));
-        } else {
-            self.not_finite.get_or_insert(self.text.len());
-            self.raw("null");
+            return self.format(format_args!("{number}"));
         }
+        self.not_finite.get_or_insert(self.text.len());
+        self.raw("null");
     }
 
     /// A text that is JSON already.

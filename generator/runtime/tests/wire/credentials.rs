@@ -152,6 +152,21 @@ async fn a_call_may_have_credentials_of_its_own() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_header_of_the_call_goes_before_credentials_and_cookies() -> Outcome {
+    let server = server(ResponseTemplate::new(204)).await;
+    let own = Options::new().header("authorization", "Bearer own").header("cookie", "own=1");
+    for builder in [with_key(&server), Client::builder().with(|builder| builder.base_url(server.uri()))] {
+        builder.build()?.jobs().get("1").with_options(own.clone()).send().await?;
+    }
+    // The other way, with a user, whose header is given, and a session.
+    with_key(&server).build()?.jobs().get("1").with_options(own.credential("session", "s")).send().await?;
+    for (request, cookie) in requests(&server).await.iter().zip(["own=1", "own=1", "own=1; sid=s"]) {
+        assert_eq!((header(request, "authorization"), header(request, "cookie")), (Some("Bearer own"), Some(cookie)));
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_operation_without_security_is_sent_none() -> Outcome {
     let server = server(ResponseTemplate::new(200)).await;
     let client = with_key(&server).session("s").token("t").workspace_id("w").build()?;

@@ -96,7 +96,7 @@ async fn a_failure_keeps_its_status_however_its_body_ends() -> Outcome {
     let soon = Duration::from_millis(30);
     for options in [Options::new().timeout(soon), Options::new().try_timeout(soon).retry(Retry::never())] {
         let error = call.clone().with_options(options).send().await.unwrap_err();
-        assert_eq!((error.status().map(|it| it.as_u16()), error.bytes().map(|it| it.len())), (Some(503), Some(3)));
+        assert_eq!((error.status().map(|it| it.as_u16()), error.bytes().map(bytes::Bytes::len)), (Some(503), Some(3)));
     }
     let long = build(2 << 20)?.jobs().log("1").with_options(Options::new().retry(Retry::never()));
     assert_eq!(long.send().await.unwrap_err().bytes().map(bytes::Bytes::len), Some(1 << 20));
