@@ -70,7 +70,8 @@ pub enum Place {
 
 /// Adds the credentials of the first alternative that is complete, and tells which of them are tokens that were fetched.
 ///
-/// Those given to the call alone must be among them: nobody gives a call a credential that is not to be used.
+/// Those given to the call alone must be among them: nobody gives a call a credential that is not to be used. A scheme whose
+/// header the call has been given needs no credential.
 pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Error> {
     let (security, client) = (request.security, request.client.clone());
     let own = request.options.credentials.clone();
@@ -78,8 +79,11 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
         let own = own.get(scheme.method).filter(|credential| credential.is_set());
         own.or_else(|| client.credential(scheme.name))
     };
+    let (options, has) = (request.options.headers.clone(), |scheme: &Scheme| find(scheme).is_some());
+    let given = |scheme: &Scheme| header_of(scheme.place).is_some_and(|name| options.contains_key(name));
     let takes_own = |schemes: &[Scheme]| own.keys().all(|name| schemes.iter().any(|scheme| scheme.method == *name));
-    let is_complete = |schemes: &[Scheme]| schemes.iter().all(|scheme| find(scheme).is_some()) && takes_own(schemes);
+    let is_complete =
+        |schemes: &[Scheme]| schemes.iter().all(|scheme| has(scheme) || given(scheme)) && takes_own(schemes);
     let Some(schemes) = security.iter().find(|schemes| !schemes.is_empty() && is_complete(schemes)) else {
         // An anonymous call is the last resort, wherever the document lists it.
         if own.is_empty() && (security.is_empty() || security.iter().any(|schemes| schemes.is_empty())) {
@@ -91,10 +95,10 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
             return Err(Error::Request(RequestError::new(message)));
         }
         let fitting = security.iter().filter(|schemes| takes_own(schemes));
-        return Err(Error::Request(missing(fitting, |scheme| find(scheme).is_some())));
+        return Err(Error::Request(missing(fitting, |scheme| has(scheme) || given(scheme))));
     };
     let mut lent = Vec::new();
-    for scheme in *schemes {
+    for scheme in schemes.iter().filter(|scheme| !given(scheme)) {
         let Some(Credential(kind)) = find(scheme) else { continue };
         match kind {
             Kind::Secret(secret) => place(request, scheme, secret.expose_secret())?,
@@ -131,13 +135,23 @@ fn missing<'a>(ways: impl Iterator<Item = &'a &'static [Scheme]>, is_set: impl F
     RequestError::new(format!("a credential is missing: call {} on the client's builder", ways.join(", or ")))
 }
 
+/// The header that a credential is sent in, if it is one of its own.
+fn header_of(place: Place) -> Option<HeaderName> {
+    match place {
+        Place::Header { name, .. } => HeaderName::from_bytes(name.as_bytes()).ok(),
+        Place::Bearer | Place::ClientCredentials { .. } | Place::Basic => Some(AUTHORIZATION),
+        Place::Iam { .. } => Some(HeaderName::from_static("x-auth-token")),
+        Place::Query { .. } | Place::Cookie { .. } | Place::Signature => None,
+    }
+}
+
 fn place(request: &mut Request, scheme: &Scheme, secret: &str) -> Result<(), RequestError> {
     let Scheme { method, .. } = scheme;
-    let (header, text) = match scheme.place {
-        Place::Header { name, prefix } => (HeaderName::from_bytes(name.as_bytes()).ok(), prefixed(prefix, secret)),
-        Place::Bearer | Place::ClientCredentials { .. } => (Some(AUTHORIZATION), prefixed("Bearer ", secret)),
-        Place::Basic => (Some(AUTHORIZATION), format!("Basic {}", base64::encode(secret.as_bytes()))),
-        Place::Iam { .. } => (Some(HeaderName::from_static("x-auth-token")), secret.to_owned()),
+    let text = match scheme.place {
+        Place::Header { prefix, .. } => prefixed(prefix, secret),
+        Place::Bearer | Place::ClientCredentials { .. } => prefixed("Bearer ", secret),
+        Place::Basic => format!("Basic {}", base64::encode(secret.as_bytes())),
+        Place::Iam { .. } => secret.to_owned(),
         Place::Query { name } => {
             request.set_query(name, secret);
             return Ok(());
@@ -146,14 +160,14 @@ fn place(request: &mut Request, scheme: &Scheme, secret: &str) -> Result<(), Req
             request.set_cookie(name, format!("{name}={secret}"));
             return Ok(());
         }
-        Place::Cookie { .. } => (None, String::new()),
+        Place::Cookie { .. } => String::new(),
         Place::Signature => {
             return Err(RequestError::new(format!("the credential set by `{method}` must be a key that signs")));
         }
     };
     // The message must not show the value, and so not the reason either.
     let value = HeaderValue::try_from(text).ok();
-    let Some((name, mut value)) = header.zip(value) else {
+    let Some((name, mut value)) = header_of(scheme.place).zip(value) else {
         return Err(RequestError::new(format!("the credential set by `{method}` has characters that cannot be sent")));
     };
     value.set_sensitive(true);

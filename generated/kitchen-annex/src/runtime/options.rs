@@ -66,7 +66,8 @@ impl Options {
         self
     }
 
-    /// One more header, or another value for one that the operation sends.
+    /// One more header, or another value for one that the operation sends: instead of a credential in the same
+    /// header, and before all cookies.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match request::header(name, value) {
             Ok((name, value)) => drop(self.headers.insert(name, value)),

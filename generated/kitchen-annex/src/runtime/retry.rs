@@ -92,8 +92,9 @@ pub(super) fn http_date(text: &str) -> Option<u64> {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let parts: Vec<_> = text.split([' ', ',', '-', ':']).filter(|part| !part.is_empty()).collect();
     let (year, month, rest) = match *parts {
-        [_, day, month, year, hour, minute, second, "GMT"] => (year, month, [day, hour, minute, second]),
-        [_, month, day, hour, minute, second, year] => (year, month, [day, hour, minute, second]),
+        [_, day, month, year, hour, minute, second, "GMT"] | [_, month, day, hour, minute, second, year] => {
+            (year, month, [day, hour, minute, second])
+        }
         _ => return None,
     };
     let [day, hour, minute, second] = rest.map(|part| part.parse().ok());

@@ -105,17 +105,17 @@ pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Rep
     let left = || limit.map(|limit| limit.saturating_sub(begin.elapsed()));
     let (retry, mut number, mut renewals) = (request.retry(), 1, 0);
     loop {
-        let (start, mut lent) = (Instant::now(), Vec::new());
+        let (start, mut borrowed) = (Instant::now(), Vec::new());
         let limit = left().into_iter().chain(request.try_timeout()).min();
-        let result = attempt(&request, &call, streamed, limit, &mut lent).await;
+        let result = attempt(&request, &call, streamed, limit, &mut borrowed).await;
         report(&request, number, start.elapsed(), &result);
         let error = match result {
             Ok(reply) => return Ok(reply),
             Err(error) => error,
         };
-        if error.is_unauthorized() && !lent.is_empty() {
+        if error.is_unauthorized() && !borrowed.is_empty() {
             let refuse = async {
-                for (cache, token) in &lent {
+                for (cache, token) in &borrowed {
                     cache.refuse(token).await;
                 }
                 Ok(())
@@ -141,12 +141,12 @@ async fn attempt(
     call: &str,
     streamed: bool,
     limit: Option<Duration>,
-    lent: &mut Vec<Lent>,
+    borrowed: &mut Vec<Lent>,
 ) -> Result<Reply, Error> {
     let (mut request, start) = (original.clone(), Instant::now());
     let max_body = request.client.max_body();
     let receive = async {
-        *lent = auth::authenticate(&mut request).await.map_err(|error| error.of_call(call))?;
+        *borrowed = auth::authenticate(&mut request).await.map_err(|error| error.of_call(call))?;
         let response = redirect::follow(&request).await.map_err(|error| error.of_call(call))?;
         let (parts, body) = response.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);

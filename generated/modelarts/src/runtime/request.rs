@@ -109,7 +109,8 @@ impl Request {
     /// Overrides the client's settings for this request, and what earlier options said.
     pub fn with_options(mut self, options: Options) -> Self {
         self.fault = self.fault.or(options.fault);
-        self.headers.extend(options.headers);
+        self.headers.extend(options.headers.clone());
+        self.options.headers.extend(options.headers);
         self.options.timeout = options.timeout.or(self.options.timeout);
         self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
         self.options.retry = options.retry.or(self.options.retry);
@@ -200,7 +201,9 @@ impl Request {
         let mut headers = self.client.headers().clone();
         headers.extend(self.headers.clone());
         if !self.cookies.is_empty() {
-            let pairs: Vec<_> = self.cookies.iter().map(|(_, pair)| pair.as_str()).collect();
+            let own = headers.get(COOKIE).map(|own| String::from_utf8_lossy(own.as_bytes()).into_owned());
+            let pairs: Vec<_> =
+                own.iter().chain(self.cookies.iter().map(|(_, pair)| pair)).map(String::as_str).collect();
             let (name, value) = header(COOKIE.as_str(), &pairs.join("; "))?;
             headers.insert(name, value);
         }

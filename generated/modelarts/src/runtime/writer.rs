@@ -106,13 +106,11 @@ impl Writer {
     /// A number, so that it reads as the same one again. JSON has no word for a float that is not finite, which becomes
     /// `null`; no request is sent with it.
     pub(super) fn number(&mut self, value: Option<Number>) {
-        match value {
-            Some(number) => self.format(format_args!("{number}")),
-            None => {
-                self.not_finite.get_or_insert(self.text.len());
-                self.raw("null");
-            }
+        if let Some(number) = value {
+            return self.format(format_args!("{number}"));
         }
+        self.not_finite.get_or_insert(self.text.len());
+        self.raw("null");
     }
 
     /// A text that is JSON already.
