@@ -17,10 +17,12 @@ static RUNTIME: LazyLock<io::Result<Runtime>> =
 ///
 /// # Errors
 ///
-/// If the thread runs a future itself, which waiting would block, or if no thread can be started.
+/// On the threads of a runtime of futures, those of `spawn_blocking` included, and if no thread can be started.
 pub fn wait<F: Future>(future: F) -> Result<F::Output, RequestError> {
     if Handle::try_current().is_ok() {
-        return Err(RequestError::new("this thread runs futures and cannot be blocked: use `send().await`"));
+        return Err(RequestError::new(
+            "this thread belongs to a runtime of futures and cannot be blocked: use `send().await`",
+        ));
     }
     match &*RUNTIME {
         Ok(runtime) => Ok(runtime.block_on(future)),

@@ -82,7 +82,8 @@ fn prefix_items(schema: &mut Schema, say: Say<'_>) {
     let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
     let ends = schema.get("items") == Some(&Value::Bool(false)) || limit("maxItems") == Some(count);
     if ends && limit("minItems").is_none_or(|least| least == count) && (1..=MAX_TUPLE).contains(&count) {
-        schema.retain(|key, _| !["items", "minItems", "maxItems"].contains(&key.as_str()));
+        schema.retain(|key, _| !["items", "minItems"].contains(&key.as_str()));
+        schema.insert("maxItems".to_owned(), count.into());
         return;
     }
     let message = format!(
@@ -337,7 +338,10 @@ mod tests {
                 json!({"title": "t", "oneOf": [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 2}]}),
             ),
             (json!({"type": "array", "prefixItems": [{}]}), json!({"type": "array", "items": {}})),
-            (json!({"prefixItems": [{}], "items": false}), json!({"prefixItems": [{}], "type": "array"})),
+            (
+                json!({"prefixItems": [{}], "items": false}),
+                json!({"prefixItems": [{}], "maxItems": 1, "type": "array"}),
+            ),
             (json!({"type": ["string", "integer"], "enum": ["a", 1]}), json!({"enum": ["a", 1]})),
             (
                 json!({"type": "object", "patternProperties": {"^a": {"type": "string"}}, "additionalProperties": false}),
