@@ -34,7 +34,7 @@ impl fmt::Display for Server {
 
 impl Default for Server {
     fn default() -> Self {
-        Self::Region(RegionServer::default())
+        Self::Region(<RegionServer as Default>::default())
     }
 }
 
@@ -58,7 +58,7 @@ impl RegionServer {
     /// One with the defaults.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// Where the kitchen stands.

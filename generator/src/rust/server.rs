@@ -14,12 +14,14 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         return None;
     }
     let mut items = vec![file::Item::Tokens(server(&servers)), file::Item::Tokens(display(&servers))];
-    if let Some((_, own)) = servers.first().filter(|(_, own)| own.index == 0) {
-        let value = value(own, servers.first().is_some_and(|(server, _)| !server.variables.is_empty()));
+    // One without variables is marked as the default where it stands.
+    let default = servers.first().filter(|(server, own)| own.index == 0 && !server.variables.is_empty());
+    if let Some((_, own)) = default {
+        let (variant, ident) = (ty::ident(&own.variant), ty::ident(&own.ident));
         items.push(file::Item::Tokens(quote! {
             impl Default for Server {
                 fn default() -> Self {
-                    #value
+                    Self::#variant(<#ident as Default>::default())
                 }
             }
         }));
@@ -34,12 +36,6 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
     Some(File { path: "src/server.rs".into(), contents: file::print(&about, &[("crate", &["runtime"])], &uses, items) })
 }
 
-/// The variant of a server, as a value with its defaults.
-fn value(own: &ServerFacts, has_variables: bool) -> TokenStream {
-    let (variant, ident) = (ty::ident(&own.variant), ty::ident(&own.ident));
-    if has_variables { quote!(Self::#variant(#ident::default())) } else { quote!(Self::#variant) }
-}
-
 fn server(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
     let variants = servers.iter().map(|(server, own)| {
         let (variant, ident) = (ty::ident(&own.variant), ty::ident(&own.ident));
@@ -47,11 +43,14 @@ fn server(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
         let url = doc::code(&server.url);
         let more: Vec<String> = (!server.doc.is_empty()).then(|| format!("At {url}.")).into_iter().collect();
         let docs = doc::attributes(&server.doc, &format!("{url}."), &more);
-        quote!(#docs #variant #holds)
+        let default = (own.index == 0 && server.variables.is_empty()).then(|| quote!(#[default]));
+        quote!(#docs #default #variant #holds)
     });
+    let plain = servers.first().is_some_and(|(server, own)| own.index == 0 && server.variables.is_empty());
+    let default = plain.then(|| quote!(, Default));
     quote! {
         /// A server of the API; its text is its URL.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq #default)]
         #[non_exhaustive]
         pub enum Server { #(#variants),* }
     }
@@ -136,7 +135,7 @@ fn variables(server: &Server, own: &ServerFacts) -> Vec<TokenStream> {
                 /// One with the defaults.
                 #[must_use]
                 pub fn new() -> Self {
-                    Self::default()
+                    <Self as Default>::default()
                 }
                 #(#setters)*
             }
