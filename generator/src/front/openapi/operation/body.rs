@@ -152,7 +152,13 @@ fn sent(lower: &mut Lower<'_>, media_type: &str, pointer: &str, hint: &Hint) -> 
     // A range is no type that could be sent.
     let media = match media {
         Media::Text(range) if range.contains('*') => Media::Text("text/plain".to_owned()),
-        Media::Bytes(range) if range.contains('*') => Media::Bytes("application/octet-stream".to_owned()),
+        Media::Bytes(range) if range.contains('*') => {
+            let message =
+                format!("which type of `{range}` is sent is not known; it is sent as `application/octet-stream`");
+            let help = "name the types that the server takes, one by one";
+            lower.report(Code::UnsupportedMediaType, pointer, message).help(help);
+            Media::Bytes("application/octet-stream".to_owned())
+        }
         media => media,
     };
     Some((media, ty))
