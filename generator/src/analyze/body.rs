@@ -27,7 +27,7 @@ fn names(media: &Media) -> (&'static str, [String; 2]) {
         Media::Form(_) => "form",
         Media::Multipart(_) => "multipart",
     };
-    let essence = media.name().split(';').next().unwrap_or_default();
+    let essence = media.essence();
     let subtype = essence.rsplit('/').next().unwrap_or_default();
-    (class, [subtype, essence].map(|text| snake(&words(text))))
+    (class, [subtype, essence.as_str()].map(|text| snake(&words(text))))
 }

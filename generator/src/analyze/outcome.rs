@@ -9,10 +9,8 @@ use crate::ir::{Api, Header, Kind, Media, Operation, Reply, Scalars, Status, Tex
 /// The outcomes of a success and of a failure, and the headers; names are claimed in the scope of the handle's module.
 pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, scope: &mut Scope, facts: &mut OperationFacts) {
     let documented = operation.replies.iter().any(|reply| reply.status.is_success());
-    // A document that lists `default` alone means all replies by it.
-    let success = |status: Status| status.is_success() || (!documented && status == Status::Default);
     let (mut cases, mut streams) = (Vec::new(), Vec::new());
-    for reply in operation.replies.iter().filter(|reply| success(reply.status)) {
+    for reply in operation.replies.iter().filter(|reply| operation.succeeds(reply.status)) {
         let (own, more) = bodies(api, reply);
         cases.extend(own);
         streams.extend(more);
@@ -45,7 +43,7 @@ pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, scope: &mu
             reply => reply,
         };
     }
-    facts.accept = accept(operation.replies.iter().filter(|reply| success(reply.status)), facts);
+    facts.accept = accept(operation.replies.iter().filter(|reply| operation.succeeds(reply.status)), facts);
     let failures = operation.replies.iter().filter(|reply| reply.status.is_failure());
     let cases = failures.flat_map(|reply| {
         let (mut own, streams) = bodies(api, reply);
@@ -74,14 +72,9 @@ fn accept<'a>(replies: impl Iterator<Item = &'a Reply>, facts: &OperationFacts) 
         | Outcome::TextEvents
         | Outcome::ByStatus(_) => return None,
     };
-    let mut names: Vec<String> = replies.flat_map(|reply| &reply.bodies).map(|(media, _)| essence(media)).collect();
+    let mut names: Vec<String> = replies.flat_map(|reply| &reply.bodies).map(|(media, _)| media.essence()).collect();
     names.dedup();
     (!names.iter().any(|name| usual.contains(&name.as_str()))).then(|| names.join(", "))
-}
-
-/// A media type without its parameters.
-fn essence(media: &Media) -> String {
-    media.name().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The only body there is, or an enum of all cases.
@@ -118,7 +111,7 @@ fn bodies(api: &Api, reply: &Reply) -> (Vec<Case>, Vec<Outcome>) {
                 continue;
             }
         };
-        let name = essence(media);
+        let name = media.essence();
         match cases.iter_mut().find(|case| case.body == body) {
             Some(case) => case.media.push(name),
             None => cases.push(Case { media: vec![name], ..case(reply, body) }),

@@ -95,6 +95,12 @@ pub enum Piece {
 }
 
 impl Operation {
+    /// Whether a status is one of success here: a document that lists `default` alone means all replies by it.
+    pub fn succeeds(&self, status: Status) -> bool {
+        let documented = self.replies.iter().any(|reply| reply.status.is_success());
+        status.is_success() || (!documented && status == Status::Default)
+    }
+
     /// The path as documents write it: `/v1/models/{model_id}`.
     pub fn template(&self) -> String {
         let mut template = String::new();
@@ -229,6 +235,11 @@ pub enum Media {
 }
 
 impl Media {
+    /// The media type in small letters, without its parameters (RFC 9110, section 8.3.1).
+    pub fn essence(&self) -> String {
+        self.name().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
     /// The media type.
     pub fn name(&self) -> &str {
         match self {

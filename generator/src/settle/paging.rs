@@ -3,7 +3,7 @@
 use crate::analyze::paging::fit;
 use crate::config::{Config, Pagination, PaginationKind, place};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, BodyPath, Media, Operation, Paging, Place, Status, Step};
+use crate::ir::{Api, BodyPath, Media, Operation, Paging, Place, Step};
 use crate::source::{Location, SourceMap};
 
 /// Applies each `[[pagination]]`; of two that are for the same operation, the first counts.
@@ -69,10 +69,10 @@ fn paging(api: &Api, operation: &Operation, entry: &Pagination, at: &Location) -
     };
     let items = path(&entry.items);
     if let Some(step) = &step {
-        let documented = operation.replies.iter().any(|reply| reply.status.is_success());
-        let success = |status: Status| status.is_success() || (!documented && status == Status::Default);
-        let mut bodies = operation.replies.iter().filter(|reply| success(reply.status)).flat_map(|reply| &reply.bodies);
-        let body = bodies.find_map(|(media, ty)| matches!(media, Media::Json(_)).then_some(ty));
+        let successes = operation.replies.iter().filter(|reply| operation.succeeds(reply.status));
+        let body = successes
+            .flat_map(|reply| &reply.bodies)
+            .find_map(|(media, ty)| matches!(media, Media::Json(_)).then_some(ty));
         fit(api, operation, body.ok_or("a success is no JSON")?, step.clone(), items.as_ref())?;
     }
     Ok(Paging { step, items, at: at.clone() })
