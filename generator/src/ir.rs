@@ -14,7 +14,7 @@ use std::ops::{Index, IndexMut};
 
 pub use form::{Content, Encoding, Form, Part};
 pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
-pub use paging::{BodyPath, Found, Paging, Step};
+pub use paging::{BodyPath, Found, Paged, Paging, Step};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, MAX_TUPLE, Presence, Scalars, Struct, Text, Type, TypeDef, Union,
     Variant,
