@@ -35,6 +35,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Indexed by [`TypeId`]; in document order.
     pub types: Vec<TypeDef>,
+    /// What the API sends by itself: unions with a variant for each such request, whose hint is the request's name.
+    pub webhooks: Vec<TypeId>,
     /// What the documents say and this model lacks; filled when all is known.
     pub uncovered: Vec<Uncovered>,
 }
