@@ -117,6 +117,20 @@ impl Kind {
         )
     }
 
+    /// What 3.0 has in the place of an object of 2.0, if the two have other keywords.
+    pub const fn later(self) -> Option<Self> {
+        match self {
+            Self::Swagger => Some(Self::OpenApi),
+            Self::SwaggerPathItem => Some(Self::PathItem),
+            Self::SwaggerOperation => Some(Self::Operation),
+            Self::SwaggerParameter => Some(Self::Parameter),
+            Self::SwaggerResponse => Some(Self::Response),
+            Self::SwaggerHeader => Some(Self::Header),
+            Self::SwaggerSecurityScheme => Some(Self::SecurityScheme),
+            _ => None,
+        }
+    }
+
     /// What must stand where a reference in its place leads: items of 2.0 are schemas of few words.
     #[must_use]
     pub const fn referred(self) -> Self {

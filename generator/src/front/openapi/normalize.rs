@@ -130,11 +130,13 @@ impl Walker<'_> {
             let pointer = child(pointer, key);
             let Some(Row { usage, shape, .. }) = keyword::row(kind, key) else {
                 if !key.starts_with("x-") {
-                    let known = keyword::nearest(kind, key);
+                    let of_3 = kind.later().is_some_and(|later| keyword::row(later, key).is_some());
+                    let known = keyword::nearest(kind, key).filter(|_| !of_3);
                     let finding =
                         self.report(Code::UnknownKeyword, &pointer, format!("the keyword `{key}` is not known here"));
                     match known {
                         Some(known) => finding.help(format!("did you mean `{known}`?")),
+                        None if of_3 => finding.help("it is a keyword of OpenAPI 3, and this document is one of 2.0"),
                         None => finding.help("it is not used; the document's own keywords begin with `x-`"),
                     };
                 }

@@ -29,12 +29,19 @@ impl Convert<'_> {
         for media_type in types {
             let at = child(&child(&new, "content"), &media_type);
             let mut media = Map::new();
-            media.extend(self.shared_schema(&child(&target, "schema"), target == parameter, &at));
+            if old.contains_key("schema") {
+                media.extend(self.shared_schema(&child(&target, "schema"), target == parameter, &at));
+            } else if old.contains_key("type") {
+                // A type stands beside the schema that it should stand in.
+                self.origin(child(&at, "schema"), &target);
+                self.plain.push(child(&at, "schema"));
+                media.insert("schema".to_owned(), Value::Object(self.keywords(&target)));
+            }
             let of_type = child(&child(&target, "x-examples"), &media_type);
             let example = [of_type, child(&target, "x-example")].into_iter().find(|it| self.doc.get(it).is_some());
             if let Some(example) = example {
                 self.origin(child(&at, "example"), &example);
-                media.extend(self.doc.get(&example).map(|value| ("example".to_owned(), value.clone())));
+                media.extend(self.example(&example, &media_type));
             }
             content.insert(media_type, Value::Object(media));
         }

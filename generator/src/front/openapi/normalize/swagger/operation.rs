@@ -137,7 +137,7 @@ impl Convert<'_> {
             media.extend(self.shared_schema(&schema, target == pointer, &to));
             if let Some((_, example)) = examples.iter().find(|(name, _)| *name == media_type) {
                 self.origin(child(&to, "example"), example);
-                media.extend(self.doc.get(example).map(|value| ("example".to_owned(), value.clone())));
+                media.extend(self.example(example, &media_type));
             }
             content.insert(media_type, Value::Object(media));
         }
@@ -163,6 +163,15 @@ impl Convert<'_> {
             types.push(if is_file { "application/octet-stream" } else { "application/json" }.to_owned());
         }
         types
+    }
+
+    /// The example at a pointer. JSON inside of a text is what many tools write.
+    pub(super) fn example(&self, pointer: &str, media_type: &str) -> Option<(String, Value)> {
+        let value = self.doc.get(pointer)?;
+        let text =
+            value.as_str().filter(|text| media_type.contains("json") && text.trim_start().starts_with(['{', '[']));
+        let inside = text.and_then(|text| serde_json::from_str(text).ok());
+        Some(("example".to_owned(), inside.unwrap_or_else(|| value.clone())))
     }
 
     /// The schema of a body for one of its media types; one that several operations share is referred to.

@@ -92,6 +92,10 @@ impl Convert<'_> {
         self.moved(&child(old, "items"), child(new, "items"));
         self.plain.push(new.to_owned());
         let mut schema = self.keywords(old);
+        if !schema.contains_key("type") && !schema.contains_key("enum") && !schema.contains_key("$ref") {
+            self.report(Code::WrongType, old, "this has no `type`; read as text");
+            schema.insert("type".to_owned(), "string".into());
+        }
         let written = match schema.get("type") {
             Some(ty) if ty == "array" => self.written(old, place),
             _ => Written::Usual,
@@ -103,7 +107,7 @@ impl Convert<'_> {
     }
 
     /// The keywords about values, with those of items.
-    fn keywords(&mut self, pointer: &str) -> Map<String, Value> {
+    pub(super) fn keywords(&mut self, pointer: &str) -> Map<String, Value> {
         let mut schema = self.object(pointer).map_or_else(Map::new, |map| some_of(map, &OF_VALUES));
         let items = child(pointer, "items");
         if self.object(&items).is_some() {
