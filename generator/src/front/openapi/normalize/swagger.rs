@@ -4,7 +4,6 @@
 //! references find it and diagnostics still point at the author's lines. The rest of the program sees 3.0 alone.
 
 mod body;
-mod inherit;
 mod operation;
 mod parameter;
 mod relocate;
@@ -51,14 +50,12 @@ pub(super) fn convert(diags: &mut Diagnostics, doc: &mut Document) {
     all.moved("/definitions", "/components/schemas".to_owned());
     all.origin("/components/securitySchemes".to_owned(), "/securityDefinitions");
     let Convert { origins, moves, made, plain, .. } = all;
-    let mappings = inherit::mappings(doc);
     // What stands inside of something else that was built goes first, and the larger part has the last word.
     for (pointer, value) in made.into_iter().rev() {
         if let Some(place) = doc.root.pointer_mut(&pointer) {
             *place = value;
         }
     }
-    inherit::add(doc, mappings);
     if let Value::Object(root) = &mut doc.root {
         for key in ["swagger", "host", "basePath", "schemes", "consumes", "produces", "securityDefinitions"] {
             root.shift_remove(key);
