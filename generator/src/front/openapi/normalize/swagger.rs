@@ -104,6 +104,11 @@ impl<'a> Convert<'a> {
         self.object(pointer)?.get(key)?.as_str()
     }
 
+    /// What stands at a pointer, for what comes after to say what is wrong with it.
+    fn as_it_is(&self, pointer: &str) -> Value {
+        self.doc.get(pointer).cloned().unwrap_or_default()
+    }
+
     /// The pointers of the values of the object at a pointer, without those of extensions.
     fn entries(&self, pointer: &str) -> Vec<(&'a str, String)> {
         let map = self.object(pointer).into_iter().flatten();

@@ -17,7 +17,7 @@ pub(super) struct Lists {
 
 impl Convert<'_> {
     pub(super) fn path_item(&mut self, pointer: &str) -> Value {
-        let Some(old) = self.object(pointer) else { return json!({}) };
+        let Some(old) = self.object(pointer) else { return self.as_it_is(pointer) };
         let shared = self.lists(&child(pointer, "parameters"));
         let mut new = some_of(old, &["$ref"]);
         self.plain_list(pointer, &shared, &mut new);
@@ -36,7 +36,7 @@ impl Convert<'_> {
 
     /// The operation at a pointer, with what its path has for all of its operations.
     pub(super) fn operation(&mut self, pointer: &str, shared: &Lists) -> Value {
-        let Some(old) = self.object(pointer) else { return json!({}) };
+        let Some(old) = self.object(pointer) else { return self.as_it_is(pointer) };
         let kept = ["tags", "summary", "description", "externalDocs", "operationId", "deprecated", "security"];
         let mut new = some_of(old, &kept);
         let own = self.lists(&child(pointer, "parameters"));
@@ -117,7 +117,7 @@ impl Convert<'_> {
     /// The response at a pointer. One that is referred to is written out, since its media types are the operation's.
     fn response(&mut self, pointer: &str, produces: &[String]) -> Value {
         let target = reference::resolve(self.doc, pointer);
-        let Some(old) = self.object(&target) else { return self.doc.get(pointer).cloned().unwrap_or_default() };
+        let Some(old) = self.object(&target) else { return self.as_it_is(pointer) };
         if target != pointer {
             self.origin(pointer.to_owned(), &target);
         }

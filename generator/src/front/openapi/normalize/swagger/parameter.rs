@@ -50,7 +50,7 @@ pub(super) enum Written {
 impl Convert<'_> {
     /// The parameter at a pointer, if it is in no body.
     pub(super) fn parameter(&mut self, old: &str, new: &str) -> Value {
-        let Some(map) = self.object(old) else { return json!({}) };
+        let Some(map) = self.object(old) else { return self.as_it_is(old) };
         let mut parameter = some_of(map, &["name", "in", "description", "required", "allowEmptyValue"]);
         if map.get("x-ms-skip-url-encoding").is_some_and(|value| value == true) {
             parameter.insert("allowReserved".to_owned(), Value::Bool(true));
