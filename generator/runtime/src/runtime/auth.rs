@@ -75,8 +75,8 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
     let (security, client) = (request.security, request.client.clone());
     let own = request.options.credentials.clone();
     let find = |scheme: &Scheme| {
-        let own = own.get(scheme.method).filter(|credential| credential.is_set());
-        own.or_else(|| client.credential(scheme.name))
+        let given = [own.get(scheme.method), client.settings.options.credentials.get(scheme.name)];
+        given.into_iter().flatten().find(|credential| credential.is_set())
     };
     let (options, has) = (request.options.headers.clone(), |scheme: &Scheme| find(scheme).is_some());
     let given = |scheme: &Scheme| header_of(scheme.place).is_some_and(|name| options.contains_key(name));
@@ -105,7 +105,7 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
             Kind::Invalid(why) => return Err(Error::Request(RequestError::new(*why))),
             Kind::Provider(cache) => {
                 let token = cache.token(TokenRequest { client: &client, place: scheme.place }).await?;
-                place(request, scheme, token.secret())?;
+                place(request, scheme, token.secret.expose_secret())?;
                 lent.push((cache.clone(), token));
             }
         }

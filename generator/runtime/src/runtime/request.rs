@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use http::Method;
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Response};
 use url::Url;
 
 use super::auth::Security;
@@ -17,8 +17,8 @@ use super::error::RequestError;
 use super::json::Json;
 use super::options::Options;
 use super::param::{Style, Target};
-use super::reply::{self, Decoder, Response, StreamBody};
-use super::retry::{self, Retry};
+use super::reply::{self, Decoder, StreamBody};
+use super::retry;
 use super::writer::sendable;
 
 /// A request. What cannot be sent is kept and reported when it is to be sent.
@@ -50,6 +50,7 @@ pub struct Request {
 
 impl Request {
     pub(super) fn new(client: Client, method: Method, template: &'static str, security: Security) -> Self {
+        let Options { timeout, try_timeout, retry, .. } = client.settings.options;
         Self {
             client,
             method,
@@ -62,9 +63,9 @@ impl Request {
             cookies: Vec::new(),
             missing: Vec::new(),
             headers: HeaderMap::new(),
-            payload: Payload::None,
+            payload: Payload::Bytes(Bytes::new()),
             signer: None,
-            options: Options::default(),
+            options: Options { timeout, try_timeout, retry, ..Options::new() },
             fault: None,
         }
     }
@@ -106,14 +107,10 @@ impl Request {
     }
 
     /// Overrides the client's settings for this request, and what earlier options said.
-    pub fn with_options(mut self, options: Options) -> Self {
-        self.fault = self.fault.or(options.fault);
+    pub fn with_options(mut self, mut options: Options) -> Self {
+        self.fault = self.fault.or(options.fault.take());
         self.headers.extend(options.headers.clone());
-        self.options.headers.extend(options.headers);
-        self.options.timeout = options.timeout.or(self.options.timeout);
-        self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
-        self.options.retry = options.retry.or(self.options.retry);
-        self.options.credentials.extend(options.credentials);
+        self.options = self.options.overridden(options);
         self
     }
 
@@ -130,21 +127,6 @@ impl Request {
     /// Sends the request; the reply is its status, headers and the body as it comes, not decoded.
     pub fn raw<D: Decoder, F: Decoder>(self) -> Call<Response<Body>, F::Value> {
         Call::new::<F>(self.accept(D::ACCEPT), true, reply::response::<StreamBody>)
-    }
-
-    /// How long the call may take, tries and pauses together.
-    pub(super) fn timeout(&self) -> Option<Duration> {
-        self.options.timeout.or_else(|| self.client.timeout())
-    }
-
-    /// How long each try may take.
-    pub(super) fn try_timeout(&self) -> Option<Duration> {
-        self.options.try_timeout.or_else(|| self.client.try_timeout())
-    }
-
-    /// When the call is tried again.
-    pub(super) fn retry(&self) -> Retry {
-        self.options.retry.unwrap_or_else(|| self.client.retry())
     }
 
     /// Whether sending the request again does no more than sending it once.
@@ -192,12 +174,12 @@ impl Request {
         // The slash between is not left to the template: without one, the path would lengthen the
         // host's name.
         let path = self.expand()?;
-        Ok(format!("{}/{}", self.client.address(self.server)?, path.strip_prefix('/').unwrap_or(&path)))
+        Ok(format!("{}/{}", self.client.settings.address(self.server)?, path.strip_prefix('/').unwrap_or(&path)))
     }
 
     /// All headers of the request: first the client's, which give way to its own.
     pub(super) fn all_headers(&self) -> Result<HeaderMap, RequestError> {
-        let mut headers = self.client.headers().clone();
+        let mut headers = self.client.settings.options.headers.clone();
         headers.extend(self.headers.clone());
         if !self.cookies.is_empty() {
             let own = headers.get(COOKIE).map(|own| String::from_utf8_lossy(own.as_bytes()).into_owned());
@@ -234,8 +216,9 @@ impl Request {
         {
             path.push_str(literal);
             let given = self.path.iter().rfind(|(known, _)| *known == name).map(|(_, text)| text.clone());
-            let global =
-                || self.client.global(name).and_then(|json| Style::SIMPLE.write(Target::Path, name, json).ok()?);
+            let global = || {
+                self.client.settings.global(name).and_then(|json| Style::SIMPLE.write(Target::Path, name, json).ok()?)
+            };
             match given.or_else(global) {
                 Some(text) if text.is_empty() => {
                     return Err(RequestError::new(format!("the path parameter `{name}` is empty")));

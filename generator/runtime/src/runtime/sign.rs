@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
@@ -35,24 +36,6 @@ impl AccessKey {
         Self { id: id.into(), secret: secret.into(), token: None, project: None, domain: None }
     }
 
-    /// The security token that comes with a temporary key.
-    pub fn security_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// The project that the calls are about, by its id, for services that do not have it in their paths.
-    pub fn project_id(mut self, id: impl Into<String>) -> Self {
-        self.project = Some(id.into());
-        self
-    }
-
-    /// The domain that the calls are about, by its id, for services that know no projects.
-    pub fn domain_id(mut self, id: impl Into<String>) -> Self {
-        self.domain = Some(id.into());
-        self
-    }
-
     /// Signs a request as of this moment. The server takes a signature for some minutes.
     ///
     /// # Errors
@@ -71,7 +54,7 @@ impl AccessKey {
             headers.insert(name, value);
         }
         headers.remove(AUTHORIZATION);
-        let date = timestamp(now);
+        let date = DateTime::<Utc>::from(now).format("%Y%m%dT%H%M%SZ").to_string();
         let (name, value) = header("x-sdk-date", &date)?;
         headers.insert(name, value);
         let payload = payload(request);
@@ -90,6 +73,17 @@ impl AccessKey {
         Ok(())
     }
 }
+
+chained! { AccessKey {
+    /// The security token that comes with a temporary key.
+    fn security_token(self, token: impl Into<SecretString>) { self.token = Some(token.into()); }
+
+    /// The project that the calls are about, by its id, for services that do not have it in their paths.
+    fn project_id(self, id: impl Into<String>) { self.project = Some(id.into()); }
+
+    /// The domain that the calls are about, by its id, for services that know no projects.
+    fn domain_id(self, id: impl Into<String>) { self.domain = Some(id.into()); }
+} }
 
 impl From<AccessKey> for Credential {
     fn from(key: AccessKey) -> Self {
@@ -177,19 +171,4 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
-}
-
-/// The moment as `20250131T120000Z`.
-fn timestamp(now: SystemTime) -> String {
-    let seconds = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    // Counted from a first of March that begins 400 years, so that the odd day of each cycle is its last.
-    let days = seconds / 86_400 + 719_468;
-    let day = days % 146_097;
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (year * 365 + year / 4 - year / 100);
-    let month = (day * 5 + 2) / 153;
-    let (date, month) = (day - (month * 153 + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
-    let year = days / 146_097 * 400 + year + u64::from(month < 3);
-    let time = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60].map(|part| format!("{part:02}"));
-    format!("{year:04}{month:02}{date:02}T{}Z", time.concat())
 }

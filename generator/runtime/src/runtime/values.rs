@@ -28,13 +28,13 @@ impl Request {
 
     /// A query parameter whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn query_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_none().then_some(name));
+        self.missing.extend(self.client.settings.global(name).is_none().then_some(name));
         self.query_global_if_set(name)
     }
 
     /// A query parameter whose value, if any, is the client's for this name.
     pub fn query_global_if_set(self, name: &'static str) -> Self {
-        match self.client.global(name).map(str::to_owned) {
+        match self.client.settings.global(name).map(str::to_owned) {
             Some(json) => self.put(Target::Query, Style::FORM.exploded(), name, &json),
             None => self,
         }
@@ -53,13 +53,13 @@ impl Request {
 
     /// A header whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn header_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_none().then_some(name));
+        self.missing.extend(self.client.settings.global(name).is_none().then_some(name));
         self.header_global_if_set(name)
     }
 
     /// A header whose value, if any, is the client's for this name.
     pub fn header_global_if_set(self, name: &'static str) -> Self {
-        match self.client.global(name).map(str::to_owned) {
+        match self.client.settings.global(name).map(str::to_owned) {
             Some(json) => self.put(Target::Header, Style::SIMPLE, name, &json),
             None => self,
         }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
+use crate::client::Api as _;
 use crate::runtime::reply::{EmptyBody, UndocumentedBody};
 use crate::runtime::{Body, BoxError, Client, Error, Method, Raw, Request, Style, Upload};
 use crate::{Outcome, header, requests, server};

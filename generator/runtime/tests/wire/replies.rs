@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::client::{Job, Problem, Status};
+use crate::client::{Api as _, Job, Problem, Status};
 use crate::runtime::{Client, Error, Method, Request};
 use crate::{Outcome, chain, header, requests, server};
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
+use crate::client::Api as _;
 use crate::runtime::reply::{EmptyBody, UndocumentedBody};
 use crate::runtime::{AccessKey, Body, Client, Credential, Method, Place, Scheme, Security};
 use crate::{Outcome, header, requests, server};

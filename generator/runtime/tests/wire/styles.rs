@@ -7,6 +7,7 @@ use std::fs;
 use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
 
+use crate::client::Api as _;
 use crate::runtime::reply::{EmptyBody, UndocumentedBody};
 use crate::runtime::{Client, Error, Method, Param, Raw, Request, Style};
 use crate::{Outcome, header, requests, server};

@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime};
 use serde_json::json;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
+use crate::client::Api as _;
 use crate::runtime::reply::{EmptyBody, UndocumentedBody};
 use crate::runtime::{
-    Builder, Call, Client, ClientCredentials, Credential, Error, IamPassword, Method, NewToken, Options, Place, Raw,
-    RequestError, Retry, Scheme, Security, Token, TokenProvider, TokenRequest,
+    Call, Client, ClientBuilder, ClientCredentials, Credential, Error, IamPassword, Method, NewToken, Options, Place,
+    Raw, RequestError, Retry, Scheme, Security, Token, TokenProvider, TokenRequest,
 };
 use crate::{Outcome, chain, header, requests, server};
 
@@ -58,7 +59,7 @@ impl TokenProvider for Counter {
     }
 }
 
-fn builder(server: &MockServer) -> Builder {
+fn builder(server: &MockServer) -> ClientBuilder {
     Client::builder().base_url(server.uri()).retry(Retry::never())
 }
 
