@@ -10,7 +10,7 @@ use std::thread::{self, Thread};
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::error::RequestError;
+use super::RequestError;
 
 /// What the calls of all clients run on: connections outlive a call, and so must what drives them.
 static RUNTIME: LazyLock<io::Result<Runtime>> =

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::error::RequestError;
+use super::RequestError;
 
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

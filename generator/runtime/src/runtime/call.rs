@@ -8,12 +8,9 @@ use std::time::{Duration, Instant};
 use bytes::BytesMut;
 use http::{HeaderMap, Method, StatusCode};
 
-use super::body::Body;
 use super::credential::Lent;
-use super::error::{ApiError, DecodeError, Error, TransportError};
-use super::reply::{Decoder, Reply};
-use super::request::Request;
-use super::{auth, redirect};
+use super::reply::Decoder;
+use super::{ApiError, Body, DecodeError, Error, Reply, Request, TransportError, auth, redirect};
 
 /// How much of the body of a failure is kept, in bytes.
 const MAX_ERROR_BODY: usize = 1 << 20;

@@ -10,20 +10,14 @@ use http::Method;
 use http::header::USER_AGENT;
 use url::Url;
 
-use super::auth::Security;
-use super::body::Body;
-use super::call::Attempt;
-use super::credential::Credential;
-use super::error::{Error, RequestError};
-use super::options::Options;
-use super::param::Param;
-use super::request::Request;
-use super::retry::Retry;
-use super::transport::Transport;
+use super::{Attempt, Body, Credential, Error, Options, Param, Request, RequestError, Retry, Security, Transport};
 
 /// How long the body of a reply may be, in bytes, if the client's builder says nothing else: it is held in memory, and must
 /// not fill it.
 pub const MAX_BODY: usize = 256 << 20;
+
+type Before = Arc<dyn Fn(&mut http::Request<Body>) + Send + Sync>;
+type After = Arc<dyn Fn(&Attempt<'_>) + Send + Sync>;
 
 /// A client of the API. Cheap to clone: clones share everything, connections too.
 #[derive(Clone)]
@@ -55,8 +49,8 @@ pub(super) struct Settings {
     /// What a call's options go before; its credentials are by the names of their schemes.
     pub(super) options: Options,
     pub(super) max_body: usize,
-    pub(super) before: Option<Arc<dyn Fn(&mut http::Request<Body>) + Send + Sync>>,
-    pub(super) after: Option<Arc<dyn Fn(&Attempt<'_>) + Send + Sync>>,
+    pub(super) before: Option<Before>,
+    pub(super) after: Option<After>,
 }
 
 impl Client {

@@ -12,11 +12,7 @@ use http::header::USER_AGENT;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use super::auth::Place;
-use super::body::Body;
-use super::call;
-use super::client::Client;
-use super::error::{Error, RequestError, TransportError};
+use super::{Body, Client, Error, Place, RequestError, TransportError, call};
 
 /// How long before its end a token is replaced, so that none ends on its way; a tenth of its life if that is shorter.
 const MARGIN: Duration = Duration::from_secs(60);

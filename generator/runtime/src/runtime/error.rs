@@ -9,10 +9,9 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::body::BoxError;
-use super::json;
-use super::reply::{Reply, excerpt};
+use super::reply::excerpt;
 use super::retry::retry_after;
+use super::{BoxError, Reply, json};
 
 /// Why a call did not succeed. `E` is the error body that the API documents for the operation.
 ///
@@ -173,9 +172,9 @@ questions! {
     /// Whether the call succeeded, but its body is not what the API documents.
     is_decode: |error| matches!(error, Self::Decode(_));
     /// Whether the call took longer than it may.
-    is_timeout: |error| matches!(error, Self::Transport(error) if error.is_timeout());
+    is_timeout: |error| matches!(error, Self::Transport(error) if error.0.kind == FailureKind::Timeout);
     /// Whether the server could not be reached.
-    is_connect: |error| matches!(error, Self::Transport(error) if error.is_connect());
+    is_connect: |error| matches!(error, Self::Transport(error) if error.0.kind == FailureKind::Connect);
 }
 
 impl<E: Documented> From<Error<E>> for Error {
@@ -276,16 +275,6 @@ impl TransportError {
     pub(super) fn of_call(mut self, call: &str) -> Self {
         call.clone_into(&mut self.0.call);
         self
-    }
-
-    /// Whether the call took longer than it may.
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == FailureKind::Timeout
-    }
-
-    /// Whether the server could not be reached.
-    pub fn is_connect(&self) -> bool {
-        self.0.kind == FailureKind::Connect
     }
 }
 

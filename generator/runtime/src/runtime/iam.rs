@@ -8,9 +8,7 @@ use http::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::auth::Place;
-use super::credential::{NewToken, Token, TokenProvider, TokenRequest};
-use super::error::{Error, RequestError};
+use super::{Error, NewToken, Place, RequestError, Token, TokenProvider, TokenRequest};
 
 /// A user of Open Telekom Cloud and the password; the token is for the domain, or for one project in it.
 #[derive(Clone, Debug)]
@@ -33,7 +31,7 @@ impl IamPassword {
 
     /// The request for a token.
     fn request(&self, asked: &TokenRequest<'_>) -> Result<http::Request<Bytes>, RequestError> {
-        let documented = if let Place::Iam { url } = asked.place() { url } else { "" };
+        let documented = if let Place::Iam(url) = asked.place() { url } else { "" };
         let url = self.url.as_deref().unwrap_or(documented);
         if url.is_empty() {
             return Err(RequestError::new("the identity service is not known: call `url` on `IamPassword`"));

@@ -113,28 +113,24 @@ macro_rules! serde_by_json {
 /// `text_events`, `lines T` or `sequence T`. The body of an error is `json E`, `text`, `bytes`, `by_status E`, or `raw` where
 /// none is documented. With the name of a method, as in `operation!(List.events, …)`, there is that method only.
 macro_rules! operation {
-    (@value json $body:ty) => { $body };
-    (@value text) => { ::std::string::String };
-    (@value bytes) => { ::bytes::Bytes };
-    (@value stream) => { $crate::runtime::Body };
-    (@value empty) => { () };
-    (@value raw) => { $crate::runtime::Raw };
-    (@value by_status $body:ty) => { $body };
-    (@value events $item:ty) => { $crate::runtime::Events<$item> };
-    (@value text_events) => { $crate::runtime::Events<::std::string::String> };
-    (@value lines $item:ty) => { $crate::runtime::Incoming<$item> };
-    (@value sequence $item:ty) => { $crate::runtime::Incoming<$item> };
     (@decoder json $body:ty) => { $crate::runtime::reply::JsonBody<$body> };
-    (@decoder text) => { $crate::runtime::reply::TextBody };
-    (@decoder bytes) => { $crate::runtime::reply::BytesBody };
-    (@decoder stream) => { $crate::runtime::reply::StreamBody };
-    (@decoder empty) => { $crate::runtime::reply::EmptyBody };
-    (@decoder raw) => { $crate::runtime::reply::UndocumentedBody };
+    (@decoder text) => { ::std::string::String };
+    (@decoder bytes) => { ::bytes::Bytes };
+    (@decoder stream) => { $crate::runtime::Body };
+    (@decoder empty) => { () };
+    (@decoder raw) => { $crate::runtime::Raw };
     (@decoder by_status $body:ty) => { $body };
     (@decoder events $item:ty) => { $crate::runtime::stream::EventsBody<$item> };
     (@decoder text_events) => { $crate::runtime::stream::TextEventsBody };
     (@decoder lines $item:ty) => { $crate::runtime::stream::LinesBody<$item> };
     (@decoder sequence $item:ty) => { $crate::runtime::stream::SequenceBody<$item> };
+    (@value json $body:ty) => { $body };
+    (@value events $item:ty) => { $crate::runtime::Events<$item> };
+    (@value text_events) => { $crate::runtime::Events<::std::string::String> };
+    (@value lines $item:ty) => { $crate::runtime::Incoming<$item> };
+    (@value sequence $item:ty) => { $crate::runtime::Incoming<$item> };
+    // The others read themselves.
+    (@value $($kind:tt)+) => { operation!(@decoder $($kind)+) };
     ($ty:ident $(.$method:ident)?, $kind:ident $($of:ty)?, $error:ident $($error_of:ty)?) => {
         operation!(
             @methods $ty $($method)?,

@@ -8,11 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::auth::Place;
-use super::base64;
-use super::credential::{NewToken, Token, TokenProvider, TokenRequest};
-use super::error::RequestError;
-use super::request;
+use super::{NewToken, Place, RequestError, Token, TokenProvider, TokenRequest, base64, request};
 
 /// The id and the secret of a client, for which a server gives tokens. Where that server is, and what the tokens are to
 /// allow, says the API, unless it is said here.
@@ -37,7 +33,7 @@ impl ClientCredentials {
     /// The request for a token.
     fn request(&self, asked: &TokenRequest<'_>) -> Result<http::Request<Bytes>, RequestError> {
         let documented = match asked.place() {
-            Place::ClientCredentials { token_url, scopes } => (token_url, scopes.join(" ")),
+            Place::ClientCredentials(url, scopes) => (url, scopes.join(" ")),
             _ => ("", String::new()),
         };
         let url = self.token_url.as_deref().unwrap_or(documented.0);

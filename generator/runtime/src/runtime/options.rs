@@ -5,10 +5,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use super::credential::Credential;
-use super::error::RequestError;
-use super::request;
-use super::retry::Retry;
+use super::{Credential, RequestError, Retry, request};
 
 /// Settings for one call alone.
 #[derive(Clone, Debug, Default)]

@@ -5,9 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::error::Error;
-use super::json;
-use super::reply::Reply;
+use super::{Error, Reply, json};
 
 /// What went wrong (RFC 9457).
 #[derive(Clone, Debug, PartialEq)]

@@ -5,10 +5,8 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, US
 use http::{Method, Response, StatusCode};
 use url::Url;
 
-use super::auth;
-use super::body::{Body, Payload};
-use super::error::{Error, RequestError, TransportError};
-use super::request::Request;
+use super::body::Payload;
+use super::{Body, Error, Request, RequestError, TransportError, auth};
 
 /// How many redirects are followed.
 const MAX_REDIRECTS: usize = 10;

@@ -7,10 +7,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-use super::body::Body;
-use super::error::Raw;
-use super::json::{self, Json};
-use super::request::Request;
+use super::{Body, Json, Raw, Request, json};
 
 /// How much of a body an error shows, in characters.
 const SHOWN: usize = 200;
@@ -42,10 +39,6 @@ pub trait Decoder {
 #[derive(Debug)]
 pub struct JsonBody<T>(PhantomData<T>);
 
-/// A body of any bytes, as they come.
-#[derive(Debug)]
-pub struct StreamBody;
-
 impl<T: Json> Decoder for JsonBody<T> {
     type Value = T;
     const ACCEPT: HeaderValue = HeaderValue::from_static("application/json");
@@ -61,27 +54,25 @@ impl<T: Json> Decoder for JsonBody<T> {
     }
 }
 
-impl Decoder for StreamBody {
-    type Value = Body;
+/// A body of any bytes, as they come.
+impl Decoder for Body {
+    type Value = Self;
     const STREAMED: bool = true;
 
-    fn read(reply: &mut Reply) -> json::Result<Body> {
+    fn read(reply: &mut Reply) -> json::Result<Self> {
         Ok(reply.stream.take().map_or_else(|| reply.bytes.clone().into(), |(body, _)| body))
     }
 }
 
-/// Gives the decoders of bodies that are in memory whatever they are: what each reads, and how.
+/// Lets bodies be read into types that say by themselves how.
 macro_rules! whole_bodies {
-    ($($(#[$doc:meta])* $name:ident -> $value:ty, $read:expr;)*) => {$(
+    ($($(#[$doc:meta])* $ty:ty: $read:expr;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
+        impl Decoder for $ty {
+            type Value = Self;
 
-        impl Decoder for $name {
-            type Value = $value;
-
-            fn read(reply: &mut Reply) -> json::Result<$value> {
-                let read: fn(&Bytes) -> json::Result<$value> = $read;
+            fn read(reply: &mut Reply) -> json::Result<Self> {
+                let read: fn(&Bytes) -> json::Result<Self> = $read;
                 read(&reply.bytes)
             }
         }
@@ -90,19 +81,16 @@ macro_rules! whole_bodies {
 
 whole_bodies! {
     /// A body of plain text.
-    TextBody -> String, |bytes| match str::from_utf8(bytes) {
+    String: |bytes| match str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(json::Error::new(error.valid_up_to(), "expected UTF-8")),
     };
-
     /// A body of any bytes, in memory.
-    BytesBody -> Bytes, |bytes| Ok(bytes.clone());
-
+    Bytes: |bytes| Ok(bytes.clone());
     /// A body that says nothing, if there is one.
-    EmptyBody -> (), |_| Ok(());
-
+    (): |_| Ok(());
     /// A body that no document describes.
-    UndocumentedBody -> Raw, |_| Ok(Raw);
+    Raw: |_| Ok(Raw);
 }
 
 /// A reply of any status, its body not yet read.

@@ -6,8 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, Method};
 
-use super::error::Error;
-use super::request::Request;
+use super::{Error, Request};
 
 /// How often and how soon a call is tried again that failed in a way that may pass: the server could not be reached, or
 /// answered 408, 429, 502, 503 or 504.

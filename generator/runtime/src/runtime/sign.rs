@@ -10,11 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
-use super::body::Body;
-use super::credential::{Credential, Signer};
-use super::error::RequestError;
 use super::param::percent_encode;
 use super::request::header;
+use super::{Body, Credential, RequestError, Signer};
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
@@ -43,10 +41,12 @@ impl AccessKey {
     /// If a part of the key has characters that cannot be sent.
     pub fn sign_at(&self, request: &mut Request<Body>, now: SystemTime) -> Result<(), RequestError> {
         let token = self.token.as_ref().map(ExposeSecret::expose_secret);
+        let date = DateTime::<Utc>::from(now).format("%Y%m%dT%H%M%SZ").to_string();
         let own = [
             ("x-security-token", token),
             ("x-project-id", self.project.as_deref()),
             ("x-domain-id", self.domain.as_deref()),
+            ("x-sdk-date", Some(&*date)),
         ];
         let headers = request.headers_mut();
         for (name, value) in own.into_iter().filter_map(|(name, value)| Some((name, value?))) {
@@ -54,9 +54,6 @@ impl AccessKey {
             headers.insert(name, value);
         }
         headers.remove(AUTHORIZATION);
-        let date = DateTime::<Utc>::from(now).format("%Y%m%dT%H%M%SZ").to_string();
-        let (name, value) = header("x-sdk-date", &date)?;
-        headers.insert(name, value);
         let payload = payload(request);
         let (names, headers) = canonical_headers(request);
         let (method, uri) = (request.method(), request.uri());
@@ -138,29 +135,17 @@ fn canonical_path(path: &str) -> String {
         bytes.push(decoded.unwrap_or(*byte));
         rest = after.get(if decoded.is_some() { 2 } else { 0 }..).unwrap_or_default();
     }
-    let mut out = String::new();
-    for (index, segment) in String::from_utf8_lossy(&bytes).split('/').enumerate() {
-        out.push_str(if index > 0 { "/" } else { "" });
-        percent_encode(segment, &mut out);
-    }
-    if !out.ends_with('/') {
-        out.push('/');
-    }
-    out
+    let decoded = String::from_utf8_lossy(&bytes);
+    let segments: Vec<_> = decoded.split('/').map(|segment| percent_encode(segment, "")).collect();
+    segments.join("/") + if decoded.ends_with('/') { "" } else { "/" }
 }
 
 /// The pairs of the query in order, decoded and encoded again.
 fn canonical_query(query: &str) -> String {
     let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     pairs.sort_unstable();
-    let mut out = String::new();
-    for (name, value) in &pairs {
-        out.push_str(if out.is_empty() { "" } else { "&" });
-        percent_encode(name, &mut out);
-        out.push('=');
-        percent_encode(value, &mut out);
-    }
-    out
+    let pairs = pairs.iter().map(|(name, value)| percent_encode(name, "") + "=" + &percent_encode(value, ""));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// The values of a header, without blanks around them.

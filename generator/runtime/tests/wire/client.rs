@@ -2,12 +2,11 @@
 
 use crate::runtime::{Body, Client, ClientBuilder, Credential, Method, Patch, Place, Request, Scheme, Security};
 
-const API_KEY: Scheme =
-    Scheme { name: "key", method: "api_key", place: Place::Header { name: "Authorization", prefix: "Api-Key " } };
+const API_KEY: Scheme = Scheme { name: "key", method: "api_key", place: Place::Header("Authorization", "Api-Key ") };
 const USER: Scheme = Scheme { name: "user", method: "user", place: Place::Basic };
-const SESSION: Scheme = Scheme { name: "session", method: "session", place: Place::Cookie { name: "sid" } };
+const SESSION: Scheme = Scheme { name: "session", method: "session", place: Place::Cookie("sid") };
 const SECURITY: Security = &[&[API_KEY], &[USER, SESSION]];
-const TOKEN: Security = &[&[], &[Scheme { name: "token", method: "token", place: Place::Query { name: "token" } }]];
+const TOKEN: Security = &[&[], &[Scheme { name: "token", method: "token", place: Place::Query("token") }]];
 
 /// A job.
 #[derive(Clone, Debug, PartialEq)]

@@ -60,7 +60,7 @@ async fn a_redirect_to_another_server_takes_no_credentials_along() -> Outcome {
 
 #[tokio::test]
 async fn a_redirect_after_a_post_is_fetched() -> Outcome {
-    use crate::runtime::reply::{TextBody, UndocumentedBody};
+    use crate::runtime::Raw;
     let server = MockServer::start().await;
     let moved = ResponseTemplate::new(303).insert_header("location", "done");
     Mock::given(matchers::method("POST")).respond_with(moved).mount(&server).await;
@@ -70,7 +70,7 @@ async fn a_redirect_after_a_post_is_fetched() -> Outcome {
         .await;
     let client = Client::builder().base_url(server.uri()).build()?;
     let request = client.request(crate::runtime::Method::POST, "/jobs/new", &[]).json(&1);
-    assert_eq!(request.send::<TextBody, UndocumentedBody>().await?, "it");
+    assert_eq!(request.send::<String, Raw>().await?, "it");
     let last = requests(&server).await.remove(1);
     assert_eq!((last.url.path(), header(&last, "content-type"), last.body.len()), ("/jobs/done", None, 0));
     Ok(())
@@ -78,13 +78,13 @@ async fn a_redirect_after_a_post_is_fetched() -> Outcome {
 
 #[tokio::test]
 async fn a_redirect_keeps_a_query_secret_to_itself() -> Outcome {
-    use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+    use crate::runtime::Raw;
     use crate::runtime::{Method, Place, Scheme, Security};
-    const QUERY: Security = &[&[Scheme { name: "q", method: "q", place: Place::Query { name: "key" } }]];
+    const QUERY: Security = &[&[Scheme { name: "q", method: "q", place: Place::Query("key") }]];
     let other = server(ResponseTemplate::new(204)).await;
     let first = server(ResponseTemplate::new(307).insert_header("location", format!("{}/b", other.uri()))).await;
     let client = Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
-    client.request(Method::GET, "/a", QUERY).send::<EmptyBody, UndocumentedBody>().await?;
+    client.request(Method::GET, "/a", QUERY).send::<(), Raw>().await?;
     assert_eq!(requests(&first).await[0].url.query(), Some("key=hidden"));
     assert_eq!(requests(&other).await[0].url.query(), None);
 
@@ -95,7 +95,7 @@ async fn a_redirect_keeps_a_query_secret_to_itself() -> Outcome {
     Mock::given(matchers::path("/b")).respond_with(to("/c?key=theirs")).mount(&first).await;
     Mock::given(matchers::path("/c")).respond_with(ResponseTemplate::new(204)).mount(&first).await;
     let client = Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
-    client.request(Method::GET, "/a", QUERY).send::<EmptyBody, UndocumentedBody>().await?;
+    client.request(Method::GET, "/a", QUERY).send::<(), Raw>().await?;
     let queries: Vec<_> = requests(&first).await.iter().map(|it| it.url.query().map(str::to_owned)).collect();
     assert_eq!(queries.iter().flatten().collect::<Vec<_>>(), ["key=hidden", "x=1&key=hidden", "key=theirs"]);
     Ok(())
@@ -117,13 +117,13 @@ impl futures_core::Stream for Once {
 
 #[tokio::test]
 async fn a_stream_that_is_sent_cannot_follow_a_redirect() -> Outcome {
-    use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+    use crate::runtime::Raw;
     use crate::runtime::{Body, Method};
     let server = server(ResponseTemplate::new(302).insert_header("location", "/b")).await;
     let client = Client::builder().base_url(server.uri()).build()?;
     let body = Body::stream(Once(Some("abc".into())), Some(3));
     let request = client.request(Method::PUT, "/a", &[]).bytes(body, "text/plain");
-    let error = request.send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+    let error = request.send::<(), Raw>().await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302), "{error}");
     Ok(())
 }

@@ -124,13 +124,13 @@ async fn globals_fill_what_a_call_leaves_open() -> Outcome {
 
 #[tokio::test]
 async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
-    use runtime::reply::{EmptyBody, UndocumentedBody};
+    use runtime::Raw;
     let server = server(ResponseTemplate::new(204)).await;
     let client = Client::builder().base_url(server.uri()).build()?;
     let request = || client.request(runtime::Method::GET, "/a", &[]).query_global("v").header_global("x-h");
-    let error = request().query("v", &1).send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+    let error = request().query("v", &1).send::<(), Raw>().await.unwrap_err();
     assert_eq!(error.to_string(), "the parameter `x-h` has no value: give it when the client is built");
-    request().query("v", &1).header("x-h", &2).send::<EmptyBody, UndocumentedBody>().await?;
+    request().query("v", &1).header("x-h", &2).send::<(), Raw>().await?;
 
     let requests = requests(&server).await;
     assert_eq!(requests.len(), 1);

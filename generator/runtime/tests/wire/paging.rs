@@ -8,8 +8,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 use super::client::Api as _;
 use super::{Outcome, chain, header, requests};
 
-const TOKEN: Scheme = Scheme { name: "token", method: "token", place: Place::Query { name: "token" } };
-const KEY: Scheme = Scheme { name: "key", method: "key", place: Place::Header { name: "x-key", prefix: "" } };
+const TOKEN: Scheme = Scheme { name: "token", method: "token", place: Place::Query("token") };
+const KEY: Scheme = Scheme { name: "key", method: "key", place: Place::Header("x-key", "") };
 
 /// A thing.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Where requests go: the documents' servers, the operation's own, the caller's.
 
-use runtime::reply::{EmptyBody, UndocumentedBody};
+use runtime::Raw;
 use runtime::runtime;
 use runtime::{Client, ClientBuilder, Method};
 use wiremock::ResponseTemplate;
@@ -14,7 +14,7 @@ async fn send(client: ClientBuilder, own: Option<&'static str>) -> Outcome {
         Some(own) => request.server(own),
         None => request,
     };
-    Ok(request.send::<EmptyBody, UndocumentedBody>().await?)
+    Ok(request.send::<(), Raw>().await?)
 }
 
 /// The address lives as long as the test does.
