@@ -72,8 +72,13 @@ impl Walker<'_> {
             *value = Value::Object(Map::new());
         }
         let Value::Object(map) = value else { return };
-        if kind == Kind::Schema {
-            swagger::schema(map);
+        match kind {
+            Kind::Schema => swagger::schema(map),
+            Kind::SwaggerParameter if swagger::parameter(map) => {
+                let message = "a parameter with a name refers to its type in a `schema`; read as if it did".to_owned();
+                self.report(Code::WrongType, &child(pointer, "$ref"), message);
+            }
+            _ => {}
         }
         let referable = kind.is_referable() && kind != Kind::Schema && map.get("$ref").is_some_and(Value::is_string);
         self.keywords(if referable { Kind::Reference } else { kind }, pointer, map);

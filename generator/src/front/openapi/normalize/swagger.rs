@@ -33,6 +33,16 @@ pub(super) fn schema(map: &mut Map<String, Value>) {
     }
 }
 
+/// A reference that stands where a type would, not in place of the whole parameter; whether there was one.
+pub(super) fn parameter(map: &mut Map<String, Value>) -> bool {
+    if !map.contains_key("in") || map.contains_key("schema") {
+        return false;
+    }
+    let Some(reference) = map.shift_remove("$ref") else { return false };
+    map.insert("schema".to_owned(), json!({ "$ref": reference }));
+    true
+}
+
 /// Brings a document to the form of 3.0, in which each reference that leads somewhere still does.
 pub(super) fn convert(diags: &mut Diagnostics, doc: &mut Document) {
     let mut all = Convert {
