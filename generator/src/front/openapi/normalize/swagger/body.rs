@@ -83,7 +83,8 @@ impl Convert<'_> {
         json!({ "required": !required.is_empty(), "content": content })
     }
 
-    /// The media types of a form: a file asks for several parts.
+    /// The media types of a form: a file asks for several parts. Others that stand beside them, JSON above all, would only
+    /// carry the same fields in another way.
     fn form_types(&mut self, operation: &str, fields: &[(&str, String)]) -> Vec<String> {
         let types = self.media_types(operation, "consumes");
         let is_file = |pointer: &str| self.text(pointer, "type") == Some("file");
