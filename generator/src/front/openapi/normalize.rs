@@ -78,6 +78,10 @@ impl Walker<'_> {
                 let message = "a parameter with a name refers to its type in a `schema`; read as if it did".to_owned();
                 self.report(Code::WrongType, &child(pointer, "$ref"), message);
             }
+            Kind::SwaggerResponse if swagger::response(map) => {
+                let message = "a response refers to its type in a `schema`; read as if it did".to_owned();
+                self.report(Code::WrongType, &child(pointer, "$ref"), message);
+            }
             _ => {}
         }
         let referable = kind.is_referable() && kind != Kind::Schema && map.get("$ref").is_some_and(Value::is_string);

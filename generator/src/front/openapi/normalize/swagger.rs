@@ -35,7 +35,17 @@ pub(super) fn schema(map: &mut Map<String, Value>) {
 
 /// A reference that stands where a type would, not in place of the whole parameter; whether there was one.
 pub(super) fn parameter(map: &mut Map<String, Value>) -> bool {
-    if !map.contains_key("in") || map.contains_key("schema") {
+    map.contains_key("in") && refers_to_type(map)
+}
+
+/// The same of a response: what stands among the definitions is no response.
+pub(super) fn response(map: &mut Map<String, Value>) -> bool {
+    let text = map.get("$ref").and_then(Value::as_str);
+    text.is_some_and(|text| text.contains("#/definitions/")) && refers_to_type(map)
+}
+
+fn refers_to_type(map: &mut Map<String, Value>) -> bool {
+    if map.contains_key("schema") {
         return false;
     }
     let Some(reference) = map.shift_remove("$ref") else { return false };
