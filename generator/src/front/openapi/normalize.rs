@@ -155,13 +155,13 @@ impl Walker<'_> {
             if value.is_null() && *shape != Shape::Any {
                 return false;
             }
-            if let Use::Unsupported(instead) = usage {
-                self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
-            }
             if let (Shape::Texts, Value::String(text)) = (shape, &*value) {
                 let list = vec![Value::String(text.clone())];
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be a list; read as one of this text"));
                 *value = list.into();
+            }
+            if let Use::Unsupported(instead) = usage {
+                self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
             }
             if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
