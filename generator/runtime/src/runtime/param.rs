@@ -157,7 +157,7 @@ impl Style {
             (_, Some(b'{')) => {
                 let mut pairs = Vec::new();
                 reader.object(&mut |reader, key| {
-                    pairs.extend(text(reader, json)?.map(|text| (key.into_owned(), text)));
+                    pairs.extend(text(reader, json)?.map(|text| (key.to_owned(), text)));
                     Ok(())
                 })?;
                 Shape::Pairs(pairs)
@@ -213,7 +213,7 @@ pub(super) fn form(json: &str, styles: &[(&str, Style)]) -> json::Result<String>
             (None, Some(b'{')) => Style::JSON,
             (None, _) => Style::FORM.exploded(),
         };
-        pairs.extend(style.write(Target::Query, &key, raw(reader, json)?)?);
+        pairs.extend(style.write(Target::Query, key, raw(reader, json)?)?);
         Ok(())
     })?;
     Ok(pairs.join("&"))

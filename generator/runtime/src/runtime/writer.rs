@@ -5,8 +5,7 @@ use std::mem;
 
 use serde_json::Number;
 
-use super::json::{self, Extra, Json, Result};
-use super::reader::fail;
+use super::json::{Error, Extra, Json, Result};
 use super::token::plain_length;
 
 /// A property on its way out: its name, its value, and whether an absent value is written as `null`
@@ -136,6 +135,8 @@ impl Writer {
 pub(super) fn sendable(value: &dyn Json) -> Result<String> {
     let mut writer = Writer::default();
     value.write(&mut writer);
-    let faults = writer.not_finite.map_or(Ok(()), |at| fail(at, "not a finite number"));
-    json::placed(faults, &writer.text).map(|()| writer.text)
+    match writer.not_finite.and_then(|at| writer.text.get(..at)) {
+        Some(before) => Err(Error::behind(before, "not a finite number")),
+        None => Ok(writer.text),
+    }
 }
