@@ -59,6 +59,10 @@ pub(super) struct Frames {
 }
 
 impl Frames {
+    pub(super) fn new(framing: Framing) -> Self {
+        Self { framing, ..Self::default() }
+    }
+
     /// Begins anew, behind the last event that was whole.
     pub(super) fn start(&mut self) {
         let (last_id, id) = (self.last_id.clone(), std::mem::take(&mut self.last_id));

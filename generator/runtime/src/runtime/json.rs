@@ -170,9 +170,7 @@ pub fn decode<T: Json>(text: &[u8]) -> Result<T> {
 
 /// The value as JSON, without needless space.
 pub fn encode(value: &dyn Json) -> Vec<u8> {
-    let mut writer = Writer::default();
-    value.write(&mut writer);
-    writer.into_bytes()
+    Writer::of(value).into_bytes()
 }
 
 /// The part of [`decode`] that need not be compiled for every type.
@@ -225,7 +223,7 @@ leaf! {
     () = (), |reader| reader.skip(), |_value, writer| writer.raw("null");
     Value = Self::Null, |reader| value(reader), |value, writer| match value {
         Self::Object(map) => writer.record(&[], Some(map)),
-        value => writer.raw(&value.to_string()),
+        value => writer.value(value),
     };
 }
 

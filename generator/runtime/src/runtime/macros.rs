@@ -120,7 +120,7 @@ macro_rules! multipart {
 }
 
 /// Gives what comes item by item, and has `poll_item`, the ways to read it.
-macro_rules! streamed {
+macro_rules! polled {
     ($ty:ident) => {
         impl<T> $ty<T> {
             /// What comes next; `None` at the end.

@@ -57,7 +57,7 @@ pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
 pub use oauth::ClientCredentials;
 pub use options::Options;
 pub use paging::{Items, Pages, Path, Step};
-pub use param::{Param, Style};
+pub use param::{Param, Style, Target};
 pub use patch::Patch;
 pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};

@@ -128,8 +128,8 @@ impl<T> Items<T> {
     }
 }
 
-streamed!(Pages);
-streamed!(Items);
+polled!(Pages);
+polled!(Items);
 
 impl Walk {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Reply, Error>>> {

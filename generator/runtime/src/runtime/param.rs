@@ -182,10 +182,14 @@ enum Shape {
 
 /// Where a parameter goes, which decides how its texts are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub enum Target {
+    /// A placeholder in the path.
     Path,
+    /// A query parameter.
     Query,
+    /// A header.
     Header,
+    /// A cookie.
     Cookie,
 }
 

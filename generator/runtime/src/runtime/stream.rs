@@ -60,7 +60,7 @@ impl<T> Incoming<T> {
     }
 }
 
-streamed!(Incoming);
+polled!(Incoming);
 
 /// The decoders of such bodies.
 macro_rules! decoders {
@@ -122,7 +122,7 @@ struct Source {
 
 impl Source {
     fn new(reply: &mut Reply, framing: Framing) -> json::Result<Self> {
-        let (frames, head) = (Frames { framing, ..Frames::default() }, head(reply));
+        let (frames, head) = (Frames::new(framing), head(reply));
         let (request, body, opening) = (None, None, None);
         let mut source = Self { frames, head, request, body, opening, openings: 0, since: String::new() };
         source.start(reply).map(|()| source)
@@ -155,7 +155,11 @@ impl Source {
             }
             if let Some(frame) = self.frames.next() {
                 let broken = || json::Error::new(frame.text.len(), "the text breaks off");
-                return Poll::Ready(Some(if frame.cut { Err(self.error(frame.text.clone(), broken())) } else { Ok(frame) }));
+                return Poll::Ready(Some(if frame.cut {
+                    Err(self.error(frame.text.clone(), broken()))
+                } else {
+                    Ok(frame)
+                }));
             }
             let Some(body) = self.body.as_mut().filter(|_| !self.frames.ended) else { return Poll::Ready(None) };
             let end = match ready!(body.poll_chunk(context)) {

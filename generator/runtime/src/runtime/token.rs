@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
 }
 
 /// How many bytes there are before the first one that does not stand for itself in a string; it begins a character.
-pub(super) fn plain_length(text: &[u8]) -> usize {
+fn plain_length(text: &[u8]) -> usize {
     const EACH: u64 = u64::MAX / 255;
     // Eight bytes at once: the highest bit of a byte is set where, below it, one was borrowed for a byte that is too small.
     let (eights, _) = text.as_chunks::<8>();

@@ -1,7 +1,7 @@
 //! A client as the generator writes one: types, operations, a handle, and the wrapper around the
 //! runtime's client.
 
-use crate::runtime::{Body, Builder, Credential, Method, Patch, Place, Request, Scheme, Security};
+use crate::runtime::{Body, Builder, Credential, Method, Patch, Place, Request, Scheme, Security, Target};
 
 const API_KEY: Scheme =
     Scheme { name: "key", method: "api_key", place: Place::Header { name: "Authorization", prefix: "Api-Key " } };
@@ -148,8 +148,8 @@ impl JobsClient {
         SwapFiles(
             self.client
                 .request(Method::PUT, "/v1/{workspaceId}/files", &[])
-                .query_global_if_set("api-version")
-                .header_global_if_set("x-tenant")
+                .global(Target::Query, "api-version", false)
+                .global(Target::Header, "x-tenant", false)
                 .bytes(files, "application/octet-stream"),
         )
     }

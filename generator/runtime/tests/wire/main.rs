@@ -33,7 +33,7 @@ use client::{Client, ClientBuilder, JobChange, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use runtime::runtime;
-use runtime::{Error, Options, Patch};
+use runtime::{Error, Options, Patch, Target};
 use serde_json::json;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
@@ -129,7 +129,13 @@ async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
     use runtime::reply::{EmptyBody, UndocumentedBody};
     let server = server(ResponseTemplate::new(204)).await;
     let client = runtime::Client::builder().base_url(server.uri()).build()?;
-    let request = || client.request(runtime::Method::GET, "/a", &[]).query_global("v").header_global("x-h");
+    let request = || {
+        client.request(runtime::Method::GET, "/a", &[]).global(Target::Query, "v", true).global(
+            Target::Header,
+            "x-h",
+            true,
+        )
+    };
     let error = request().query("v", &1).send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
     assert_eq!(error.to_string(), "the parameter `x-h` has no value: give it when the client is built");
     request().query("v", &1).header("x-h", &2).send::<EmptyBody, UndocumentedBody>().await?;
