@@ -80,10 +80,10 @@ pub trait Extra {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why a text is not the JSON of the value that was asked for, and where.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(Box<Fault>);
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Fault {
     path: String,
     message: String,
@@ -145,12 +145,6 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.0.path, self.0.message)
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self} (byte {})", self.0.offset)
     }
 }
 

@@ -99,21 +99,27 @@ macro_rules! setters {
     };
 }
 
-/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
-/// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
+/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: file "image" as
+/// "image/png", pages: files "page", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it
+/// has any. A field holds a `file`, any number of `files`, or else what has a JSON form.
 macro_rules! multipart {
     (@option) => { ::core::option::Option::None };
     (@option $value:literal) => { ::core::option::Option::Some($value) };
+    (@write $form:ident, $info:expr, $held:expr) => { $form.value($info, &$held) };
+    (@write $form:ident, $info:expr, $held:expr, file) => { $form.uploads($info, &mut ::core::iter::once(&$held)) };
+    (@write $form:ident, $info:expr, $held:expr, files) => { $form.uploads($info, &mut $held.iter()) };
     ($ty:ident {
-        $($field:ident: $wire:literal $(as $media:literal)? $(with [$($name:literal: $value:literal),*])?),* $(,)?
+        $($field:ident: $($kind:ident)? $wire:literal $(as $media:literal)?
+            $(with [$($name:literal: $value:literal),*])?),* $(,)?
     }) => {
         impl $crate::runtime::Multipart for $ty {
             fn write(&self, form: &mut $crate::runtime::Form) {
-                $($crate::runtime::Part::write(
-                    &self.$field,
-                    form,
-                    &$crate::runtime::PartInfo($wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?]),
-                );)*
+                $(
+                    let info = $crate::runtime::PartInfo(
+                        $wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?],
+                    );
+                    multipart!(@write form, &info, self.$field $(, $kind)?);
+                )*
             }
         }
     };

@@ -53,7 +53,7 @@ pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, Tra
 pub use http::Method;
 pub use iam::IamPassword;
 pub use json::Json;
-pub use multipart::{Form, Multipart, Part, PartInfo, Upload};
+pub use multipart::{Form, Multipart, PartInfo, Upload};
 pub use oauth::ClientCredentials;
 pub use options::Options;
 pub use paging::{Items, Pages, Path, Step};

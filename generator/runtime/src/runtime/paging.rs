@@ -164,17 +164,17 @@ impl Walk {
                 // Where the caller began is a place too.
                 self.seen.extend(request.query_text(param));
                 let cursor = found(next)?;
-                (request.with_query(param, &cursor), cursor)
+                (request.query(param, &cursor), cursor)
             }
             Step::Offset { param, items } => {
                 let count = found(items)?.parse().ok().filter(is_filled)?;
                 let offset = number(param, 0, count)?.to_string();
-                return Some(request.with_query(param, &offset));
+                return Some(request.query(param, &offset));
             }
             Step::Page { param, first, items } => {
                 found(items)?.parse().ok().filter(is_filled)?;
                 let page = number(param, first, 1)?.to_string();
-                return Some(request.with_query(param, &page));
+                return Some(request.query(param, &page));
             }
             Step::Link => request.go_to(link(&reply.headers)?),
             Step::Next { url } => request.go_to(&found(url)?),
@@ -188,11 +188,6 @@ impl Request {
     fn query_text(&self, name: &str) -> Option<String> {
         let (_, pair) = self.query.iter().find(|(known, _)| *known == name)?;
         url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, text)| text.into_owned())
-    }
-
-    fn with_query(mut self, name: &'static str, text: &str) -> Self {
-        self.set_query(name, text);
-        self
     }
 
     /// The same request to another URL of the same server, and that URL; a fault if it is on another server, which must not

@@ -146,13 +146,10 @@ impl<'a> Reader<'a> {
     ///
     /// If there is none.
     pub fn bool(&mut self) -> Result<bool> {
-        self.peek();
-        if self.word("true") {
-            Ok(true)
-        } else if self.word("false") {
-            Ok(false)
-        } else {
-            self.unexpected("a boolean")
+        match self.peek() {
+            Some(b't') if self.word("true") => Ok(true),
+            Some(b'f') if self.word("false") => Ok(false),
+            _ => self.unexpected("a boolean"),
         }
     }
 

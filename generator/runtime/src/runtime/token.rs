@@ -106,23 +106,13 @@ impl<'a> Reader<'a> {
 
 /// How many bytes there are before the first one that does not stand for itself in a string; it begins a character.
 fn plain_length(text: &[u8]) -> usize {
-    const EACH: u64 = u64::MAX / 255;
-    // Eight bytes at once: the highest bit of a byte is set where, below it, one was borrowed for a byte that is too small.
-    let (eights, _) = text.as_chunks::<8>();
-    let special = eights.iter().enumerate().find_map(|(index, eight)| {
-        let bytes = u64::from_le_bytes(*eight);
-        let zero = |bytes: u64| bytes.wrapping_sub(EACH) & !bytes;
-        let control = bytes.wrapping_sub(EACH * u64::from(b' ')) & !bytes;
-        let quote = zero(bytes ^ (EACH * u64::from(b'"')));
-        let escape = zero(bytes ^ (EACH * u64::from(b'\\')));
-        let found = (control | quote | escape) & (EACH << 7);
-        (found != 0).then(|| index * 8 + found.trailing_zeros() as usize / 8)
-    });
-    special.unwrap_or_else(|| {
-        let tail = text.len() / 8 * 8;
-        let rest = text.get(tail..).unwrap_or_default();
-        tail + rest.iter().position(|byte| matches!(byte, 0..b' ' | b'"' | b'\\')).unwrap_or(rest.len())
-    })
+    let is_special = |byte: &u8| matches!(byte, 0..b' ' | b'"' | b'\\');
+    // All of a block are looked at, which the compiler does at once.
+    let (blocks, _) = text.as_chunks::<16>();
+    let is_plain = |block: &&[u8; 16]| !block.iter().fold(false, |special, byte| special | is_special(byte));
+    let plain = blocks.iter().take_while(is_plain).count() * 16;
+    let rest = text.get(plain..).unwrap_or_default();
+    plain + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
 /// As many digits make a number that 64 bits hold.
