@@ -123,7 +123,10 @@ impl Form {
         let own = upload.headers.iter().map(|(name, value)| (&**name, &**value));
         let is_own = |name: &str| upload.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
         let known = [("Content-Type", info.1.unwrap_or(default))].into_iter().chain(info.2.iter().copied());
-        for (name, value) in known.filter(|(name, value)| !value.is_empty() && !is_own(name)).chain(own) {
+        let known = known.filter(|(name, value)| !value.is_empty() && !is_own(name));
+        let mut headers: Vec<_> = known.chain(own).collect();
+        headers.sort_by_key(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        for (name, value) in headers {
             self.fault = self.fault.take().or(header(name, value).err());
             let _ = write!(head, "\r\n{name}: {value}");
         }

@@ -32,12 +32,13 @@ impl<'a> Reader<'a> {
 
     /// Takes digits, which continue the number if there are few enough: how many there are.
     fn digits(&mut self, number: &mut u64) -> usize {
-        let start = self.at;
-        while let Some(byte @ b'0'..=b'9') = self.byte() {
+        let mut count = 0;
+        for byte in self.rest().bytes().take_while(u8::is_ascii_digit) {
             *number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
-            self.at += 1;
+            count += 1;
         }
-        self.at - start
+        self.at += count;
+        count
     }
 
     /// Takes what stands for itself in a string.
@@ -149,27 +150,22 @@ impl Numeral<'_> {
 
 /// The float that is nearest to a number divided by a power of ten, up to the 19th.
 #[allow(clippy::cast_precision_loss, reason = "either it is exact, or the one rounding that is meant")]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the powers of ten fit")]
 fn quotient(number: u64, power: usize) -> Option<f64> {
-    const TENS: [u64; SHORT + 1] = {
-        let mut tens = [1; SHORT + 1];
-        let mut power = 1;
-        while power <= SHORT {
-            tens[power] = tens[power - 1] * 10;
-            power += 1;
-        }
-        tens
-    };
+    const TENS: [f64; SHORT + 1] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
     let ten = *TENS.get(power)?;
-    // Of two that are exact, the quotient is rounded once. Every power in the table is: its odd factor is below 2^53.
+    // Of two that are exact, the quotient is rounded once; and all powers in the table are exact.
     if number < 1 << f64::MANTISSA_DIGITS {
-        return Some(number as f64 / ten as f64);
+        return Some(number.cast_signed() as f64 / ten);
     }
     // Both are moved up to their highest bit, so that the quotient has 63 or 64 bits, the last of which tells whether
     // anything is left over: enough to round it as what it stands for.
-    let divisor = ten << ten.leading_zeros();
+    let ten = ten as u64;
+    let divisor = u128::from(ten << ten.leading_zeros());
     let dividend = u128::from(number << number.leading_zeros()) << 63;
-    let quotient = u64::try_from(dividend / u128::from(divisor)).ok()?;
-    let left_over = u128::from(quotient) * u128::from(divisor) != dividend;
+    let quotient = u64::try_from(dividend / divisor).ok()?;
+    let left_over = u128::from(quotient) * divisor != dividend;
     let power_of_two = f64::from_bits(u64::from(1023 - 63 + ten.leading_zeros() - number.leading_zeros()) << 52);
     Some((quotient | u64::from(left_over)) as f64 * power_of_two)
 }
