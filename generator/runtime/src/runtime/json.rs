@@ -164,7 +164,7 @@ pub fn decode<T: Json>(text: &[u8]) -> Result<T> {
 
 /// The value as JSON, without needless space.
 pub fn encode(value: &dyn Json) -> Vec<u8> {
-    Writer::of(value).into_bytes()
+    Writer::of(value).text
 }
 
 /// The part of [`decode`] that need not be compiled for every type.

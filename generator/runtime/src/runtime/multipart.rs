@@ -143,19 +143,14 @@ impl Form {
 
     /// The part, or the parts, of a value that has a JSON form.
     pub fn value(&mut self, info: &PartInfo, value: &dyn Json) {
-        if let Err(error) = self.json(info, &param::written(value)) {
+        let json = param::written(value);
+        let written = if json.starts_with('[') {
+            Reader::new(&json).array(&mut |reader| self.one(info, param::raw(reader, &json)?))
+        } else {
+            self.one(info, &json)
+        };
+        if let Err(error) = written {
             self.fault = Some(RequestError::new(format!("the part `{}` cannot be sent: {error}", info.0)));
-        }
-    }
-
-    fn json(&mut self, info: &PartInfo, json: &str) -> json::Result<()> {
-        let mut reader = Reader::new(json);
-        match reader.peek() {
-            Some(b'[') => reader.array(&mut |reader| {
-                let item = param::raw(reader, json)?;
-                self.one(info, item)
-            }),
-            _ => self.one(info, json),
         }
     }
 

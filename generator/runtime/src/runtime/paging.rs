@@ -95,16 +95,14 @@ impl<T> Pages<T> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        let mut reply = match ready!(self.walk.poll(context)) {
-            Some(Ok(reply)) => reply,
-            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            None => return Poll::Ready(None),
+        let reply = ready!(self.walk.poll(context));
+        let read = |mut reply: Reply| {
+            (self.read)(&mut reply).map_err(|error| {
+                self.walk.request = None;
+                Error::Decode(DecodeError { reply: Box::new(reply), error })
+            })
         };
-        let page = (self.read)(&mut reply).map_err(|error| {
-            self.walk.request = None;
-            Error::Decode(DecodeError { reply: Box::new(reply), error })
-        });
-        Poll::Ready(Some(page))
+        Poll::Ready(reply.map(|reply| reply.and_then(read)))
     }
 }
 
@@ -153,11 +151,6 @@ impl Walk {
     /// The request for the page after the one that this request brought, if there is one.
     fn after(&mut self, request: Request, reply: &Reply) -> Option<Request> {
         let found = |path| find(&reply.bytes, path);
-        let number = |param, first, by: u64| match request.query_text(param) {
-            Some(text) => text.parse::<u64>().ok()?.checked_add(by),
-            None => Some(first + by),
-        };
-        let is_filled = |items: &u64| *items > 0;
         let (next, place) = match self.step {
             Step::Cursor { more, .. } if found(more).as_deref() == Some("false") => return None,
             Step::Cursor { param, next, .. } => {
@@ -166,15 +159,11 @@ impl Walk {
                 let cursor = found(next)?;
                 (request.query(param, &cursor), cursor)
             }
-            Step::Offset { param, items } => {
-                let count = found(items)?.parse().ok().filter(is_filled)?;
-                let offset = number(param, 0, count)?.to_string();
-                return Some(request.query(param, &offset));
-            }
-            Step::Page { param, first, items } => {
-                found(items)?.parse().ok().filter(is_filled)?;
-                let page = number(param, first, 1)?.to_string();
-                return Some(request.query(param, &page));
+            Step::Offset { param, items } | Step::Page { param, items, .. } => {
+                let count = found(items)?.parse().ok().filter(|count| *count > 0)?;
+                let (first, by) = if let Step::Page { first, .. } = self.step { (first, 1) } else { (0, count) };
+                let here = request.query_text(param).map_or(Some(first), |text| text.parse().ok())?;
+                return Some(request.query(param, &here.checked_add(by)?));
             }
             Step::Link => request.go_to(link(&reply.headers)?),
             Step::Next { url } => request.go_to(&found(url)?),

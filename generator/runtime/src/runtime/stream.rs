@@ -153,13 +153,13 @@ impl Source {
                     return Poll::Ready(Some(Err(error)));
                 }
             }
-            if let Some(frame) = self.frames.next() {
-                let broken = || json::Error::new(frame.text.len(), "the text breaks off");
-                return Poll::Ready(Some(if frame.cut {
-                    Err(self.error(frame.text.clone(), broken()))
-                } else {
-                    Ok(frame)
-                }));
+            match self.frames.next() {
+                Some(frame) if frame.cut => {
+                    let error = json::Error::new(frame.text.len(), "the text breaks off");
+                    return Poll::Ready(Some(Err(self.error(frame.text, error))));
+                }
+                Some(frame) => return Poll::Ready(Some(Ok(frame))),
+                None => {}
             }
             let Some(body) = self.body.as_mut().filter(|_| !self.frames.ended) else { return Poll::Ready(None) };
             let end = match ready!(body.poll_chunk(context)) {

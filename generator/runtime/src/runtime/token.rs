@@ -107,13 +107,21 @@ impl<'a> Reader<'a> {
 
 /// How many bytes there are before the first one that does not stand for itself in a string; it begins a character.
 fn plain_length(text: &[u8]) -> usize {
-    let is_special = |byte: &u8| matches!(byte, 0..b' ' | b'"' | b'\\');
-    // All of a block are looked at, which the compiler does at once.
-    let (blocks, _) = text.as_chunks::<16>();
-    let is_plain = |block: &&[u8; 16]| !block.iter().fold(false, |special, byte| special | is_special(byte));
-    let plain = blocks.iter().take_while(is_plain).count() * 16;
-    let rest = text.get(plain..).unwrap_or_default();
-    plain + rest.iter().position(is_special).unwrap_or(rest.len())
+    const EACH: u64 = u64::MAX / 255;
+    // Eight bytes at once: the highest bit of a byte is set where, below it, one was borrowed for a byte that is too small.
+    let (eights, _) = text.as_chunks::<8>();
+    let special = eights.iter().enumerate().find_map(|(index, eight)| {
+        let bytes = u64::from_le_bytes(*eight);
+        let below = |bytes: u64, least: u8| bytes.wrapping_sub(EACH * u64::from(least)) & !bytes;
+        let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
+        let found = (below(bytes, b' ') | is(b'"') | is(b'\\')) & (EACH << 7);
+        (found != 0).then(|| index * 8 + found.trailing_zeros() as usize / 8)
+    });
+    special.unwrap_or_else(|| {
+        let tail = text.len() / 8 * 8;
+        let rest = text.get(tail..).unwrap_or_default();
+        tail + rest.iter().position(|byte| matches!(byte, 0..b' ' | b'"' | b'\\')).unwrap_or(rest.len())
+    })
 }
 
 /// As many digits make a number that 64 bits hold.
@@ -140,34 +148,34 @@ impl Numeral<'_> {
 
     /// The nearest float, if it is finite.
     pub(super) fn float(&self) -> Option<f64> {
-        let Some(digits) = self.digits else {
-            return self.text.parse().ok().filter(|float: &f64| float.is_finite());
+        const TENS: [f64; SHORT + 1] = [
+            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+            1e19,
+        ];
+        let float = match (self.digits, TENS.get(self.fraction)) {
+            // Of two that are exact, the quotient is rounded once; and all powers in the table are exact.
+            #[allow(clippy::cast_precision_loss, reason = "it has few enough digits")]
+            (Some(digits), Some(ten)) if digits < 1 << f64::MANTISSA_DIGITS => digits.cast_signed() as f64 / ten,
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "all powers in the table fit")]
+            (Some(digits), Some(ten)) => quotient(digits, *ten as u64),
+            _ => return self.text.parse().ok().filter(|float: &f64| float.is_finite()),
         };
-        let float = quotient(digits, self.fraction)?;
         Some(if self.negative { -float } else { float })
     }
 }
 
-/// The float that is nearest to a number divided by a power of ten, up to the 19th.
-#[allow(clippy::cast_precision_loss, reason = "either it is exact, or the one rounding that is meant")]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the powers of ten fit")]
-fn quotient(number: u64, power: usize) -> Option<f64> {
-    const TENS: [f64; SHORT + 1] =
-        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
-    let ten = *TENS.get(power)?;
-    // Of two that are exact, the quotient is rounded once; and all powers in the table are exact.
-    if number < 1 << f64::MANTISSA_DIGITS {
-        return Some(number.cast_signed() as f64 / ten);
-    }
+/// The float that is nearest to the quotient of two numbers other than zero.
+fn quotient(number: u64, by: u64) -> f64 {
     // Both are moved up to their highest bit, so that the quotient has 63 or 64 bits, the last of which tells whether
     // anything is left over: enough to round it as what it stands for.
-    let ten = ten as u64;
-    let divisor = u128::from(ten << ten.leading_zeros());
+    let divisor = u128::from(by << by.leading_zeros());
     let dividend = u128::from(number << number.leading_zeros()) << 63;
-    let quotient = u64::try_from(dividend / divisor).ok()?;
+    let quotient = u64::try_from(dividend / divisor).unwrap_or(u64::MAX);
     let left_over = u128::from(quotient) * divisor != dividend;
-    let power_of_two = f64::from_bits(u64::from(1023 - 63 + ten.leading_zeros() - number.leading_zeros()) << 52);
-    Some((quotient | u64::from(left_over)) as f64 * power_of_two)
+    let power_of_two = f64::from_bits(u64::from(1023 - 63 + by.leading_zeros() - number.leading_zeros()) << 52);
+    #[allow(clippy::cast_precision_loss, reason = "this is the one rounding that is meant")]
+    let float = (quotient | u64::from(left_over)) as f64;
+    float * power_of_two
 }
 
 /// The value of a JSON number that is whole, however it is written.

@@ -16,7 +16,7 @@ const ROOM: usize = 128;
 /// The text written so far. The values called upon see to it that the whole is one JSON value.
 #[derive(Debug, Default)]
 pub struct Writer {
-    text: Vec<u8>,
+    pub(super) text: Vec<u8>,
     /// The properties that announce which variants the value to be written is of: it is one of unions inside unions.
     tags: Vec<(&'static str, &'static str)>,
     /// Where the first number is that is not finite, for which a `null` stands.
@@ -111,11 +111,6 @@ impl Writer {
     /// A text that is JSON already.
     pub fn raw(&mut self, json: &str) {
         self.text.extend_from_slice(json.as_bytes());
-    }
-
-    /// All that was written.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.text
     }
 }
 
