@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn enter(&mut self, open: u8, want: &str) -> Result<()> {
+    pub(super) fn enter(&mut self, open: u8, want: &str) -> Result<()> {
         self.expect(open, want)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {

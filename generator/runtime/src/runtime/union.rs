@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
     pub fn tag(&self, name: &str) -> Result<Option<Cow<'a, str>>> {
         let mut ahead = *self;
         if ahead.peek() == Some(b'{') {
-            ahead.at += 1;
+            ahead.enter(b'{', "an object")?;
             let mut first = true;
             while let Some(key) = ahead.key(first)? {
                 if key == name && ahead.peek() == Some(b'"') {
