@@ -158,7 +158,7 @@ impl Style {
             (_, Some(b'{')) => {
                 let mut pairs = Vec::new();
                 reader.object(&mut |reader, key| {
-                    pairs.extend(text(reader, json)?.map(|text| (key.into_owned(), text)));
+                    pairs.extend(text(reader, json)?.map(|text| (key.to_owned(), text)));
                     Ok(())
                 })?;
                 Shape::Pairs(pairs)
@@ -183,10 +183,14 @@ enum Shape {
 
 /// Where a parameter goes, which decides how its texts are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub enum Target {
+    /// A placeholder in the path.
     Path,
+    /// A query parameter.
     Query,
+    /// A header.
     Header,
+    /// A cookie.
     Cookie,
 }
 
@@ -214,7 +218,7 @@ pub(super) fn form(json: &str, styles: &[(&str, Style)]) -> json::Result<String>
             (None, Some(b'{')) => Style::JSON,
             (None, _) => Style::FORM.exploded(),
         };
-        pairs.extend(style.write(Target::Query, &key, raw(reader, json)?)?);
+        pairs.extend(style.write(Target::Query, key, raw(reader, json)?)?);
         Ok(())
     })?;
     Ok(pairs.join("&"))
