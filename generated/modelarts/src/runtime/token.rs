@@ -148,6 +148,7 @@ impl Numeral<'_> {
     }
 
     /// The nearest float, if it is finite.
+    #[inline]
     pub(super) fn float(&self) -> Option<f64> {
         const TENS: [f64; SHORT + 1] = [
             1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
@@ -165,7 +166,8 @@ impl Numeral<'_> {
     }
 }
 
-/// The float that is nearest to the quotient of two numbers other than zero.
+/// The float that is nearest to the quotient of two numbers other than zero; kept out of the way of shorter ones.
+#[cold]
 fn quotient(number: u64, by: u64) -> f64 {
     // Both are moved up to their highest bit, so that the quotient has 63 or 64 bits, the last of which tells whether
     // anything is left over: enough to round it as what it stands for.

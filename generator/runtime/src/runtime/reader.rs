@@ -120,6 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether one more item or property follows in what was entered; if none does, it is left.
+    #[inline]
     fn goes_on(&mut self, close: u8, first: bool, want: &str) -> Result<bool> {
         match self.peek() {
             Some(byte) if byte == close => {
