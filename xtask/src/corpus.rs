@@ -7,6 +7,7 @@ mod own_schema;
 mod round_trip;
 mod said;
 mod sample;
+pub mod suite;
 
 use crate::Outcome;
 use crate::load;

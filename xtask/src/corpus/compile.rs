@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-/// What every crate is compiled with: all but the ways to speak TLS, of which one may need a library of the system.
+/// What every crate is linted with: all but the ways to speak TLS, which change nothing in it and take minutes to build.
 const FEATURES: &str = "serde,partial-eq,blocking,tracing";
 /// How many of a hundred values must come back as they were.
 const ENOUGH: f64 = 99.0;
@@ -39,7 +39,7 @@ pub fn run(target: &Path, documents: &[&str], doc: bool) -> bool {
         tell(&format!("{}: the crates cannot be written: {error}", folder.display()));
         return false;
     }
-    let mut cargo = Cargo { target: target.to_owned(), folder };
+    let cargo = Cargo { target: target.to_owned(), folder };
     let (mut values, mut failed) = (Values::default(), 0);
     for (document, at) in documents.iter().zip(1..) {
         let started = Instant::now();
@@ -49,7 +49,7 @@ pub fn run(target: &Path, documents: &[&str], doc: bool) -> bool {
         }
         let clean = problems.is_empty();
         let mut line = if clean { "clean".to_owned() } else { "NOT CLEAN".to_owned() };
-        match cargo.values(document) {
+        match cargo.values(document, SHOWN) {
             Ok(round) => {
                 line.push_str(&format!(", {} of {} values come back", round.equal, round.sent));
                 problems.extend(round.lost);
@@ -127,16 +127,20 @@ pub struct Cargo {
 impl Cargo {
     /// What Clippy says of the crate, if it is not content.
     fn lint(&self, document: &str) -> Result<(), String> {
-        self.run(document, ["clippy", "--all-targets", "--features", FEATURES], ["--", "-D", "warnings"])
+        // The library, and its tests where it has some: each more target would compile the library once more.
+        let tests = crate_folder(&self.folder, document).join("tests/examples.rs").is_file();
+        let targets: &[&str] = if tests { &["--lib", "--test", "examples"] } else { &["--lib"] };
+        let features = ["--no-default-features", "--features", FEATURES];
+        self.run(document, &[&["clippy"], targets, &features].concat(), &["--", "-D", "warnings"])
     }
 
     /// What rustdoc says of the crate, if it is not content.
     fn doc(&self, document: &str) -> Result<(), String> {
-        self.run(document, ["doc", "--no-deps", "--features", FEATURES], [])
+        self.run(document, &["doc", "--no-deps", "--no-default-features", "--features", FEATURES], &[])
     }
 
     /// Builds the crate's program and sends the values through it.
-    pub fn values(&mut self, document: &str) -> Result<Round, String> {
+    pub fn values(&self, document: &str, shown: usize) -> Result<Round, String> {
         let krate = crate_folder(&self.folder, document);
         let text = fs::read_to_string(krate.join(VALUES)).map_err(|error| error.to_string())?;
         let read: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -147,24 +151,19 @@ impl Cargo {
         if cases.is_empty() {
             return Ok(Round { sent: 0, equal: 0, lost: Vec::new(), left });
         }
-        self.run(document, ["build", "--example", "round_trip"], [])?;
+        self.run(document, &["build", "--example", "round_trip", "--no-default-features"], &[])?;
         let program = self.target.join("debug/examples/round_trip");
         let mut lost = round_trip::run(&program, &cases)?;
         let (sent, equal) = (cases.len(), cases.len() - lost.len());
-        if lost.len() > SHOWN {
-            let more = lost.len() - SHOWN;
-            lost.truncate(SHOWN);
+        if lost.len() > shown {
+            let more = lost.len() - shown;
+            lost.truncate(shown);
             lost.push(format!("and {more} more"));
         }
         Ok(Round { sent, equal, lost, left })
     }
 
-    fn run<const N: usize, const M: usize>(
-        &self,
-        document: &str,
-        args: [&str; N],
-        rest: [&str; M],
-    ) -> Result<(), String> {
+    fn run(&self, document: &str, args: &[&str], rest: &[&str]) -> Result<(), String> {
         let mut command = Command::new(std::env::var_os("CARGO").as_deref().unwrap_or(OsStr::new("cargo")));
         command.args(args).arg("--quiet").args(rest);
         command.current_dir(crate_folder(&self.folder, document)).env("CARGO_TARGET_DIR", &self.target);

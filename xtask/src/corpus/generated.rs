@@ -26,11 +26,11 @@ pub fn write(folder: &Path, input: &Input, sources: &SourceMap, made: &Made) -> 
     let files =
         Files { list: input.files.iter().filter_map(|file| Some((file.name.clone(), tree(&file.bytes)?))).collect() };
     let values = Values::of(&files, sources, made);
-    put(folder, &input.name, &made.files, &values)
+    put(folder, &made.files, &values)
 }
 
 /// Writes a crate with values to send through its types.
-pub fn put(folder: &Path, package: &str, files: &[File], values: &Values) -> io::Result<()> {
+pub fn put(folder: &Path, files: &[File], values: &Values) -> io::Result<()> {
     write::carry_out(folder, &write::plan(folder, files)?)?;
     let cases: Vec<Value> = values.cases.iter().map(Case::to_json).collect();
     let left: BTreeMap<&str, usize> = values.left.iter().map(|(reason, count)| (*reason, *count)).collect();
@@ -43,10 +43,17 @@ pub fn put(folder: &Path, package: &str, files: &[File], values: &Values) -> io:
             _ => Err(error),
         });
     }
-    let text = round_trip::program(&package.to_lowercase().replace('-', "_"), &values.types);
+    let text = round_trip::program(&ident(files), &values.types);
     fs::create_dir_all(folder.join("examples"))?;
     // What has not changed is not compiled again.
     if fs::read_to_string(&program).ok().as_deref() == Some(&text) { Ok(()) } else { fs::write(program, text) }
+}
+
+/// What the crate is called in Rust, as its manifest says.
+fn ident(files: &[File]) -> String {
+    let manifest = files.iter().find(|file| file.path == "Cargo.toml").map_or("", |file| &file.contents);
+    let name = manifest.lines().find_map(|line| line.strip_prefix("name = "));
+    name.unwrap_or_default().trim_matches('"').replace('-', "_")
 }
 
 /// The values of a document that are sent through types, and how many are not.

@@ -158,6 +158,12 @@ impl<'a> Schemas<'a> {
         schema.map_or_else(|| value.clone(), |schema| known(&self.root, &[schema], value))
     }
 
+    /// Whether the schema at a place, or one that it is made of, has a keyword.
+    pub fn says(&self, place: &Place, keyword: &str) -> bool {
+        let schema = self.numbers.get(place).and_then(|number| self.root.get("$defs")?.get(number.to_string()));
+        schema.is_some_and(|schema| closure(&self.root, &[schema]).iter().any(|schema| schema.get(keyword).is_some()))
+    }
+
     fn number(&mut self, place: &Place) -> usize {
         let next = self.numbers.len();
         let number = *self.numbers.entry(place.clone()).or_insert(next);
