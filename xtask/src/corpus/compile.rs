@@ -18,7 +18,7 @@ const FEATURES: &str = "serde,partial-eq,blocking,tracing";
 /// How many of a hundred values must come back as they were.
 const ENOUGH: f64 = 99.0;
 /// How many of the values that did not come back are told of, of each crate.
-const SHOWN: usize = 20;
+const SHOWN: usize = 200;
 
 /// What came of the values of the crates so far.
 #[derive(Default)]

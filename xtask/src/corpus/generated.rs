@@ -73,7 +73,10 @@ impl Values {
         let schemas = Schemas::of(files, samples.iter().map(|sample| sample.schema.clone()));
         let mut values = Self::default();
         for sample in samples {
-            let reason = match (schemas.fits(&sample.schema, &sample.value), types.get(&sample.schema)) {
+            // A parameter of 2.0 is its own schema, and gets one that it holds in the normal form.
+            let held = || types.get(&sample.schema.child("schema"));
+            let ty = types.get(&sample.schema).or_else(held);
+            let reason = match (schemas.fits(&sample.schema, &sample.value), ty) {
                 (None, _) => "the schema cannot be asked",
                 (Some(false), _) => "does not fit its own schema",
                 (Some(true), None) => reason(&sample.schema),

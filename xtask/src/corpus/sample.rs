@@ -12,7 +12,7 @@ pub struct Sample {
     pub value: Value,
 }
 
-/// The names of types in a schema; `file` is one of OpenAPI 2.0.
+/// The names of types in a schema.
 const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
 
 /// Every value of the files that has a schema, in document order.
@@ -43,8 +43,7 @@ impl Walk<'_> {
                 for key in map.keys() {
                     let child = place.child(key);
                     match key.as_str() {
-                        "example" | "examples" | "default" | "x-example" | "x-examples"
-                            if !value_of_responses(place) => {}
+                        "example" | "examples" | "default" if !is_responses(place) => {}
                         key if key.starts_with("x-") => {}
                         "schema" | "itemSchema" => self.schema(&child),
                         "schemas" | "definitions" => self.schemas(&child),
@@ -116,8 +115,8 @@ impl Walk<'_> {
     }
 }
 
-/// Whether the object at a place is that of responses, where `default` is a response.
-fn value_of_responses(place: &Place) -> bool {
+/// Whether the object at a place holds responses, where `default` is one of them.
+fn is_responses(place: &Place) -> bool {
     place.pointer.ends_with("/responses")
 }
 
