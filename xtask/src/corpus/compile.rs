@@ -25,7 +25,7 @@ const SHOWN: usize = 200;
 struct Values {
     sent: usize,
     equal: usize,
-    left: BTreeMap<String, u64>,
+    left: BTreeMap<String, usize>,
 }
 
 /// Compiles the crates of the documents, which have been written below `target`; whether all of them are clean, and
@@ -83,6 +83,9 @@ impl Values {
         for (reason, count) in &self.left {
             tell(&format!("    {count} not sent: {reason}"));
         }
+        if !self.left.is_empty() {
+            tell(&format!("    where they stand is said in the `{VALUES}` of each crate"));
+        }
         share >= ENOUGH
     }
 }
@@ -115,7 +118,7 @@ pub struct Round {
     pub equal: usize,
     /// Of the values that did not come back, some with why not.
     pub lost: Vec<String>,
-    left: Vec<(String, u64)>,
+    left: Vec<(String, usize)>,
 }
 
 /// Cargo, in the workspace of the crates.
@@ -147,7 +150,7 @@ impl Cargo {
         let list = |key: &str| read.get(key).and_then(Value::as_array).into_iter().flatten();
         let cases: Vec<Case> = list("cases").filter_map(Case::from_json).collect();
         let left = read.get("left").and_then(Value::as_object).into_iter().flatten();
-        let left = left.filter_map(|(reason, count)| Some((reason.clone(), count.as_u64()?))).collect();
+        let left = left.filter_map(|(reason, places)| Some((reason.clone(), places.as_array()?.len()))).collect();
         if cases.is_empty() {
             return Ok(Round { sent: 0, equal: 0, lost: Vec::new(), left });
         }

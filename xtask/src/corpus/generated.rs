@@ -18,7 +18,7 @@ use std::path::Path;
 
 /// The program of a crate.
 const PROGRAM: &str = "examples/round_trip.rs";
-/// The values of a crate, and how many of the document's values are not among them, by the reason.
+/// The values of a crate, and where those of the document stand that are not among them, by the reason.
 pub const VALUES: &str = "round_trip.json";
 
 /// Writes the crate, the program and the values.
@@ -33,8 +33,7 @@ pub fn write(folder: &Path, input: &Input, sources: &SourceMap, made: &Made) -> 
 pub fn put(folder: &Path, files: &[File], values: &Values) -> io::Result<()> {
     write::carry_out(folder, &write::plan(folder, files)?)?;
     let cases: Vec<Value> = values.cases.iter().map(Case::to_json).collect();
-    let left: BTreeMap<&str, usize> = values.left.iter().map(|(reason, count)| (*reason, *count)).collect();
-    let text = json!({"cases": cases, "left": left}).to_string();
+    let text = json!({"cases": cases, "left": values.left}).to_string();
     fs::write(folder.join(VALUES), text)?;
     let program = folder.join(PROGRAM);
     if values.cases.is_empty() {
@@ -56,14 +55,14 @@ fn ident(files: &[File]) -> String {
     name.unwrap_or_default().trim_matches('"').replace('-', "_")
 }
 
-/// The values of a document that are sent through types, and how many are not.
+/// The values of a document that are sent through types, and those that are not.
 #[derive(Default)]
 pub struct Values {
     pub cases: Vec<Case>,
     /// The types, as the program names them.
     pub types: Vec<String>,
-    /// Why values are left out, and how many.
-    pub left: BTreeMap<&'static str, usize>,
+    /// Why values are left out, and where they stand.
+    pub left: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Values {
@@ -76,18 +75,18 @@ impl Values {
             // A parameter of 2.0 is its own schema, and gets one that it holds in the normal form.
             let held = || types.get(&sample.schema.child("schema"));
             let ty = types.get(&sample.schema).or_else(held);
+            let at = format!("{}#{}", files.list.get(sample.at.file).map_or("", |it| &it.0), sample.at.pointer);
             let reason = match (schemas.fits(&sample.schema, &sample.value), ty) {
                 (None, _) => "the schema cannot be asked",
                 (Some(false), _) => "does not fit its own schema",
                 (Some(true), None) => reason(&sample.schema),
                 (Some(true), Some(ty)) => {
-                    let at = format!("{}#{}", files.list.get(sample.at.file).map_or("", |it| &it.0), sample.at.pointer);
                     let expected = schemas.known(&sample.schema, &sample.value);
                     values.add(at, written(&made.facts, ty), sample.value, expected);
                     continue;
                 }
             };
-            *values.left.entry(reason).or_default() += 1;
+            values.left.entry(reason).or_default().push(at);
         }
         values
     }
