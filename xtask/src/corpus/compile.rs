@@ -147,8 +147,8 @@ impl Cargo {
         let krate = crate_folder(&self.folder, document);
         let text = fs::read_to_string(krate.join(VALUES)).map_err(|error| error.to_string())?;
         let read: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        let list = |key: &str| read.get(key).and_then(Value::as_array).into_iter().flatten();
-        let cases: Vec<Case> = list("cases").filter_map(Case::from_json).collect();
+        let cases = read.get("cases").and_then(Value::as_array).into_iter().flatten();
+        let cases: Vec<Case> = cases.filter_map(Case::from_json).collect();
         let left = read.get("left").and_then(Value::as_object).into_iter().flatten();
         let left = left.filter_map(|(reason, places)| Some((reason.clone(), places.as_array()?.len()))).collect();
         if cases.is_empty() {

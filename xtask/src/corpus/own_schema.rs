@@ -24,7 +24,7 @@ pub const SINGLES: [&str; 11] = [
     "unevaluatedProperties",
 ];
 /// The keywords that limit values by themselves, with the type that their value must have to be taken over.
-const LIMITS: [(&str, fn(&Value) -> bool); 19] = [
+const LIMITS: [(&str, Form); 19] = [
     ("const", |_| true),
     ("enum", Value::is_array),
     ("required", Value::is_array),
@@ -45,6 +45,9 @@ const LIMITS: [(&str, fn(&Value) -> bool); 19] = [
     ("uniqueItems", Value::is_boolean),
     ("pattern", Value::is_string),
 ];
+
+/// Whether a value has the form that a keyword asks for.
+type Form = fn(&Value) -> bool;
 
 /// A node of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -71,8 +71,8 @@ fn placed(report: &Report<'_>) -> String {
 
 /// How many lines of Rust the crate has beside the runtime, which is the same everywhere.
 fn lines(made: &Made) -> usize {
-    let own = |path: &str| path.ends_with(".rs") && !path.starts_with("src/runtime/");
-    made.files.iter().filter(|file| own(&file.path)).map(|file| file.contents.lines().count()).sum()
+    let own = |path: &Path| path.extension().is_some_and(|it| it == "rs") && !path.starts_with("src/runtime");
+    made.files.iter().filter(|file| own(Path::new(&file.path))).map(|file| file.contents.lines().count()).sum()
 }
 
 /// The most memory that this process has had; nothing where the system does not say so in a file.

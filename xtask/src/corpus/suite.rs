@@ -40,7 +40,6 @@ struct Group {
 }
 
 /// Groups whose schemas can stand in one document, since none is called like another one's.
-#[derive(Default)]
 struct Batch {
     groups: Vec<Group>,
     ids: BTreeSet<String>,
@@ -155,17 +154,12 @@ fn alone(group: &Group) -> Result<(), String> {
 fn batch(batches: &mut Vec<Batch>, group: Group) {
     let mut ids = BTreeSet::new();
     names(&mut ids, &group.schema);
-    let free = batches.iter_mut().find(|batch| batch.ids.is_disjoint(&ids));
-    let batch = match free {
-        Some(batch) => batch,
-        None => {
-            batches.push(Batch::default());
-            let Some(batch) = batches.last_mut() else { return };
-            batch
-        }
-    };
-    batch.ids.append(&mut ids);
-    batch.groups.push(group);
+    if let Some(batch) = batches.iter_mut().find(|batch| batch.ids.is_disjoint(&ids)) {
+        batch.ids.append(&mut ids);
+        batch.groups.push(group);
+    } else {
+        batches.push(Batch { groups: vec![group], ids });
+    }
 }
 
 /// What a schema and its parts are called by.
