@@ -23,6 +23,8 @@ enum Command {
     Generate(generate::Options),
     /// Say what becomes of every document of a folder, for contributors.
     Corpus(corpus::Options),
+    /// Send the valid instances of a test suite of JSON Schema through the types of its schemas, for contributors.
+    Schemas(corpus::suite::Options),
     /// Say what a code of a message means.
     Explain {
         /// The code, as it stands in the brackets: `dangling-reference`.
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Schemas(options) => corpus::suite::run(&options),
         Command::Explain { code } => message::explain(&code),
     };
     ExitCode::from(outcome as u8)

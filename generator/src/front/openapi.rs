@@ -3,6 +3,7 @@
 mod auth;
 mod compose;
 mod constraint;
+mod contradiction;
 pub mod document;
 pub mod keyword;
 mod lower;
@@ -113,6 +114,14 @@ fn check_version(diags: &mut Diagnostics, document: &Document) -> Option<()> {
         (_, Some(version), _) => {
             let minor = version.split('.').take(2).collect::<Vec<_>>().join(".");
             if matches!(minor.as_str(), "3.0" | "3.1" | "3.2") {
+                return Some(());
+            }
+            // Minor versions add to what was there.
+            if minor.strip_prefix("3.").is_some_and(|minor| minor.parse::<u32>().is_ok()) {
+                let message = format!("OpenAPI {version} is newer than what is known; it is read as 3.2");
+                diags
+                    .report(Code::NewerVersion, &document.location("/openapi"), message)
+                    .help("what it added since is reported where it stands");
                 return Some(());
             }
             ("/openapi", format!("OpenAPI {version} is not read; 2.0, 3.0, 3.1 and 3.2 are"))

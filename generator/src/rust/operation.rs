@@ -54,7 +54,7 @@ fn method(
     let many = (arguments.len() > 6)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
     let http = ty::ident(operation.method.as_str());
-    let (template, security) = (operation.template(), security(facts, operation));
+    let (template, security) = (operation.sent_template(), security(facts, operation));
     quote! {
         #docs
         #deprecated

@@ -3,6 +3,7 @@
 mod schema;
 mod swagger;
 
+use super::contradiction;
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -88,6 +89,10 @@ impl Walker<'_> {
         self.keywords(if referable { Kind::Reference } else { kind }, pointer, map);
         if referable {
             return self.reference(kind, pointer, map);
+        }
+        for (place, message) in contradiction::find(kind, pointer, map) {
+            self.report(Code::Contradiction, &place, message)
+                .help("correct the document; the client makes of it what it can");
         }
         if kind == Kind::Discriminator {
             self.mapping(pointer, map);
