@@ -24,7 +24,7 @@ pub const SINGLES: [&str; 11] = [
     "unevaluatedProperties",
 ];
 /// The keywords that limit values by themselves, with the type that their value must have to be taken over.
-const LIMITS: [(&str, Form); 19] = [
+const LIMITS: [(&str, Form); 20] = [
     ("const", |_| true),
     ("enum", Value::is_array),
     ("required", Value::is_array),
@@ -44,7 +44,11 @@ const LIMITS: [(&str, Form); 19] = [
     ("multipleOf", |value| value.as_f64().is_some_and(|number| number > 0.0)),
     ("uniqueItems", Value::is_boolean),
     ("pattern", Value::is_string),
+    ("format", |value| value.as_str().is_some_and(|format| FORMATS.contains(&format))),
 ];
+
+/// The formats that decide the type of a text: a value that is not of its format does not fit.
+const FORMATS: [&str; 5] = ["date-time", "date", "uuid", "ipv4", "ipv6"];
 
 /// Whether a value has the form that a keyword asks for.
 type Form = fn(&Value) -> bool;
@@ -142,7 +146,7 @@ impl<'a> Schemas<'a> {
             defs.insert(number.to_string(), schema);
         }
         schemas.root = json!({ "$defs": defs });
-        let options = jsonschema::options().with_draft(Draft::Draft202012).offline();
+        let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).offline();
         let built = options.build_map(&schemas.root);
         // A pattern that is none would take all other schemas with it.
         schemas.validators = built.or_else(|_| options.build_map(&without_patterns(&schemas.root))).ok();
