@@ -7,13 +7,16 @@ use crate::ir::{Api, SchemeId, SchemeKind, Text, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+/// What the module may import from the crate.
+const OWN: file::Own = &[("crate", &["types"])];
+
 /// The file.
 pub fn emit(api: &Api, facts: &Facts) -> String {
     let handles = facts.children(None).map(|(_, group)| group).collect::<Vec<_>>();
     let mut items: Vec<Item> = schemes(api, facts).map(Item::Tokens).collect();
     items.extend(client(api, &handles).map(Item::Tokens));
     items.extend(builder(api, facts).map(Item::Tokens));
-    items.push(Item::Line("builder!(ClientBuilder);".to_owned()));
+    items.push(Item::Text(Vec::new(), "builder!(ClientBuilder);".to_owned()));
     let modules = handles.iter().map(|group| ty::ident(&group.method));
     let api_use = (!handles.is_empty()).then(|| quote!(use crate::api::{#(#modules),*};));
     let server = (!facts.servers.is_empty()).then(|| {
@@ -31,7 +34,7 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     .into_iter()
     .flatten()
     .collect();
-    file::print(&["The client and its builder.".to_owned()], &[("crate", &["types"])], &uses, items)
+    file::print(&["The client and its builder.".to_owned()], OWN, &uses, items)
 }
 
 /// Whether the client takes a credential of such a kind.
