@@ -14,6 +14,7 @@ mod reference;
 mod scalar;
 mod schema;
 mod server;
+mod webhook;
 
 use super::Input;
 use crate::config::{self, Config};

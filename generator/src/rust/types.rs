@@ -21,7 +21,11 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         file::print_items(OWN, range.flat_map(|index| emit_type(api, facts, TypeId::at(index))).collect())
     });
     let about = ["The types that requests and replies carry.".to_owned()];
-    Some(File { path: "src/types.rs".into(), contents: file::join(&about, OWN, &[], parts) })
+    let json = quote!(
+        use crate::runtime::json;
+    );
+    let uses: Vec<_> = (!api.webhooks.is_empty()).then_some(json).into_iter().collect();
+    Some(File { path: "src/types.rs".into(), contents: file::join(&about, OWN, &uses, parts) })
 }
 
 fn emit_type(api: &Api, facts: &Facts, id: TypeId) -> Vec<Item> {

@@ -2,9 +2,10 @@
 
 use super::file::{Item, Row};
 use super::{doc, struct_, ty, types};
-use crate::analyze::Facts;
+use crate::analyze::{Facts, TypeFacts};
 use crate::ir::{Api, Text, Type, TypeDef, TypeId, Union};
-use proc_macro2::Literal;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
 /// The items of the union.
 pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item> {
@@ -22,12 +23,12 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         text: "Unknown(Value)".to_owned(),
     };
     let all = variants.chain([unknown]).collect();
-    let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
+    let bares: Vec<Type> = union.variants.iter().map(|variant| bare(api, &variant.ty)).collect();
+    let rows = union.variants.iter().zip(&own.variants).zip(&bares).map(|((variant, ident), held)| {
         // Only what is sent is made by callers, and only from a type that tells which variant is meant.
-        let held = bare(api, &variant.ty);
-        let alone = union.variants.iter().filter(|other| bare(api, &other.ty) == held).count() == 1;
-        let from = if own.reach.written && alone && held != Type::Named(id) {
-            format!("({})", ty::text(facts, &held, ty::From::Types))
+        let alone = bares.iter().filter(|other| *other == held).count() == 1;
+        let from = if own.reach.written && alone && *held != Type::Named(id) {
+            format!("({})", ty::text(facts, held, ty::From::Types))
         } else {
             String::new()
         };
@@ -46,7 +47,45 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
          pub enum {}",
         own.ident
     );
-    vec![Item::Rows { docs, head, rows: all }, table]
+    let mut items = vec![Item::Rows { docs, head, rows: all }, table];
+    if api.webhooks.contains(&id) {
+        items.push(Item::Tokens(reading(own, union)));
+    }
+    items
+}
+
+/// The functions that read what the API sends by itself.
+fn reading(own: &TypeFacts, union: &Union) -> TokenStream {
+    let name = ty::ident(&own.ident);
+    let arms = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
+        let (event, ident) = (variant.hint.words.last(), ty::ident(ident));
+        quote!(#event => Self::#ident(json::decode(body)?))
+    });
+    quote! {
+        impl #name {
+            /// Reads the body of such a request; its content tells which it is.
+            ///
+            /// # Errors
+            ///
+            /// If the body is no JSON. One that is none of these is `Unknown`.
+            pub fn decode(body: &[u8]) -> json::Result<Self> {
+                json::decode(body)
+            }
+
+            /// Reads the body of the request of this name, which a header or the address that was called may tell.
+            ///
+            /// # Errors
+            ///
+            /// If the body is no JSON, or not what such a request carries. One of another name is `Unknown`.
+            pub fn decode_named(name: &str, body: &[u8]) -> json::Result<Self> {
+                let request = match name {
+                    #(#arms,)*
+                    _ => Self::Unknown(json::decode(body)?),
+                };
+                Ok(request)
+            }
+        }
+    }
 }
 
 /// The type without the aliases in it: types with different names may be one to Rust.
