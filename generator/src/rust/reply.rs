@@ -20,7 +20,7 @@ pub fn items(facts: &Facts, own: &OperationFacts) -> Vec<Item> {
     for stream in &own.streams {
         items.push(Item::Text(
             Vec::new(),
-            format!("streamed!({}.{}, {}, {error});", own.ident, method(stream), word(facts, stream, "empty")),
+            format!("operation!({}.{}, {}, {error});", own.ident, method(stream), word(facts, stream, "empty")),
         ));
     }
     for (outcome, what) in [(&own.reply, SUCCESS), (&own.error, "failure")] {

@@ -24,7 +24,7 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
         own.fields.iter().all(|field| matches!(field.presence, Presence::Optional | Presence::OptionalNullable));
     let default = if own.reach.written && optional { ", Default" } else { "" };
     let head = format!(
-        "#[derive(Clone, Debug{default})]\n#[cfg_attr(feature = \"partial-eq\", derive(PartialEq))]\n#[non_exhaustive]\n\
+        "#[derive(Clone, Debug{default})]\n#[non_exhaustive]\n\
          pub struct {}",
         own.ident
     );
@@ -42,11 +42,14 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
     items
 }
 
-/// The rows of the struct's table: identifier, wire name, and whether `null` is written for nothing.
+/// The rows of the struct's table: identifier, wire name if it is another one, and whether `null` is written for nothing.
 fn rows(item: &Struct, facts: &[FieldFacts], rest: &str) -> Vec<String> {
     let each = item.fields.iter().zip(facts);
     let rows = each.map(|(field, facts)| {
         let null = if facts.presence == Presence::Nullable { " or null" } else { "" };
+        if facts.ident == field.wire {
+            return format!("{}{null}", facts.ident);
+        }
         format!("{}: {}{null}", facts.ident, Literal::string(&field.wire))
     });
     rows.chain(item.rest.as_ref().map(|_| format!("..{rest}"))).collect()

@@ -20,7 +20,8 @@ use runtime::runtime;
 use runtime::{Base64, Json, Patch};
 use serde_json::{Value, json};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct Repo {
     full_name: String,
     owner: Option<Owner>,
@@ -29,7 +30,8 @@ struct Repo {
 }
 record!(Repo { full_name: "fullName", owner: "owner", closed_at: "closedAt" or null, topics: "topics" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct Owner {
     id: i64,
     kind: Kind,
@@ -37,13 +39,15 @@ struct Owner {
 }
 record!(Owner { id: "id", kind: "kind", ..extra });
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct Pair {
     repo: Repo,
 }
 record!(Pair { repo: "repo" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct Empty {}
 record!(Empty {});
 
@@ -62,7 +66,8 @@ enum Anything {
 open_enum!(Anything {});
 
 /// Told apart by a property.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 enum Actor {
     Person(Box<Owner>),
     Robot(Box<Repo>),
@@ -71,7 +76,8 @@ enum Actor {
 tagged_union!(Actor by "kind" { Person: "USER", Robot: "BOT" });
 
 /// Told apart by what they hold; the first one takes any object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 enum Shape {
     Empty(Box<Empty>),
     Pair(Box<Edge>),
@@ -81,7 +87,8 @@ enum Shape {
 }
 union!(Shape { Empty, Pair, Number, Many });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct Edge {
     from: i64,
     to: Option<Shape>,

@@ -48,19 +48,22 @@ enum Only {
 }
 open_enum!(Only { A: "a" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct WithConstant {
     kind: Only,
 }
 record!(WithConstant { kind: "kind" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct WithAny {
     kind: String,
 }
 record!(WithAny { kind: "kind" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 enum Kinds {
     Constant(Box<WithConstant>),
     Any(Box<WithAny>),
@@ -68,7 +71,8 @@ enum Kinds {
 }
 union!(Kinds { Constant(WithConstant), Any(WithAny) });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 enum Choice {
     Level(Box<Level>),
     Text(String),
@@ -81,7 +85,8 @@ enum Choice {
 }
 union!(Choice { Level(Level), Text(String), Flag(bool), List(Vec<Option<i64>>), Pair, Kinds(Kinds), Map });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 enum Tagged {
     Any(Box<WithAny>),
     Holder(Box<Holder>),
@@ -89,7 +94,8 @@ enum Tagged {
 }
 tagged_union!(Tagged by "kind" { Any(WithAny): "any", Holder(Holder): "holder" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
 struct Holder {
     inner: BTreeMap<String, (i64, Tagged)>,
     note: Patch<i32>,
