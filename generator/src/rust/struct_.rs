@@ -47,7 +47,8 @@ fn rows(item: &Struct, facts: &[FieldFacts], rest: &str) -> Vec<String> {
     let each = item.fields.iter().zip(facts);
     let rows = each.map(|(field, facts)| {
         let null = if facts.presence == Presence::Nullable { " or null" } else { "" };
-        if facts.ident == field.wire {
+        // Rust may spell other letters in another way.
+        if facts.ident == field.wire && field.wire.is_ascii() {
             return format!("{}{null}", facts.ident);
         }
         format!("{}: {}{null}", facts.ident, Literal::string(&field.wire))
