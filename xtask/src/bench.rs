@@ -24,13 +24,9 @@ pub struct Options {
 
 /// How another generator is called: its name, its program, and its arguments, in which `DOC` and `OUT` are replaced.
 const OTHERS: &[(&str, &str, &[&str])] = &[
-    (
-        "progenitor",
-        "cargo-progenitor",
-        &["progenitor", "--input", "DOC", "--output", "OUT", "--name", "bench", "--version", "0.1.0"],
-    ),
+    ("progenitor", "cargo-progenitor", &["progenitor", "-i", "DOC", "-o", "OUT", "-n", "bench", "-v", "0.1.0"]),
     ("openapi-generator", "openapi-generator-cli", &["generate", "-g", "rust", "-i", "DOC", "-o", "OUT"]),
-    ("oas3-gen", "oas3-gen", &["generate", "client", "--input", "DOC", "--output", "OUT"]),
+    ("oas3-gen", "oas3-gen", &["generate", "client", "-i", "DOC", "-o", "OUT"]),
 ];
 
 /// How many operations the made-up documents have.

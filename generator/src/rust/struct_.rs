@@ -33,10 +33,14 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
         Item::Table { head: format!("record!({}", own.ident), rows: rows(item, &own.fields, &own.rest) },
     ];
     if own.reach.written {
-        items.push(Item::Impl(ty::ident(&own.ident), methods(facts, id, item)));
+        let methods = methods(facts, id, item);
+        if !methods.is_empty() {
+            items.push(Item::Impl(ty::ident(&own.ident), methods));
+        }
         let setters = setters(facts, id, item);
-        if !setters.is_empty() {
-            items.push(Item::Table { head: format!("setters!({}", own.ident), rows: setters });
+        if optional || !setters.is_empty() {
+            let new = if optional { " new" } else { "" };
+            items.push(Item::Table { head: format!("setters!({}{new}", own.ident), rows: setters });
         }
     }
     items
@@ -78,7 +82,7 @@ pub fn deprecation(deprecated: bool) -> Vec<String> {
     if deprecated { vec!["**Deprecated** by the API.".to_owned()] } else { Vec::new() }
 }
 
-/// `new` with what is required, and the setter of all other properties.
+/// `new` with what is required, if anything is, and the setter of all other properties.
 fn methods(facts: &Facts, id: TypeId, item: &Struct) -> Vec<Member> {
     let own = &facts[id];
     let (mut arguments, mut inits, mut rest) = (Vec::new(), Vec::new(), None);
@@ -114,7 +118,8 @@ fn methods(facts: &Facts, id: TypeId, item: &Struct) -> Vec<Member> {
         };
         rest = Some(Member { docs: vec!["Sets another property.".to_owned()], tokens });
     }
-    std::iter::once(constructor(&arguments, &inits)).chain(rest).collect()
+    let new = (!arguments.is_empty()).then(|| constructor(&arguments, &inits));
+    new.into_iter().chain(rest).collect()
 }
 
 /// `new`, from its arguments and what becomes of each field.

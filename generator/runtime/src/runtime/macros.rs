@@ -47,7 +47,7 @@ macro_rules! record {
 /// Gives a struct a setter for each optional field: `setters!(Job { name: into String, retries: some i64, owner: patch User })`.
 ///
 /// The kind says how the value is taken: as it is (`some`), as what turns into it (`into`), in a box (`boxed`), or as what
-/// turns into a `Patch` (`patch`).
+/// turns into a `Patch` (`patch`). `setters!(Job new { … })` gives a struct that requires nothing its constructor as well.
 macro_rules! setters {
     (@take some $of:ty) => { $of };
     (@take boxed $of:ty) => { $of };
@@ -57,6 +57,15 @@ macro_rules! setters {
     (@give boxed $value:ident) => { ::core::option::Option::Some(::std::boxed::Box::new($value)) };
     (@give into $value:ident) => { ::core::option::Option::Some($value.into()) };
     (@give patch $value:ident) => { $value.into() };
+    ($ty:ident new { $($rows:tt)* }) => {
+        impl $ty {
+            /// One with nothing set.
+            pub fn new() -> Self {
+                <Self as ::core::default::Default>::default()
+            }
+        }
+        setters!($ty { $($rows)* });
+    };
     ($ty:ident { $($(#[$meta:meta])* $field:ident: $kind:ident $of:ty),* $(,)? }) => {
         impl $ty {
             $(
