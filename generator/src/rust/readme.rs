@@ -179,7 +179,7 @@ const FEATURES: &str = "\
 - `rustls` (default): TLS by rustls.
 - `native-tls`: TLS by the operating system's library.
 - `serde`: `Serialize` and `Deserialize` for every type.
-- `partial-eq`: `PartialEq` for every type, by its JSON.
+- `partial-eq`: `PartialEq` for every type.
 - `blocking`: `send_blocking()` for every operation.
 - `tracing`: an event of `tracing` for every try of a call.
 ";

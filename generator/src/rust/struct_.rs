@@ -24,7 +24,7 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
         own.fields.iter().all(|field| matches!(field.presence, Presence::Optional | Presence::OptionalNullable));
     let default = if own.reach.written && optional { ", Default" } else { "" };
     let head = format!(
-        "#[derive(Clone, Debug{default})]\n#[non_exhaustive]\n\
+        "#[derive(Clone, Debug{default})]\n#[cfg_attr(feature = \"partial-eq\", derive(PartialEq))]\n#[non_exhaustive]\n\
          pub struct {}",
         own.ident
     );

@@ -43,7 +43,7 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
     };
     let table = Item::Table { head, rows: rows.collect() };
     let head = format!(
-        "#[derive(Clone, Debug)]\n#[non_exhaustive]\n\
+        "#[derive(Clone, Debug)]\n#[cfg_attr(feature = \"partial-eq\", derive(PartialEq))]\n#[non_exhaustive]\n\
          pub enum {}",
         own.ident
     );

@@ -39,7 +39,6 @@ macro_rules! record {
                 );
             }
         }
-        equal_by_json!($ty);
         serde_by_json!($ty);
     };
 }
@@ -96,19 +95,6 @@ macro_rules! multipart {
                     form,
                     &$crate::runtime::PartInfo($wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?]),
                 );)*
-            }
-        }
-    };
-}
-
-/// Makes a type comparable by its JSON form, if the crate's feature `partial-eq` is on. A derive would compare field by
-/// field, and take a quarter of the time that a large crate is compiled in.
-macro_rules! equal_by_json {
-    ($ty:ident) => {
-        #[cfg(feature = "partial-eq")]
-        impl ::core::cmp::PartialEq for $ty {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::json::encode(self) == $crate::runtime::json::encode(other)
             }
         }
     };

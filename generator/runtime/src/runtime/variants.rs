@@ -144,7 +144,6 @@ macro_rules! tagged_union {
             }
         }
         $($(union!(@from $ty, $variant, $held);)?)*
-        equal_by_json!($ty);
         serde_by_json!($ty);
     };
 }
@@ -179,7 +178,6 @@ macro_rules! union {
             }
         }
         $($(union!(@from $ty, $variant, $held);)?)*
-        equal_by_json!($ty);
         serde_by_json!($ty);
     };
     (@from $ty:ident, $variant:ident, $held:ty) => {

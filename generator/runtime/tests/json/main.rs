@@ -20,8 +20,7 @@ use runtime::runtime;
 use runtime::{Base64, Json, Patch};
 use serde_json::{Value, json};
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct Repo {
     full_name: String,
     owner: Option<Owner>,
@@ -30,8 +29,7 @@ struct Repo {
 }
 record!(Repo { full_name: "fullName", owner: "owner", closed_at: "closedAt" or null, topics: "topics" });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct Owner {
     id: i64,
     kind: Kind,
@@ -39,15 +37,13 @@ struct Owner {
 }
 record!(Owner { id: "id", kind: "kind", ..extra });
 
-#[derive(Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Debug, PartialEq)]
 struct Pair {
     repo: Repo,
 }
 record!(Pair { repo: "repo" });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct Empty {}
 record!(Empty {});
 
@@ -66,8 +62,7 @@ enum Anything {
 open_enum!(Anything {});
 
 /// Told apart by a property.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 enum Actor {
     Person(Box<Owner>),
     Robot(Box<Repo>),
@@ -76,8 +71,7 @@ enum Actor {
 tagged_union!(Actor by "kind" { Person: "USER", Robot: "BOT" });
 
 /// Told apart by what they hold; the first one takes any object.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 enum Shape {
     Empty(Box<Empty>),
     Pair(Box<Edge>),
@@ -87,8 +81,7 @@ enum Shape {
 }
 union!(Shape { Empty, Pair, Number, Many });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct Edge {
     from: i64,
     to: Option<Shape>,

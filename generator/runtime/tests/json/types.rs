@@ -48,22 +48,19 @@ enum Only {
 }
 open_enum!(Only { A: "a" });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct WithConstant {
     kind: Only,
 }
 record!(WithConstant { kind: "kind" });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct WithAny {
     kind: String,
 }
 record!(WithAny { kind: "kind" });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 enum Kinds {
     Constant(Box<WithConstant>),
     Any(Box<WithAny>),
@@ -71,8 +68,7 @@ enum Kinds {
 }
 union!(Kinds { Constant(WithConstant), Any(WithAny) });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 enum Choice {
     Level(Box<Level>),
     Text(String),
@@ -85,8 +81,7 @@ enum Choice {
 }
 union!(Choice { Level(Level), Text(String), Flag(bool), List(Vec<Option<i64>>), Pair, Kinds(Kinds), Map });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 enum Tagged {
     Any(Box<WithAny>),
     Holder(Box<Holder>),
@@ -94,8 +89,7 @@ enum Tagged {
 }
 tagged_union!(Tagged by "kind" { Any(WithAny): "any", Holder(Holder): "holder" });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct Holder {
     inner: BTreeMap<String, (i64, Tagged)>,
     note: Patch<i32>,

@@ -35,16 +35,14 @@ nearly!(Many {
 } or Last { name: String = "name" });
 nearly!(Twin { Left } or Right { to: Option<Box<Twin>> = "to" });
 
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 struct Card {
     method: Option<String>,
     number: i64,
     extra: BTreeMap<String, Value>,
 }
 record!(Card { method: "method", number: "number", ..extra });
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 enum Payment {
     Card(Card),
     Debit(Card),
@@ -56,8 +54,7 @@ enum Payment {
 }
 tagged_union!(Payment by "method" { Card: "card", Debit: "debit", Map: "map", List: "list", Later: "later", Any: "any" });
 /// A tagged union that is itself the variant of one.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 enum Later {
     Card(Card),
     Unknown(Value),

@@ -9,8 +9,7 @@ const SECURITY: Security = &[&[API_KEY], &[USER, SESSION]];
 const TOKEN: Security = &[&[], &[Scheme { name: "token", method: "token", place: Place::Query("token") }]];
 
 /// A job.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
     /// Its id.

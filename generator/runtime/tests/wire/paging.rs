@@ -12,8 +12,7 @@ const TOKEN: Scheme = Scheme { name: "token", method: "token", place: Place::Que
 const KEY: Scheme = Scheme { name: "key", method: "key", place: Place::Header("x-key", "") };
 
 /// A thing.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "partial-eq"), derive(PartialEq))]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// Its id.
     pub id: i64,
