@@ -57,10 +57,10 @@ pub struct Made {
     pub files: Vec<rust::File>,
     /// Its surface, a line per item, for reviewers.
     pub surface: String,
-    /// How many operations it has.
-    pub operations: usize,
-    /// How many types it has.
-    pub types: usize,
+    /// The API that it is a client of.
+    pub api: ir::Api,
+    /// What follows from the API, such as the names in the crate.
+    pub facts: analyze::Facts,
 }
 
 /// The pipeline.
@@ -80,7 +80,7 @@ fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Resul
     api.uncovered = uncovered::list(diags, sources);
     let files = rust::emit(&api, &facts, &config, &input.name);
     let surface = rust::surface::surface(&api, &facts);
-    Ok(Made { files, surface, operations: api.operations.len(), types: api.types.len() })
+    Ok(Made { files, surface, api, facts })
 }
 
 /// Runs the front end alone: the API as the documents describe it.

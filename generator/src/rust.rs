@@ -31,6 +31,7 @@ use crate::config::Config;
 use crate::ir::Api;
 
 pub use file::MARK;
+pub use operation::written;
 
 /// A file of a generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]

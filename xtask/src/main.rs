@@ -26,6 +26,8 @@ enum Command {
     Corpus(corpus::Options),
     /// Time the generator beside others that are installed, for contributors.
     Bench(bench::Options),
+    /// Send the valid instances of a test suite of JSON Schema through the types of its schemas, for contributors.
+    Schemas(corpus::suite::Options),
     /// Say what a code of a message means.
     Explain {
         /// The code, as it stands in the brackets: `dangling-reference`.
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Generate(options) => generate::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Schemas(options) => corpus::suite::run(&options),
         Command::Explain { code } => message::explain(&code),
     };
     ExitCode::from(outcome as u8)

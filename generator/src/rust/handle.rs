@@ -24,7 +24,7 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Vec<File> {
 
 /// What a handle's module may import from the crate.
 const OWN: file::Own = &[
-    ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style"]),
+    ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style", "Target"]),
     ("crate", &["types"]),
     ("http", &["StatusCode"]),
 ];
