@@ -14,6 +14,7 @@ mod manifest;
 mod markdown;
 mod operation;
 mod paging;
+mod parallel;
 mod param;
 mod readme;
 mod reply;

@@ -1,5 +1,6 @@
 //! The command line: the only code that touches the disk.
 
+mod bench;
 mod corpus;
 mod generate;
 mod load;
@@ -23,6 +24,8 @@ enum Command {
     Generate(generate::Options),
     /// Say what becomes of every document of a folder, for contributors.
     Corpus(corpus::Options),
+    /// Time the generator beside others that are installed, for contributors.
+    Bench(bench::Options),
     /// Send the valid instances of a test suite of JSON Schema through the types of its schemas, for contributors.
     Schemas(corpus::suite::Options),
     /// Say what a code of a message means.
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Schemas(options) => corpus::suite::run(&options),
         Command::Explain { code } => message::explain(&code),
     };

@@ -8,8 +8,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 /// What the file may import from the crate.
-const OWN: [(&str, &[&str]); 2] =
-    [("crate", &["types"]), ("crate::runtime", &["Client", "ClientBuilder", "Credential", "Place", "Scheme"])];
+const OWN: file::Own =
+    &[("crate", &["types"]), ("crate::runtime", &["Client", "ClientBuilder", "Credential", "Place", "Scheme"])];
 
 /// The file.
 pub fn emit(api: &Api, facts: &Facts) -> String {
@@ -25,7 +25,7 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
         )
     });
     let uses: Vec<TokenStream> = server.into_iter().chain(api_use).collect();
-    file::print(&["What this API adds to the client and its builder.".to_owned()], &OWN, &uses, items)
+    file::print(&["What this API adds to the client and its builder.".to_owned()], OWN, &uses, items)
 }
 
 /// Whether the client takes a credential of such a kind.

@@ -2,6 +2,7 @@
 
 use crate::source::{FragmentId, Location};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The key of the root under which the other files of a split document stand, each under its name. No document has it.
@@ -65,8 +66,7 @@ impl Document {
 
     /// The words that a name can be made from for what stands at a pointer: its own, or the name of its file.
     pub fn words(pointer: &str) -> Vec<String> {
-        let unescaped = |token: &str| token.replace("~1", "/").replace("~0", "~");
-        let mut tokens: Vec<String> = pointer.split('/').skip(1).map(unescaped).collect();
+        let mut tokens: Vec<String> = pointer.split('/').skip(1).map(|token| unescaped(token).into_owned()).collect();
         if tokens.first().is_some_and(|first| first == FILES) {
             let whole = tokens.len() == 2;
             let mut rest = tokens.split_off(1);
@@ -123,14 +123,22 @@ impl Document {
 
     /// The node at `pointer`.
     pub fn get(&self, pointer: &str) -> Option<&Value> {
-        self.root.pointer(pointer)
+        let mut node = &self.root;
+        for token in pointer.split('/').skip(1) {
+            node = match node {
+                Value::Object(map) => map.get(&*unescaped(token))?,
+                Value::Array(list) => list.get(token.parse::<usize>().ok()?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+        }
+        (pointer.is_empty() || pointer.starts_with('/')).then_some(node)
     }
 }
 
 /// The file, other than the main one, in which a pointer stands.
 fn own_file(pointer: &str) -> Option<String> {
     let name = pointer.strip_prefix('/')?.strip_prefix(FILES)?.strip_prefix('/')?.split('/').next()?;
-    Some(name.replace("~1", "/").replace("~0", "~"))
+    Some(unescaped(name).into_owned())
 }
 
 /// The name of the file that a relative path leads to from another file; the path of what `..` leads out of is no file's.
@@ -162,5 +170,18 @@ pub fn percent_decoded(text: &str) -> String {
 
 /// The pointer of the node `key` below `pointer` (RFC 6901).
 pub fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+    let mut child = String::with_capacity(pointer.len() + key.len() + 1);
+    child.push_str(pointer);
+    child.push('/');
+    if key.contains(['~', '/']) {
+        child.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    } else {
+        child.push_str(key);
+    }
+    child
+}
+
+/// The key that a token of a pointer stands for. Hardly any has an escape, and all are looked up often.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }

@@ -30,6 +30,8 @@ pub(super) struct Lower<'a> {
     pub(super) formats: BTreeSet<String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
+    /// Where each operation id stands first.
+    pub(super) ids: BTreeMap<String, Location>,
     /// The schemes that only `api.toml` knows and no operation names: each operation may use them.
     pub(super) everywhere: Vec<SchemeId>,
 }
@@ -60,6 +62,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         forms: Vec::new(),
         formats: BTreeSet::new(),
         active: BTreeSet::new(),
+        ids: BTreeMap::new(),
         everywhere: Vec::new(),
     };
     lower.info();

@@ -99,8 +99,10 @@ fn operation(
 /// The id, unless an earlier operation has it.
 fn unique(lower: &mut Lower<'_>, id: Option<String>, pointer: &str) -> Option<String> {
     let id = id?;
-    let earlier = lower.api.operations.iter().find(|other| other.id.as_ref() == Some(&id));
-    let Some(earlier) = earlier.map(|other| other.at.clone()) else { return Some(id) };
+    let Some(earlier) = lower.ids.get(&id).cloned() else {
+        lower.ids.insert(id.clone(), lower.at(pointer));
+        return Some(id);
+    };
     let message = format!("the operation id `{id}` is taken; this operation is named after its method and path");
     lower
         .report(Code::DuplicateOperationId, &child(pointer, "operationId"), message)

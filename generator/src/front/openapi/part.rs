@@ -13,6 +13,11 @@ use serde_json::{Map, Value, json};
 pub(super) trait Part: DeserializeOwned {
     /// Its kind in the keyword table.
     const KIND: Kind;
+
+    /// The part that an object says.
+    fn convert(object: Map<String, Value>) -> Result<Self, serde_json::Error> {
+        serde_json::from_value(Value::Object(object))
+    }
 }
 
 /// Gives each type its kind.
@@ -20,12 +25,40 @@ macro_rules! parts {
     ($($ty:ident),*) => { $(impl Part for $ty { const KIND: Kind = Kind::$ty; })* };
 }
 
-parts!(Example, Info, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server, Tag);
+parts!(Example, Info, Operation, Parameter, RequestBody, Response, SecurityScheme, Server, Tag);
+
+/// What a schema says beside the values that it allows.
+const DATA: [&str; 10] = [
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "externalDocs",
+    "example",
+    "title",
+    "description",
+    "discriminator",
+    "default",
+];
+
+impl Part for Schema {
+    const KIND: Kind = Kind::Schema;
+
+    /// Its two halves one after the other. As one they are flattened, so that serde copies all of it several times.
+    fn convert(object: Map<String, Value>) -> Result<Self, serde_json::Error> {
+        let (data, kind): (Map<_, _>, Map<_, _>) =
+            object.into_iter().partition(|(key, _)| DATA.contains(&key.as_str()) || key.starts_with("x-"));
+        let schema_data = serde_json::from_value(Value::Object(data))?;
+        Ok(Self { schema_data, schema_kind: serde_json::from_value(Value::Object(kind))? })
+    }
+}
 
 /// The part at a pointer, where no reference stands.
 pub(super) fn part<T: Part>(doc: &Document, pointer: &str) -> Result<T, serde_json::Error> {
-    let value = doc.get(pointer).unwrap_or(&Value::Null);
-    serde_json::from_value(shallow(T::KIND, pointer, value))
+    match shallow(T::KIND, pointer, doc.get(pointer).unwrap_or(&Value::Null)) {
+        Value::Object(object) => T::convert(object),
+        other => serde_json::from_value(other),
+    }
 }
 
 /// A copy of an object with the keywords that are used, and references instead of what may be referred to.
