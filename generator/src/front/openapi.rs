@@ -4,6 +4,7 @@ mod auth;
 mod compose;
 mod constraint;
 pub mod document;
+mod domain;
 pub mod keyword;
 mod lower;
 mod normalize;

@@ -3,6 +3,7 @@
 use super::client::{secret, takes, title};
 use super::{Crate, MARK, doc, example, handle};
 use crate::analyze::Facts;
+use crate::analyze::sample::Extent;
 use crate::ir::{Api, Method, OperationId, SchemeId, SchemeKind, Uncovered};
 
 /// The file; it is the crate's documentation too, so its examples are compiled with the crate's tests.
@@ -57,7 +58,7 @@ fn about(api: &Api) -> String {
 /// The call that shows best how calls are made: one that reads, with few arguments.
 fn sample(api: &Api, facts: &Facts, krate: &Crate) -> Option<(OperationId, example::Call)> {
     let ids = (0..api.operations.len()).map(OperationId::at).filter(|id| !api[*id].deprecated);
-    let calls = ids.filter_map(|id| Some((id, example::call(api, facts, krate, id)?)));
+    let calls = ids.filter_map(|id| Some((id, example::call(api, facts, krate, id, Extent::Brief)?)));
     calls.min_by_key(|(id, call)| (api[*id].method != Method::Get, call.arguments, call.code.len()))
 }
 

@@ -22,7 +22,6 @@ const NO_CALLBACKS: &str = "these are calls that the server makes";
 const NO_LINKS: &str = "links tell how operations follow each other, not how they are sent";
 const NO_XML: &str = "bodies are JSON, text or bytes";
 const NO_POSITIONS: &str = "the parts of a body have names";
-const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and types";
 const NO_IDENTITY: &str = "references are followed by JSON pointer";
 const LEGAL: &str = "it is no fact about calls";
 const DIALECT: &str = "schemas are read in the dialect of OpenAPI";
@@ -165,8 +164,8 @@ const PARAMETER: &[Row] = &[
     used("allowReserved", Bool),
     used("schema", Object(Kind::Schema)),
     used("content", Map(Kind::MediaType)),
-    ignored("example", Any, NO_PARAMETER_EXAMPLE),
-    ignored("examples", Map(Kind::Example), NO_PARAMETER_EXAMPLE),
+    used("example", Any),
+    used("examples", Map(Kind::Example)),
     used("x-speakeasy-globals-hidden", Bool),
 ];
 
