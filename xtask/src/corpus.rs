@@ -1,19 +1,20 @@
 //! `cargo xtask corpus`: what becomes of every document of a folder, in a table.
 
 mod compile;
+pub mod document;
 
 use crate::Outcome;
-use crate::load::{self, Problem};
+use crate::load;
 use crate::message::Format;
 use clap::Args;
+use document::Document;
 use generator::Input;
 use generator::diagnostic::{Code, Severity, reports};
 use generator::rust::File;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Which documents, and what to do with them.
 #[derive(Args)]
@@ -24,15 +25,6 @@ pub struct Options {
     /// Write each crate below the target directory, and compile it with Clippy's warnings as errors.
     #[arg(long)]
     check: bool,
-}
-
-/// A document to generate a client of.
-struct Document {
-    /// As the table calls it: its path in the folder.
-    name: String,
-    path: PathBuf,
-    /// Whether the index promises that it reads.
-    promised: bool,
 }
 
 /// What became of a document.
@@ -76,7 +68,7 @@ struct Row {
 /// Runs the command. It fails if the generator does, if a document is refused that the index promises, or if a crate
 /// does not compile.
 pub fn run(options: &Options) -> Outcome {
-    let documents = match documents(&options.folder) {
+    let documents = match document::list(&options.folder) {
         Ok(documents) => documents,
         Err(problem) => {
             Format::Human.problem(Code::MissingFile.as_str(), &problem);
@@ -152,57 +144,17 @@ fn row(document: &Document) -> Row {
         0 if codes.is_empty() => (Verdict::Supported, String::new()),
         0 => (Verdict::Warned, codes),
         _ => {
-            let all = skipped + made.operations;
+            let all = skipped + made.api.operations.len();
             let separator = if codes.is_empty() { "" } else { "; " };
             (Verdict::Skipped(skipped), format!("{skipped} of {all} operations left out{separator}{codes}"))
         }
     };
-    Row { verdict, operations: made.operations, notes, files: made.files }
+    Row { verdict, operations: made.api.operations.len(), notes, files: made.files }
 }
 
 /// A name for the crate that no other document of the folder has: the whole path, with the code of each character that a
 /// path has and a name lacks.
-fn crate_name(document: &str) -> String {
+pub fn crate_name(document: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("-{:x}-", u32::from(c)) };
     document.chars().map(plain).collect()
-}
-
-/// The documents of the folder, in the index's order or by name.
-fn documents(folder: &Path) -> Result<Vec<Document>, Problem> {
-    let index = folder.join("INDEX.tsv");
-    if index.is_file() {
-        let text = fs::read_to_string(&index).map_err(|error| load::unreadable(&index, &error))?;
-        return indexed(folder, &text).ok_or_else(|| Problem {
-            path: index,
-            message: "there is no column `relative_file`".to_owned(),
-            help: "name the columns in the first line".to_owned(),
-        });
-    }
-    let entries = fs::read_dir(folder).map_err(|error| load::unreadable(folder, &error))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    Ok(paths
-        .into_iter()
-        .filter(|path| if path.is_dir() { load::holds_pages(path) } else { load::is_description(path) })
-        .map(|path| Document {
-            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            path,
-            promised: false,
-        })
-        .collect())
-}
-
-/// The documents of an index. It promises that they read, unless its notes own up to references that lead nowhere.
-fn indexed(folder: &Path, text: &str) -> Option<Vec<Document>> {
-    let mut rows = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
-    let columns = rows.next()?;
-    let column = |name: &str| columns.iter().position(|column| *column == name);
-    let (file, notes) = (column("relative_file")?, column("notes"));
-    let rows = rows.filter_map(|row| Some((row.get(file)?.to_string(), notes.and_then(|at| row.get(at).copied()))));
-    let documents = rows.map(|(name, notes)| Document {
-        path: folder.join(&name),
-        promised: !notes.unwrap_or_default().contains("dangling_refs"),
-        name,
-    });
-    Some(documents.collect())
 }

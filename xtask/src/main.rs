@@ -1,6 +1,7 @@
 //! The command line: the only code that touches the disk.
 
 mod corpus;
+mod drive;
 mod generate;
 mod load;
 mod message;
@@ -23,6 +24,8 @@ enum Command {
     Generate(generate::Options),
     /// Say what becomes of every document of a folder, for contributors.
     Corpus(corpus::Options),
+    /// Call every operation of documents on a server made from them by Prism, for contributors.
+    Drive(drive::Options),
     /// Say what a code of a message means.
     Explain {
         /// The code, as it stands in the brackets: `dangling-reference`.
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Drive(options) => drive::run(&options),
         Command::Explain { code } => message::explain(&code),
     };
     ExitCode::from(outcome as u8)

@@ -70,3 +70,41 @@ pub(super) fn fraction(float: Float, domain: Option<&Domain>, example: Option<&V
     let given = example.and_then(Value::as_f64).filter(|_| turn == 0);
     given.into_iter().chain(made).find(fits).map_or_else(|| one.into(), Value::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn bound(at: Value, open: bool) -> Option<Bound> {
+        at.as_number().map(|at| Bound { at: at.clone(), open })
+    }
+
+    #[test]
+    fn whole_numbers_keep_to_their_bounds() {
+        let row = |min: Option<Bound>, max: Option<Bound>, step: i64| {
+            let domain = Domain { min, max, step: Some(step.into()), ..Domain::default() };
+            whole(Int::I32, Some(&domain), Some(&json!(7)), 0)
+        };
+        assert_eq!(row(None, None, 1), 7);
+        assert_eq!(row(None, None, 5), 5);
+        assert_eq!(row(bound(json!(10), true), None, 1), 11);
+        assert_eq!(row(bound(json!(10.5), false), bound(json!(99), false), 25), 25);
+        assert_eq!(row(None, bound(json!(-3), true), 1), -4);
+        assert_eq!(row(bound(json!(0), false), bound(json!(3), false), 4), 0);
+        assert_eq!(whole(Int::U64, None, Some(&json!(u64::MAX)), 0), u64::MAX);
+        assert_eq!(whole(Int::U32, None, Some(&json!(-1)), 0), 1);
+        assert_eq!(whole(Int::I64, None, Some(&json!(7)), 2), 3);
+    }
+
+    #[test]
+    fn other_numbers_keep_to_theirs() {
+        let row = |min: Option<Bound>, max: Option<Bound>| {
+            fraction(Float::F64, Some(&Domain { min, max, ..Domain::default() }), None, 0)
+        };
+        assert_eq!(row(None, None), 1.0);
+        assert_eq!(row(bound(json!(0), true), bound(json!(1), true)), 0.5);
+        assert_eq!(row(bound(json!(2.5), false), None), 2.5);
+        assert_eq!(row(None, bound(json!(-2), true)), -3.0);
+    }
+}

@@ -107,3 +107,38 @@ fn is_of(kind: Text, format: &str, text: &str) -> bool {
         (Text::Plain, _) => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_text_that_keeps_to_all_is_taken() {
+        let row = |format: &str, pattern: &str, least: u64, most: u64, example: Option<&str>| {
+            let domain = Domain {
+                format: Some(format.to_owned()),
+                pattern: Some(pattern.to_owned()),
+                shortest: Some(least),
+                longest: Some(most),
+                ..Domain::default()
+            };
+            let made = make(Text::Plain, "user_name", Some(&domain), example, 0);
+            made.sound.then_some(made.text)
+        };
+        let is = |text: &str| Some(text.to_owned());
+        assert_eq!(row("", "", 0, 99, Some("given")), is("given"));
+        assert_eq!(row("", "", 6, 99, Some("given")), is("user_name"));
+        assert_eq!(row("", "", 0, 4, None), is("user"));
+        assert_eq!(row("", "", 12, 99, None), is("user_nameuse"));
+        assert_eq!(row("", "^[a-z-]+$", 0, 99, None), is("user-name"));
+        assert_eq!(row("", "^u[0-9]*$", 4, 4, None), is("u000"));
+        assert_eq!(row("email", "", 0, 99, Some("none")), is("user@example.com"));
+        assert_eq!(row("", "^(?=a)", 0, 99, None), None);
+        assert_eq!(row("", "^a$", 2, 9, None), None);
+    }
+
+    #[test]
+    fn the_items_of_a_list_differ() {
+        assert_eq!(make(Text::Plain, "name", None, Some("given"), 1).text, "name2");
+    }
+}
