@@ -103,8 +103,16 @@ fn documents(options: &Options) -> Result<Vec<Document>, Problem> {
     }
     let mut documents = document::list(&options.path)?;
     let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|text| name.contains(text));
-    documents.retain(|document| wanted(&document.name));
+    // What the index counts need not be generated to be counted.
+    let counted = |document: &Document| document.operations.and_then(|count| usize::try_from(count).ok());
+    let few = |document: &Document| is_few(options.at_most, counted(document).unwrap_or(1));
+    documents.retain(|document| wanted(&document.name) && few(document));
     Ok(documents)
+}
+
+/// Whether there are operations, and not too many.
+fn is_few(at_most: Option<usize>, count: usize) -> bool {
+    count > 0 && at_most.is_none_or(|most| count <= most)
 }
 
 /// Makes the crates, small ones first; whether some document of those that promise to read does not.
@@ -119,7 +127,7 @@ fn generate(documents: Vec<Document>, at_most: Option<usize>) -> (Vec<Driven>, b
         match made {
             Ok(made) => {
                 let count = made.api.operations.len();
-                if count > 0 && at_most.is_none_or(|most| count <= most) {
+                if is_few(at_most, count) {
                     driven.push(Driven { document, made });
                 }
             }
