@@ -74,7 +74,8 @@ fn result(line: &Value, error: &str, sent: &str) -> Result {
         return Result::NoSample;
     }
     let at = |side: &str| {
-        let all = line.get("violations").and_then(Value::as_array).into_iter().flatten();
+        let lists = [line.get("violations"), line.pointer("/problem/validation")];
+        let all = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
         let own = all.filter(|it| it.pointer("/location/0").is_some_and(|first| first == side));
         let errors = own.filter(|it| it.get("severity").is_some_and(|severity| severity == "Error"));
         let texts = errors.filter_map(|it| it.get("message")?.as_str());
@@ -88,7 +89,8 @@ fn result(line: &Value, error: &str, sent: &str) -> Result {
         return Result::Refused(format!("{detail} <- {sent}"));
     }
     if !kind.is_empty() {
-        return Result::Unanswered(format!("{kind}: {}", problem("detail")));
+        let faults = at("response");
+        return Result::Unanswered(format!("{kind}: {}", if faults.is_empty() { problem("detail") } else { &faults }));
     }
     let status = line.get("status").and_then(Value::as_u64);
     match (error, at("response")) {
