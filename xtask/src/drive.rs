@@ -144,9 +144,22 @@ fn generate(documents: Vec<Document>, at_most: Option<usize>) -> (Vec<Driven>, b
 /// Builds the program of a document, and runs it against Prism; what came of each operation, or why nothing did.
 fn one(target: &Path, command: &Path, driven: &Driven) -> Result<Vec<Verdict>, String> {
     let program = program::build(target, driven)?;
-    let prism = Prism::start(command, &driven.document.path, target)?;
-    let output = program::run(&program, &prism.url, target)?;
-    Ok(output.lines().filter_map(Verdict::read).collect())
+    let mut prism = Prism::start(command, &driven.document.path, target)?;
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    while verdicts.len() < driven.made.api.operations.len() {
+        let output = program::run(&program, &prism.url, verdicts.len(), target)?;
+        let before = verdicts.len();
+        verdicts.extend(output.lines().filter_map(Verdict::read));
+        if verdicts.len() == before {
+            return Err("the program says nothing".to_owned());
+        }
+        if prism.has_ended() {
+            // Some requests are more than it can take; the others deserve another one.
+            verdicts.last_mut().into_iter().for_each(Verdict::ended_prism);
+            prism = Prism::start(command, &driven.document.path, target)?;
+        }
+    }
+    Ok(verdicts)
 }
 
 /// Tells which operations failed, and counts all.

@@ -80,7 +80,16 @@ impl<'a> Sampler<'a> {
     pub fn param(&mut self, param: &'a Param) -> Option<Sample> {
         let domain = param.domain.as_deref();
         let example = domain.and_then(|domain| domain.example.as_ref()).or(param.default.as_ref());
-        self.begin(&param.ty, Known { wire: &param.wire, domain, example })
+        let known = Known { wire: &param.wire, domain, example };
+        let made = self.begin(&param.ty, known)?;
+        // An object without properties is sent as nothing.
+        if param.required && made == Sample::Fields(Vec::new()) {
+            let brief = std::mem::replace(&mut self.extent, Extent::Full);
+            let full = self.begin(&param.ty, known);
+            self.extent = brief;
+            return full;
+        }
+        Some(made)
     }
 
     /// A value for a body, if one can be made up.

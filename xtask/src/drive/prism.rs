@@ -84,6 +84,15 @@ impl Prism {
     }
 }
 
+impl Prism {
+    /// Whether it is gone.
+    pub fn has_ended(&mut self) -> bool {
+        // One that fails has closed its connections a little before it is gone.
+        thread::sleep(Duration::from_millis(100));
+        self.child.try_wait().is_ok_and(|status| status.is_some())
+    }
+}
+
 impl Drop for Prism {
     fn drop(&mut self) {
         // It may have ended by itself.

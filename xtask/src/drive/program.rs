@@ -49,12 +49,14 @@ pub fn build(target: &Path, driven: &Driven) -> Result<PathBuf, String> {
     }
 }
 
-/// Runs a program against a server; what it prints.
-pub fn run(program: &Path, url: &str, target: &Path) -> Result<String, String> {
+/// Runs a program against a server, from one of its operations on; what it prints.
+pub fn run(program: &Path, url: &str, first: usize, target: &Path) -> Result<String, String> {
     let folder = target.join("files");
     // The examples read files that are called like the parts that they become.
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let output = Command::new(program).arg(url).current_dir(&folder).output().map_err(|error| error.to_string())?;
+    let mut command = Command::new(program);
+    command.args([url, &first.to_string()]).current_dir(&folder);
+    let output = command.output().map_err(|error| error.to_string())?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {

@@ -17,6 +17,8 @@ enum Result {
     Decoded,
     /// There are no values to call it with.
     NoSample,
+    /// Prism took the request, and the document says nothing of a reply.
+    Undescribed,
     /// Prism finds fault with the request.
     Refused(String),
     /// Prism took the request and has no reply to it: it finds fault with itself or the document.
@@ -46,10 +48,15 @@ impl Verdict {
         Some(Self { operation, result: result(&line, &text("error"), &text("sent")), doubts: text("doubts") })
     }
 
+    /// The request ended Prism: it is told as what Prism cannot do.
+    pub fn ended_prism(&mut self) {
+        self.result = Result::Unanswered("Prism failed".to_owned());
+    }
+
     /// Whether it needs to be explained.
     pub fn fails(&self) -> bool {
         match self.result {
-            Result::Decoded | Result::Unanswered(_) | Result::WrongReply(_) => false,
+            Result::Decoded | Result::Undescribed | Result::Unanswered(_) | Result::WrongReply(_) => false,
             Result::NoSample | Result::Refused(_) | Result::Failed(_) => true,
         }
     }
@@ -57,7 +64,7 @@ impl Verdict {
     /// What there is to say, unless all is well.
     pub fn told(&self) -> Option<String> {
         let text = match &self.result {
-            Result::Decoded => return None,
+            Result::Decoded | Result::Undescribed => return None,
             Result::NoSample => "no values to call it with".to_owned(),
             Result::Refused(text) => format!("refused: {text}"),
             Result::Unanswered(text) => format!("accepted, but Prism has no reply: {text}"),
@@ -87,6 +94,9 @@ fn result(line: &Value, error: &str, sent: &str) -> Result {
     if !faults.is_empty() || REQUEST.contains(&kind) {
         let detail = if faults.is_empty() { format!("{kind}: {}", problem("detail")) } else { faults };
         return Result::Refused(format!("{detail} <- {sent}"));
+    }
+    if kind == "NO_RESPONSE_RESPONSE_DEFINED" {
+        return Result::Undescribed;
     }
     if !kind.is_empty() {
         let faults = at("response");
@@ -124,7 +134,7 @@ impl Totals {
                 self.decoded += 1;
                 &mut self.accepted
             }
-            Result::Unanswered(_) => {
+            Result::Undescribed | Result::Unanswered(_) => {
                 self.accepted += 1;
                 &mut self.unanswered
             }
@@ -205,6 +215,7 @@ mod tests {
                 Some("the reply is not what the document says, and is not read: x <- no"),
             ),
             (json!({"status": 200, "error": "x", "doubts": "y"}), Some("failed: x (doubtful: y)")),
+            (json!({"status": 500, "error": "x", "problem": problem("NO_RESPONSE_RESPONSE_DEFINED")}), None),
             (json!({"sample": false}), Some("no values to call it with")),
         ];
         for (line, told) in rows {
