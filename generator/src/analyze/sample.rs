@@ -6,7 +6,8 @@ mod text;
 
 use super::Facts;
 use crate::ir::{
-    Access, Api, Body, Content, Domain, Form, Kind, Media, Param, Presence, Scalars, Struct, Text, Type, TypeId, Union,
+    Access, Api, Body, Content, Domain, Field, Form, Kind, Media, Param, Presence, Scalars, Struct, Text, Type, TypeId,
+    Union,
 };
 use serde_json::Value;
 
@@ -216,6 +217,34 @@ impl<'a> Sampler<'a> {
         made
     }
 
+    /// Whether what an object of a variant must have is not enough for any other.
+    fn is_alone(&self, union: &Union, at: usize) -> bool {
+        let needs = |ty: &Type| match self.api.resolve(ty) {
+            Type::Named(id) => match &self.api[*id].kind {
+                Kind::Struct(item) => {
+                    let needed = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
+                    Some(item.fields.iter().filter(needed).map(|field| field.wire.as_str()).collect::<Vec<_>>())
+                }
+                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => None,
+            },
+            Type::Bool
+            | Type::Int(_)
+            | Type::Float(_)
+            | Type::String(_)
+            | Type::Bytes
+            | Type::Binary
+            | Type::Json
+            | Type::List(_)
+            | Type::Tuple(_)
+            | Type::Map(_)
+            | Type::Nullable(_) => None,
+        };
+        let Some(own) = union.variants.get(at).and_then(|variant| needs(&variant.ty)) else { return true };
+        let others = union.variants.iter().enumerate().filter(|(index, _)| *index != at);
+        let mut others = others.filter_map(|(_, variant)| needs(&variant.ty));
+        !others.any(|needs| needs.iter().all(|need| own.contains(need)))
+    }
+
     /// The variant that the example is of, else the first one that can be made up.
     fn union(&mut self, union: &'a Union, known: Known<'a>) -> Option<Sample> {
         let tag = union.tag.as_ref().and_then(|tag| known.example?.get(tag)).and_then(Value::as_str);
@@ -223,7 +252,10 @@ impl<'a> Sampler<'a> {
             Some(_) => variant.tag.as_deref() == tag,
             None => known.example.is_some_and(|example| self.fits(&variant.ty, example)),
         });
-        let all = (0..union.variants.len()).map(|at| (at, None));
+        // Of those that are told apart by their shape, one whose values are of no other.
+        let all = || 0..union.variants.len();
+        let alone = all().filter(|at| union.tag.is_some() || self.is_alone(union, *at));
+        let all = alone.collect::<Vec<_>>().into_iter().chain(all()).map(|at| (at, None));
         of_example.map(|at| (at, known.example)).into_iter().chain(all).find_map(|(at, example)| {
             let variant = union.variants.get(at)?;
             let value = self.value(&variant.ty, Known { example, domain: variant.domain.as_deref(), ..known })?;
