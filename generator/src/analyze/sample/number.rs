@@ -63,10 +63,13 @@ pub(super) fn fraction(float: Float, domain: Option<&Domain>, example: Option<&V
         held && above && max.is_none_or(|(max, open)| *number < max || !open && *number <= max)
     };
     let step = domain.and_then(|domain| domain.step.as_ref()?.as_f64()).filter(|step| *step > 0.0);
-    let (low, high) = (min.map_or(f64::MIN, |(min, _)| min), max.map_or(f64::MAX, |(max, _)| max));
     #[allow(clippy::cast_precision_loss, reason = "lists are short")]
     let one = 1.0 + turn as f64;
-    let made = [one, step.unwrap_or(one), low, low + 1.0, high, high - 1.0, f64::midpoint(low, high)];
+    let (low, high) = (min.map(|(min, _)| min), max.map(|(max, _)| max));
+    let between = low.zip(high).map(|(low, high)| f64::midpoint(low, high));
+    let above = [low, low.map(|low| low + 1.0)].into_iter().flatten();
+    let below = [high, high.map(|high| high - 1.0)].into_iter().flatten();
+    let made = [step, Some(one)].into_iter().flatten().chain(above).chain(below).chain(between);
     let given = example.and_then(Value::as_f64).filter(|_| turn == 0);
     given.into_iter().chain(made).find(fits).map_or_else(|| one.into(), Value::from)
 }
