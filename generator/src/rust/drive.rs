@@ -5,7 +5,8 @@ use super::operation::literal;
 use super::{Crate, File, MARK, client};
 use crate::analyze::Facts;
 use crate::analyze::sample::Extent;
-use crate::ir::{Api, OperationId, SchemeId};
+use crate::ir::{Api, Kind, OperationId, SchemeId};
+use std::collections::BTreeSet;
 
 /// The hand-written part of the program.
 const HARNESS: &str = include_str!("drive/harness.rs");
@@ -45,6 +46,10 @@ fn manifest(krate: &Crate, path: &str) -> String {
 
 fn main(api: &Api, facts: &Facts, krate: &Crate, calls: &[(String, Option<Call>)]) -> String {
     let ident = &krate.ident;
+    let forms = api.types.iter().filter_map(|ty| if let Kind::Form(form) = &ty.kind { Some(form) } else { None });
+    let parts = forms.flat_map(|form| &form.parts).filter(|part| part.ty().is_none());
+    let files: BTreeSet<String> = parts.map(|part| literal(&part.wire)).collect();
+    let files = Vec::from_iter(files);
     let rows: String = calls
         .iter()
         .enumerate()
@@ -71,10 +76,13 @@ fn main(api: &Api, facts: &Facts, krate: &Crate, calls: &[(String, Option<Call>)
         "// {MARK}\n//! Calls every operation of `{ident}`, and prints what came of each as a line of JSON.\n\
          #![allow(deprecated, unused_variables, clippy::all, clippy::pedantic, reason = \"what is called is what is documented\")]\n\n\
          mod harness;\n\nuse {ident} as krate;\nuse harness::{{Operation, Outcome}};\nuse krate::Client;\n\n\
-         fn main() -> std::process::ExitCode {{\n    harness::run(&OPERATIONS, |url, transport| {}.build())\n}}\n\n\
-         static OPERATIONS: [Operation; {}] = [\n{rows}];\n{functions}",
+         fn main() -> std::process::ExitCode {{\n    harness::run(&OPERATIONS, &FILES, |url, transport| {}.build())\n}}\n\n\
+         static OPERATIONS: [Operation; {}] = [\n{rows}];\n\n\
+         /// What is uploaded.\nstatic FILES: [&str; {}] = [{}];\n{functions}",
         builder(api, facts, krate),
-        calls.len()
+        calls.len(),
+        files.len(),
+        files.join(", ")
     )
 }
 

@@ -52,7 +52,7 @@ pub fn build(target: &Path, driven: &Driven) -> Result<PathBuf, String> {
 /// Runs a program against a server, from one of its operations on; what it prints.
 pub fn run(program: &Path, url: &str, first: usize, target: &Path) -> Result<String, String> {
     let folder = target.join("files");
-    // The examples read files that are called like the parts that they become.
+    // The program makes the files here that it uploads.
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let mut command = Command::new(program);
     command.args([url, &first.to_string()]).current_dir(&folder);

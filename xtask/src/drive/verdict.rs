@@ -15,6 +15,8 @@ pub struct Verdict {
 enum Result {
     /// Prism took the request, and its reply was read.
     Decoded,
+    /// Prism ended before it said anything.
+    Unjudged,
     /// There are no values to call it with.
     NoSample,
     /// Prism took the request, and the document says nothing of a reply.
@@ -48,15 +50,19 @@ impl Verdict {
         Some(Self { operation, result: result(&line, &text("error"), &text("sent")), doubts: text("doubts") })
     }
 
-    /// The request ended Prism: it is told as what Prism cannot do.
+    /// The request ended Prism, which says nothing of it.
     pub fn ended_prism(&mut self) {
-        self.result = Result::Unanswered("Prism failed".to_owned());
+        self.result = Result::Unjudged;
     }
 
     /// Whether it needs to be explained.
     pub fn fails(&self) -> bool {
         match self.result {
-            Result::Decoded | Result::Undescribed | Result::Unanswered(_) | Result::WrongReply(_) => false,
+            Result::Decoded
+            | Result::Unjudged
+            | Result::Undescribed
+            | Result::Unanswered(_)
+            | Result::WrongReply(_) => false,
             Result::NoSample | Result::Refused(_) | Result::Failed(_) => true,
         }
     }
@@ -65,6 +71,7 @@ impl Verdict {
     pub fn told(&self) -> Option<String> {
         let text = match &self.result {
             Result::Decoded | Result::Undescribed => return None,
+            Result::Unjudged => "Prism fails at it, and says nothing".to_owned(),
             Result::NoSample => "no values to call it with".to_owned(),
             Result::Refused(text) => format!("refused: {text}"),
             Result::Unanswered(text) => format!("accepted, but Prism has no reply: {text}"),
@@ -121,6 +128,7 @@ pub struct Totals {
     refused: usize,
     unanswered: usize,
     failed: usize,
+    unjudged: usize,
     explained: usize,
     unexplained: usize,
 }
@@ -142,6 +150,7 @@ impl Totals {
                 self.accepted += 1;
                 &mut self.failed
             }
+            Result::Unjudged => &mut self.unjudged,
             Result::NoSample | Result::Refused(_) => &mut self.refused,
         };
         *counted += 1;
@@ -159,6 +168,7 @@ impl Totals {
         self.refused += other.refused;
         self.unanswered += other.unanswered;
         self.failed += other.failed;
+        self.unjudged += other.unjudged;
         self.explained += other.explained;
         self.unexplained += other.unexplained;
     }
@@ -171,12 +181,14 @@ impl Totals {
 
 impl fmt::Display for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operations, accepted, decoded, refused, unanswered, failed, explained, unexplained } = self;
+        let Self { operations, accepted, decoded, refused, unanswered, failed, unjudged, explained, unexplained } =
+            self;
         let replies = accepted - unanswered;
         write!(
             f,
-            "{accepted} of {operations} requests accepted, {refused} refused; {decoded} of {replies} replies decoded, \
-             {failed} not; {unanswered} without a reply; of the failures {explained} explained, {unexplained} not"
+            "{accepted} of {operations} requests accepted, {refused} refused, {unjudged} that Prism fails at; {decoded} of \
+             {replies} replies decoded, {failed} not; {unanswered} without a reply; of the failures {explained} explained, \
+             {unexplained} not"
         )
     }
 }
@@ -236,8 +248,8 @@ mod tests {
         totals.count(&failed, false);
         assert_eq!(totals.unexplained(), 1);
         totals.count(&read(&json!({"operation": "GET /", "sample": true, "status": 200})), false);
-        let text = "3 of 3 requests accepted, 0 refused; 1 of 3 replies decoded, 2 not; 0 without a reply; of the failures 1 \
-                    explained, 1 not";
+        let text = "3 of 3 requests accepted, 0 refused, 0 that Prism fails at; 1 of 3 replies decoded, 2 not; 0 without a \
+                    reply; of the failures 1 explained, 1 not";
         assert_eq!(totals.to_string(), text);
     }
 }

@@ -22,11 +22,16 @@ pub type Outcome<'a> = Pin<Box<dyn Future<Output = Result<(), Box<dyn std::error
 /// An operation: its method and path, and what calls it, with what is doubtful of the values; none if there are none.
 pub type Operation = (&'static str, Option<(fn(&Client) -> Outcome<'_>, &'static str)>);
 
-/// Calls the operations at the URL that is the program's first argument, from the one on whose place is the second; up to
+/// Makes the files that are uploaded where the program stands, and calls the operations at the URL that is the program's first argument, from the one on whose place is the second; up to
 /// the first that gets no reply, since the server may be gone.
-pub fn run(operations: &[Operation], build: impl FnOnce(String, Recorder) -> Result<Client, Error>) -> ExitCode {
+pub fn run(operations: &[Operation], files: &[&str], build: impl FnOnce(String, Recorder) -> Result<Client, Error>) -> ExitCode {
     let url = std::env::args().nth(1).unwrap_or_default();
     let first = std::env::args().nth(2).and_then(|first| first.parse().ok()).unwrap_or(0);
+    for file in files {
+        if let Err(error) = std::fs::write(file, "text") {
+            return failed(&error);
+        }
+    }
     let recorder = Recorder::default();
     let seen = recorder.seen.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
