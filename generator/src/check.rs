@@ -17,21 +17,28 @@ pub fn check(diags: &mut Diagnostics, api: &mut Api) {
     bytes_in_json(diags, api);
 }
 
-/// A path that is more than a path: `/a?b=1`, `/a#b`, `/a/../b`, `/{a`. What stands in it would be lost on the way.
+/// A path that is more than a path: `/a/../b`, `/{a`, `/a#{b}`. What stands in it would be lost on the way.
+///
+/// A query that is always the same is sent as it stands, and documents tell operations of one path apart by what follows
+/// `#`, which is never sent.
 fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
     api.operations.retain(|operation| {
         let template = operation.template();
-        let literal =
-            |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(['?', '#', '{', '}', '\\']));
+        let sent = operation.sent_template();
+        let (path, query) = sent.split_once('?').unwrap_or((&sent, ""));
+        let literal = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(['{', '}', '\\']));
+        let placeholders = |text: &str| text.matches('{').count();
         let odd = operation.path.0.iter().any(literal)
-            || template.split('/').any(|segment| matches!(segment, "." | ".."))
+            || path.split('/').any(|segment| matches!(segment, "." | ".."))
+            || !query.chars().all(|c| c.is_ascii_graphic())
+            || placeholders(path) != placeholders(&template)
             || template.chars().any(char::is_control);
         if odd {
             let message = format!(
                 "`{} {template}` has more in its path than a path can hold; left out",
                 operation.method.as_str()
             );
-            let help = "describe what follows `?` as query parameters, and leave out `#`, `.` and `..`";
+            let help = "describe what follows `?` as query parameters, and leave out `.` and `..`";
             diags.report(Code::SkippedOperation, &operation.at, message).help(help);
         }
         !odd

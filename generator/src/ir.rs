@@ -41,6 +41,17 @@ pub struct Api {
     pub webhooks: Vec<TypeId>,
     /// What the documents say and this model lacks; filled when all is known.
     pub uncovered: Vec<Uncovered>,
+    /// What became of the schemas, each as it is used; in the order in which they were read. For tools: no stage asks.
+    pub places: Vec<PlacedType>,
+}
+
+/// What became of the schema at a place.
+#[derive(Clone, Debug)]
+pub struct PlacedType {
+    /// Where the schema stands.
+    pub at: Location,
+    /// The type, with `null` where it is allowed.
+    pub ty: Type,
 }
 
 /// Something that the documents say and the model lacks.

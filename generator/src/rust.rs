@@ -31,6 +31,7 @@ use crate::ir::Api;
 
 pub use file::MARK;
 pub use manifest::describe;
+pub use operation::written;
 
 /// A file of a generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]

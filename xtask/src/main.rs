@@ -26,6 +26,8 @@ enum Command {
     Corpus(corpus::Options),
     /// Call every operation of documents on a server made from them by Prism, for contributors.
     Drive(drive::Options),
+    /// Send the valid instances of a test suite of JSON Schema through the types of its schemas, for contributors.
+    Schemas(corpus::suite::Options),
     /// Say what a code of a message means.
     Explain {
         /// The code, as it stands in the brackets: `dangling-reference`.
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Generate(options) => generate::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Drive(options) => drive::run(&options),
+        Command::Schemas(options) => corpus::suite::run(&options),
         Command::Explain { code } => message::explain(&code),
     };
     ExitCode::from(outcome as u8)

@@ -80,6 +80,10 @@ codes! {
     UnknownKeyword Warning "unknown-keyword",
     /// A keyword's value has the wrong type and was left out.
     WrongType Warning "wrong-type",
+    /// Keywords exclude one another, or a value cannot mean anything where it stands.
+    Contradiction Warning "contradiction",
+    /// A document is of a version that is newer than the ones known; it is read as the newest of these.
+    NewerVersion Warning "newer-version",
     /// A keyword is part of the specification and would change the client, but is not read yet.
     UnsupportedKeyword Warning "unsupported-keyword",
     /// A schema was read as any JSON value, because nothing more exact could be made of it.

@@ -116,6 +116,13 @@ impl Operation {
         }
         template
     }
+
+    /// The path as it is sent: without what follows `#`, by which documents only tell operations apart.
+    pub fn sent_template(&self) -> String {
+        let mut template = self.template();
+        template.truncate(template.find('#').unwrap_or(template.len()));
+        template
+    }
 }
 
 /// A value that the caller sends outside the body.

@@ -34,12 +34,10 @@ fn method(
         calls.push(param::call(param, &value));
     }
     for param in operation.params.iter().filter(|param| param.global) {
-        let wire = &param.wire;
+        let (wire, required) = (&param.wire, param.required);
         match param.place {
-            Place::Query if param.required => calls.push(quote!(.query_global(#wire))),
-            Place::Query => calls.push(quote!(.query_global_if_set(#wire))),
-            Place::Header if param.required => calls.push(quote!(.header_global(#wire))),
-            Place::Header => calls.push(quote!(.header_global_if_set(#wire))),
+            Place::Query => calls.push(quote!(.global(Target::Query, #wire, #required))),
+            Place::Header => calls.push(quote!(.global(Target::Header, #wire, #required))),
             // The client fills what is left open in a path; a cookie is never global.
             Place::Path | Place::Cookie => {}
         }
@@ -56,7 +54,7 @@ fn method(
     let many = (arguments.len() > 6)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
     let http = ty::ident(operation.method.as_str());
-    let (template, security) = (operation.template(), security(facts, operation));
+    let (template, security) = (operation.sent_template(), security(facts, operation));
     quote! {
         #docs
         #deprecated

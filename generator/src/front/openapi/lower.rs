@@ -46,6 +46,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         types: Vec::new(),
         webhooks: Vec::new(),
         uncovered: Vec::new(),
+        places: Vec::new(),
     };
     let mut lower = Lower {
         diags,
@@ -68,6 +69,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
     for (name, pointer) in lower.entries("/components/schemas") {
         let id = lower.reserve(Hint::given(name), &pointer);
         lower.types.insert(pointer.clone(), Type::Named(id));
+        schema::place(&mut lower, &pointer, Type::Named(id));
         // A schema of another file is the type itself, and not one more that it is another name of.
         let target = Some(reference::resolve(lower.doc, &pointer))
             .filter(|target| !target.starts_with("/components/schemas/") && !lower.types.contains_key(target));

@@ -8,7 +8,9 @@ use super::lower::{Lower, text};
 use super::reference;
 use super::scalar;
 use crate::diagnostic::Code;
-use crate::ir::{Access, Doc, Domain, Example, Field, Float, Hint, Int, Kind, Presence, Struct, Type, TypeDef, TypeId};
+use crate::ir::{
+    Access, Doc, Domain, Example, Field, Float, Hint, Int, Kind, PlacedType, Presence, Struct, Type, TypeDef, TypeId,
+};
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
@@ -69,6 +71,19 @@ pub(super) fn ensure(lower: &mut Lower<'_>, ty: &Type) {
 
 /// The schema at `pointer` where it is used; an inline one takes its name from `hint`.
 pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
+    let used = looked_up(lower, pointer, hint);
+    place(lower, pointer, used.ty.clone());
+    used
+}
+
+/// Says what became of the schema at a pointer.
+pub(super) fn place(lower: &mut Lower<'_>, pointer: &str, ty: Type) {
+    let ty = Use::of(ty, compose::is_nullable(lower, pointer)).whole();
+    let at = lower.at(pointer);
+    lower.api.places.push(PlacedType { at, ty });
+}
+
+fn looked_up(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
     if let Some(target) = reference::next(lower.doc, pointer) {
         let mut used = Use::of(named(lower, &target), compose::is_nullable(lower, &target));
         used.domain = domain::of(lower.doc, &target);
@@ -137,6 +152,7 @@ fn named(lower: &mut Lower<'_>, pointer: &str) -> Type {
     }
     let id = lower.reserve(Hint { words: Document::words(pointer), given: false }, pointer);
     lower.types.insert(pointer.to_owned(), Type::Named(id));
+    place(lower, pointer, Type::Named(id));
     lower.pending.insert(id, pointer.to_owned());
     Type::Named(id)
 }

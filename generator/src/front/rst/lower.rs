@@ -37,6 +37,7 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
         types: Vec::new(),
         webhooks: Vec::new(),
         uncovered: Vec::new(),
+        places: Vec::new(),
     };
     let mut types = types::Types::new(api, &graph, pages);
     let mut ids = BTreeMap::new();

@@ -92,11 +92,6 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
         }
         (_, style) => (style, explode && style != Style::Json),
     };
-    if reserved && matches!(place, Place::Header | Place::Cookie) {
-        let message =
-            format!("`allowReserved` says nothing of a header or cookie; `{}` is written as usual", data.name);
-        lower.report(Code::UnsupportedParameter, pointer, message);
-    }
     let described: Doc = text(data.description.as_deref());
     Ok(Param {
         global: data.extensions.get("x-speakeasy-globals-hidden") == Some(&Value::Bool(true)),
