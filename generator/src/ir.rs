@@ -3,6 +3,7 @@
 //! It knows no Rust and no OpenAPI, Mintlify or RST: names are wire names or [`Hint`]s, everything stands in
 //! document order, and every node knows its [`Location`].
 
+mod domain;
 pub mod dump;
 mod form;
 mod operation;
@@ -12,6 +13,7 @@ mod types;
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
+pub use domain::{Bound, Domain};
 pub use form::{Content, Encoding, Form, Part};
 pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
 pub use paging::{BodyPath, Found, Paged, Paging, Step};

@@ -61,6 +61,8 @@ pub struct Made {
     pub api: ir::Api,
     /// What follows from the API, such as the names in the crate.
     pub facts: analyze::Facts,
+    /// What it is called.
+    pub krate: rust::Crate,
 }
 
 /// The pipeline.
@@ -78,9 +80,10 @@ fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Resul
     let facts = analyze::run(diags, &api);
     diags.checkpoint()?;
     api.uncovered = uncovered::list(diags, sources);
-    let files = rust::emit(&api, &facts, &config, &input.name);
+    let krate = rust::describe(&api, &config, &input.name);
+    let files = rust::emit(&api, &facts, &krate);
     let surface = rust::surface::surface(&api, &facts);
-    Ok(Made { files, surface, api, facts })
+    Ok(Made { files, surface, api, facts, krate })
 }
 
 /// Runs the front end alone: the API as the documents describe it.

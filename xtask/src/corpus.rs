@@ -1,7 +1,7 @@
 //! `cargo xtask corpus`: what becomes of every document of a folder, in a table.
 
 mod compile;
-mod document;
+pub mod document;
 mod generated;
 mod own_schema;
 mod round_trip;
@@ -212,7 +212,7 @@ fn totals(rows: &[Row]) {
 
 /// A name for the crate that no other document of the folder has: the whole path, with the code of each character that a
 /// path has and a name lacks.
-fn crate_name(document: &str) -> String {
+pub fn crate_name(document: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("-{:x}-", u32::from(c)) };
     document.chars().map(plain).collect()
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod corpus;
+mod drive;
 mod generate;
 mod load;
 mod message;
@@ -26,6 +27,8 @@ enum Command {
     Corpus(corpus::Options),
     /// Time the generator beside others that are installed, for contributors.
     Bench(bench::Options),
+    /// Call every operation of documents on a server made from them by Prism, for contributors.
+    Drive(drive::Options),
     /// Send the valid instances of a test suite of JSON Schema through the types of its schemas, for contributors.
     Schemas(corpus::suite::Options),
     /// Say what a code of a message means.
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Generate(options) => generate::run(&options),
         Command::Corpus(options) => corpus::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Drive(options) => drive::run(&options),
         Command::Schemas(options) => corpus::suite::run(&options),
         Command::Explain { code } => message::explain(&code),
     };

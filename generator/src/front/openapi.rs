@@ -5,6 +5,7 @@ mod compose;
 mod constraint;
 mod contradiction;
 pub mod document;
+mod domain;
 pub mod keyword;
 mod lower;
 mod normalize;

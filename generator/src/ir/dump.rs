@@ -1,9 +1,10 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Content, Example, Float, Form, Int, Kind, Media, Operation, Paging, Param, Place, Presence,
-    SchemeKind, Status, Step, Style, Text, Type, TypeDef,
+    Access, Api, Bound, Content, Domain, Example, Float, Form, Int, Kind, Media, Operation, Paging, Param, Place,
+    Presence, SchemeKind, Status, Step, Style, Text, Type, TypeDef,
 };
+use serde_json::Value;
 use std::fmt::{self, Write};
 
 /// The whole API.
@@ -100,7 +101,8 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             if param.required { "" } else { "?" },
             name(api, &param.ty)
         )?;
-        writeln!(out, "{}{}{}", default(param.default.as_ref()), constraints(&param.constraints), doc(&param.doc))?;
+        let (default, limits) = (default(param.default.as_ref()), constraints(&param.constraints));
+        writeln!(out, "{default}{limits}{}{}", domain(param.domain.as_deref()), doc(&param.doc))?;
     }
     for body in &operation.body {
         let optional = if body.required { "" } else { "?" };
@@ -148,9 +150,10 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
                 write!(out, "  {}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
                 writeln!(
                     out,
-                    "{}{}{}",
+                    "{}{}{}{}",
                     default(field.default.as_ref()),
                     constraints(&field.constraints),
+                    domain(field.domain.as_deref()),
                     doc(&field.doc)
                 )?;
             }
@@ -193,7 +196,8 @@ fn write_parts(out: &mut String, api: &Api, form: &Form) -> fmt::Result {
         for (header, value) in &part.headers {
             write!(out, " with {header}: {value}")?;
         }
-        writeln!(out, "{}{}{}", default(part.default.as_ref()), constraints(&part.constraints), doc(&part.doc))?;
+        let (default, limits) = (default(part.default.as_ref()), constraints(&part.constraints));
+        writeln!(out, "{default}{limits}{}{}", domain(part.domain.as_deref()), doc(&part.doc))?;
     }
     Ok(())
 }
@@ -294,8 +298,38 @@ fn media(media: &Media) -> String {
     }
 }
 
-fn default(value: Option<&serde_json::Value>) -> String {
+fn default(value: Option<&Value>) -> String {
     value.map_or_else(String::new, |value| format!(" = {value}"))
+}
+
+/// What the limits in words do not say: the example, and the domain of items.
+fn domain(domain: Option<&Domain>) -> String {
+    let Some(own) = domain else { return String::new() };
+    let example = own.example.as_ref().map_or_else(String::new, |example| format!(" e.g. {example}"));
+    let Some(item) = &own.item else { return example };
+    let plain = Domain { example: None, item: None, ..(**item).clone() };
+    let words = (plain != Domain::default()).then(|| format!(" each {}", said(&plain))).unwrap_or_default();
+    format!("{example}{words}{}", self::domain(Some(item)))
+}
+
+/// The limits of a domain, briefly.
+fn said(domain: &Domain) -> String {
+    let Domain { example: _, values, format, pattern, shortest, longest, min, max, step, unique, item: _ } = domain;
+    let bound = |bound: &Bound| format!("{}{}", bound.at, if bound.open { " (open)" } else { "" });
+    let words = [
+        (!values.is_empty()).then(|| Value::from(values.clone()).to_string()),
+        format.clone(),
+        pattern.as_ref().map(|pattern| format!("/{pattern}/")),
+        shortest.or(*longest).map(|_| {
+            let end = |end: &Option<u64>| end.map_or_else(String::new, |end| end.to_string());
+            format!("length {}..{}", end(shortest), end(longest))
+        }),
+        min.as_ref().map(|min| format!("from {}", bound(min))),
+        max.as_ref().map(|max| format!("to {}", bound(max))),
+        step.as_ref().map(|step| format!("step {step}")),
+        unique.then(|| "unique".to_owned()),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn constraints(list: &[String]) -> String {

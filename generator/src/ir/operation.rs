@@ -1,6 +1,6 @@
 //! The operations of an API: how they are sent, what they carry, what comes back.
 
-use super::{Doc, Encoding, Paging, SchemeId, Type};
+use super::{Doc, Domain, Encoding, Paging, SchemeId, Type};
 use crate::source::Location;
 use serde_json::Value;
 
@@ -151,6 +151,8 @@ pub struct Param {
     pub default: Option<Value>,
     /// Limits in words, for the documentation.
     pub constraints: Vec<String>,
+    /// The same for samples, with an example.
+    pub domain: Option<Box<Domain>>,
     /// What it is.
     pub doc: Doc,
     /// Whether the document advises against it.
@@ -210,6 +212,8 @@ pub struct Body {
     pub media: Media,
     /// Its type.
     pub ty: Type,
+    /// Which values of it.
+    pub domain: Option<Box<Domain>>,
     /// Whether it must be there.
     pub required: bool,
     /// What it is.

@@ -1,6 +1,6 @@
 //! The types of an API: structs, enums, unions, and what their parts hold.
 
-use super::{Doc, Example, Form, TypeId};
+use super::{Doc, Domain, Example, Form, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -140,6 +140,8 @@ pub struct Variant {
     pub tag: Option<String>,
     /// What it holds.
     pub ty: Type,
+    /// Which values of it.
+    pub domain: Option<Box<Domain>>,
     /// What it means.
     pub doc: Doc,
 }
@@ -232,6 +234,8 @@ pub struct Field {
     pub default: Option<Value>,
     /// Limits in words, for the documentation: `at most 64 characters`.
     pub constraints: Vec<String>,
+    /// The same for samples, with an example.
+    pub domain: Option<Box<Domain>>,
     /// What it is.
     pub doc: Doc,
     /// Whether the document advises against it.

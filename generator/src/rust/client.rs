@@ -1,7 +1,7 @@
 //! `src/client.rs`: what the API adds to the runtime's client and its builder, and the ways to authenticate.
 
 use super::file::{self, Item};
-use super::{doc, ty};
+use super::{Crate, doc, ty};
 use crate::analyze::{Facts, Group};
 use crate::ir::{Api, SchemeId, SchemeKind, Server, Text, Type};
 use proc_macro2::{Ident, TokenStream};
@@ -190,6 +190,33 @@ pub fn takes(kind: &SchemeKind) -> Option<&'static str> {
         }
         SchemeKind::Signature => "Takes an `AccessKey`, or any other `Signer` as `Credential::signer`.",
     })
+}
+
+/// What stands for a secret in an example.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Secret {
+    /// What callers usually have.
+    Usual,
+    /// A token wherever one will do, so that none is fetched.
+    Token,
+}
+
+/// The call of the builder that sets an example of a scheme's credential.
+pub fn credential(facts: &Facts, krate: &Crate, id: SchemeId, kind: &SchemeKind, secret: Secret) -> String {
+    let (method, ident) = (&facts[id], &krate.ident);
+    match kind {
+        SchemeKind::Basic => format!(".{method}(\"user\", \"password\")"),
+        SchemeKind::Signature => format!(".{method}({ident}::AccessKey::new(\"access key\", \"secret key\"))"),
+        SchemeKind::ClientCredentials { .. } if secret == Secret::Usual => {
+            format!(".{method}({ident}::ClientCredentials::new(\"id\", \"secret\"))")
+        }
+        SchemeKind::Header { .. }
+        | SchemeKind::Query(_)
+        | SchemeKind::Cookie(_)
+        | SchemeKind::Bearer
+        | SchemeKind::ClientCredentials { .. }
+        | SchemeKind::Iam { .. } => format!(".{method}(\"secret\")"),
+    }
 }
 
 /// What the API is called in a sentence.

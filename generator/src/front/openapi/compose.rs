@@ -50,7 +50,7 @@ fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<St
 }
 
 /// Whether the schema at a pointer allows nothing but `null`.
-fn is_null(doc: &Document, pointer: &str) -> bool {
+pub(super) fn is_null(doc: &Document, pointer: &str) -> bool {
     let values = doc.get(&reference::resolve(doc, pointer)).and_then(|value| value.get("enum"));
     values.and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }

@@ -157,6 +157,7 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
                 allow_empty: false,
                 default: None,
                 constraints: Vec::new(),
+                domain: None,
                 doc: Doc::default(),
                 deprecated: false,
                 at: lower.at(pointer),

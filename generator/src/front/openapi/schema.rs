@@ -3,12 +3,13 @@
 use super::compose;
 use super::constraint;
 use super::document::{Document, child};
+use super::domain;
 use super::lower::{Lower, text};
 use super::reference;
 use super::scalar;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, Doc, Example, Field, Float, Hint, Int, Kind, PlacedType, Presence, Struct, Type, TypeDef, TypeId,
+    Access, Doc, Domain, Example, Field, Float, Hint, Int, Kind, PlacedType, Presence, Struct, Type, TypeDef, TypeId,
 };
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
@@ -28,6 +29,7 @@ pub(super) struct Use {
     pub(super) access: Access,
     pub(super) default: Option<Value>,
     pub(super) constraints: Vec<String>,
+    pub(super) domain: Option<Box<Domain>>,
 }
 
 impl Use {
@@ -40,6 +42,7 @@ impl Use {
             access: Access::Both,
             default: None,
             constraints: Vec::new(),
+            domain: None,
         }
     }
 
@@ -83,6 +86,7 @@ pub(super) fn place(lower: &mut Lower<'_>, pointer: &str, ty: Type) {
 fn looked_up(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
     if let Some(target) = reference::next(lower.doc, pointer) {
         let mut used = Use::of(named(lower, &target), compose::is_nullable(lower, &target));
+        used.domain = domain::of(lower.doc, &target);
         let end = reference::resolve(lower.doc, &target);
         if let Some(schema) = lower.doc.get(&end) {
             used.default = schema.get("default").filter(|value| !value.is_null()).cloned();
@@ -107,6 +111,7 @@ fn looked_up(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
         access: access(data.read_only, data.write_only),
         default: data.default.clone(),
         constraints,
+        domain: domain::of(lower.doc, pointer),
     }
 }
 
@@ -356,6 +361,7 @@ pub(super) fn field(lower: &mut Lower<'_>, wire: &str, pointer: &str, required: 
         access: used.access,
         default: used.default,
         constraints: used.constraints,
+        domain: used.domain,
         doc: used.doc,
         deprecated: used.deprecated,
         at: lower.at(&pointer),

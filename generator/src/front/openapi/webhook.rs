@@ -77,7 +77,7 @@ fn union(lower: &mut Lower<'_>, hint: Hint, about: &str, pointer: &str, sent: Ve
         let doc = text(words("description").or_else(|| words("summary")));
         let ty =
             schema::used(lower, body, &Hint { words: vec![name.clone(), "event".to_owned()], given: false }).whole();
-        variants.push(Variant { hint: Hint::given(name), tag: None, ty, doc });
+        variants.push(Variant { hint: Hint::given(name), tag: None, ty, domain: None, doc });
     }
     let bodies: Vec<String> = sent.into_iter().map(|sent| sent.body).collect();
     let def = &lower.api[id];

@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf`: one of several types, or the one type that they come down to.
 
 use super::super::document::{Document, child};
+use super::super::domain;
 use super::super::lower::Lower;
 use super::super::reference;
 use super::super::scalar::{self, enum_of};
@@ -35,7 +36,7 @@ pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &
         }
         let hint = variant_hint(lower, choice, index, hint);
         let used = schema::used(lower, choice, &hint);
-        variants.push(Variant { hint, tag: None, ty: used.ty, doc: used.doc });
+        variants.push(Variant { hint, tag: None, ty: used.ty, domain: used.domain, doc: used.doc });
     }
     if variants.iter().any(|variant| variant.ty == Type::Json) {
         return Shape::of(Type::Json);
@@ -69,7 +70,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
         if alone.seen.contains(pointer) {
             // A child of this very schema has its properties already.
             let ty = schema::used(lower, choice, &own).ty;
-            variants.push((choice.clone(), Variant { hint: own, tag: None, ty, doc: Doc::default() }));
+            variants.push((choice.clone(), Variant { hint: own, tag: None, ty, domain: None, doc: Doc::default() }));
             continue;
         }
         let hint = own.words.last().map_or_else(|| own.clone(), |own| hint.within(own));
@@ -93,7 +94,10 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
             examples: Vec::new(),
             at: lower.at(choice),
         };
-        variants.push((choice.clone(), Variant { hint, tag: None, ty: schema::add(lower, def), doc: Doc::default() }));
+        variants.push((
+            choice.clone(),
+            Variant { hint, tag: None, ty: schema::add(lower, def), domain: None, doc: Doc::default() },
+        ));
     }
     let discriminator = read(lower, pointer).and_then(|schema| schema.schema_data.discriminator);
     let (choices, variants): (Vec<_>, Vec<_>) = variants.into_iter().unzip();
@@ -161,7 +165,7 @@ fn merged_variant(lower: &mut Lower<'_>, texts: &[String], first: &str, hint: &H
             schema::add(lower, TypeDef { hint, doc, kind, deprecated: false, examples: Vec::new(), at })
         }
     };
-    Variant { hint, tag: None, ty, doc: Doc::default() }
+    Variant { hint, tag: None, ty, domain: domain::of(lower.doc, first), doc: Doc::default() }
 }
 
 /// What an alternative is called: as what it refers to, after its title, or by its type.

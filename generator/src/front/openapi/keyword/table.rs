@@ -175,8 +175,8 @@ const PARAMETER: &[Row] = &[
     used("allowReserved", Bool),
     used("schema", Object(Kind::Schema)),
     used("content", Map(Kind::MediaType)),
-    ignored("example", Any, NO_PARAMETER_EXAMPLE),
-    ignored("examples", Map(Kind::Example), NO_PARAMETER_EXAMPLE),
+    used("example", Any),
+    used("examples", Map(Kind::Example)),
     used("x-speakeasy-globals-hidden", Bool),
 ];
 

@@ -4,10 +4,10 @@ use super::super::document::child;
 use super::super::lower::{Lower, text};
 use super::super::reference;
 use super::super::schema;
-use super::body::Class;
+use super::body::{self, Class};
 use super::is_required;
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Hint, Kind, Param, Place, Style, Text, Type};
+use crate::ir::{Doc, Domain, Hint, Kind, Param, Place, Style, Text, Type};
 use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
 
@@ -106,6 +106,7 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
         ty: used.ty,
         default: used.default,
         constraints: used.constraints,
+        domain: with_example(lower, pointer, used.domain),
         doc: if described.is_empty() { used.doc } else { described },
         deprecated: data.deprecated.unwrap_or(used.deprecated),
         at: lower.at(pointer),
@@ -148,6 +149,18 @@ fn content(lower: &Lower<'_>, pointer: &str, usual: Style) -> Result<(String, St
         Class::Bytes | Class::Xml | Class::Stream | Class::Form | Class::Multipart => {
             Err(format!("a value of type `{media_type}` is not supported in a parameter"))
         }
+    }
+}
+
+/// The domain with the parameter's own example, which goes before that of its schema.
+fn with_example(lower: &mut Lower<'_>, pointer: &str, domain: Option<Box<Domain>>) -> Option<Box<Domain>> {
+    let content = lower.entries(&child(pointer, "content")).into_iter().next();
+    let holder = content.map_or_else(|| pointer.to_owned(), |(_, pointer)| pointer);
+    match body::examples(lower, &holder).into_iter().next() {
+        Some(example) => {
+            Some(Box::new(Domain { example: Some(example.value), ..domain.map_or_else(Domain::default, |it| *it) }))
+        }
+        None => domain,
     }
 }
 

@@ -79,6 +79,7 @@ fn body(types: &mut Types<'_>, page: &Page, messages: &Messages, method: Method)
     Some(Body {
         media: Media::Json(media.to_owned()),
         ty: types.message(&message.shape, &hint, &at),
+        domain: None,
         required: true,
         doc: Doc::default(),
         examples: Vec::new(),
@@ -208,6 +209,7 @@ impl<'p> Params<'_, '_, 'p> {
             allow_empty: false,
             default: None,
             constraints: Vec::new(),
+            domain: None,
             doc: Doc::default(),
             deprecated: false,
             at: Location::Offset(self.page.file, offset),
