@@ -3,7 +3,8 @@
 use super::boxing::Boxes;
 use super::case::{self, pascal, snake, words};
 use super::{FieldFacts, Global, Reach, TypeFacts};
-use crate::ir::{Access, Api, Hint, Kind, Presence, SchemeKind, TypeDef};
+use crate::ir::{Access, Api, EnumValue, Hint, Kind, Presence, SchemeKind, TypeDef};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
@@ -184,7 +185,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         }
         Kind::Enum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&value.text()))).collect();
+            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&called(value)))).collect();
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
@@ -209,6 +210,11 @@ fn variant(scope: &mut Scope, name: &str) -> String {
     let name = pascal(&words(name));
     let other = format!("{name}Value");
     scope.claim([name, other])
+}
+
+/// What an enum's value is called: by its name, or by itself.
+fn called(value: &EnumValue) -> Cow<'_, str> {
+    value.name.as_deref().filter(|name| name.contains(char::is_alphanumeric)).map_or_else(|| value.text(), Cow::Borrowed)
 }
 
 /// An enum's value with the signs in words that would else tell nothing apart: `+1`, `-1`, `>=`.

@@ -152,7 +152,8 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
         Kind::Enum(values) => {
             writeln!(out, "\nenum {hint}{note}")?;
             for value in values {
-                writeln!(out, "  {}{}", value.wire, doc(&value.doc))?;
+                let name = value.name.as_ref().map_or_else(String::new, |name| format!(" called {name}"));
+                writeln!(out, "  {}{name}{}", value.wire, doc(&value.doc))?;
             }
         }
         Kind::Union(union) => {

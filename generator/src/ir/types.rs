@@ -75,6 +75,8 @@ pub struct Struct {
 pub struct EnumValue {
     /// As it travels: a string, an integer, another number or a boolean; unique in its enum.
     pub wire: Value,
+    /// What the document calls it, if not by itself.
+    pub name: Option<String>,
     /// What it means.
     pub doc: Doc,
 }

@@ -1,11 +1,13 @@
 //! Any 3.0, 3.1 or 3.2 tree to the one 3.0 form, checked against the keyword table on the way.
 
 mod schema;
+mod values;
 
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use serde_json::{Map, Value};
+pub(super) use values::VALUES;
 
 /// A `$ref` that was met.
 pub(super) struct Reference {

@@ -12,7 +12,7 @@ use openapiv3::{AdditionalProperties, AnySchema, ObjectType, Schema, SchemaData,
 use serde_json::Value;
 
 /// Schemas inside schemas beyond this are read as any JSON value.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// What a schema says where it is used.
 pub(super) struct Use {
@@ -83,15 +83,17 @@ pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
     let nullable = compose::is_nullable(lower, pointer);
     let Some(schema) = read(lower, pointer) else { return Use::of(Type::Json, nullable) };
     let (ty, constraints) = inline(lower, &schema, pointer, hint);
-    let data = &schema.schema_data;
+    Use { constraints, ..described(&schema.schema_data, ty, nullable) }
+}
+
+/// A type with what a schema says of it in words.
+fn described(data: &SchemaData, ty: Type, nullable: bool) -> Use {
     Use {
-        ty,
-        nullable,
         doc: doc(data),
         deprecated: data.deprecated,
         access: access(data.read_only, data.write_only),
         default: data.default.clone(),
-        constraints,
+        ..Use::of(ty, nullable)
     }
 }
 
@@ -198,6 +200,18 @@ pub(super) fn add(lower: &mut Lower<'_>, def: TypeDef) -> Type {
     Type::Named(TypeId::at(lower.api.types.len() - 1))
 }
 
+/// The type that a kind comes to, which gets a name if it needs one.
+pub(super) fn place(lower: &mut Lower<'_>, kind: Kind, pointer: &str, hint: Hint) -> Type {
+    match kind {
+        Kind::Alias(ty) => ty,
+        kind => {
+            let at = lower.at(pointer);
+            let doc = Doc::default();
+            add(lower, TypeDef { hint, doc, kind, deprecated: false, examples: Vec::new(), at })
+        }
+    }
+}
+
 fn definition(lower: &Lower<'_>, schema: &Schema, pointer: &str, hint: Hint, kind: Kind) -> TypeDef {
     let data = &schema.schema_data;
     let example = data.example.iter().map(|value| Example {
@@ -229,6 +243,16 @@ impl Shape {
 
 /// The shape of a schema that is no reference.
 pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
+    if compose::is_conditional(lower.doc, pointer) {
+        return compose::all_of(lower, schema, pointer, hint);
+    }
+    let mut shape = plain(lower, schema, pointer, hint);
+    scalar::describe(lower.doc.get(pointer), &mut shape.kind);
+    shape
+}
+
+/// The shape of a schema that does not depend on what else there is.
+fn plain(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
     let constraints = constraint::of(&schema.schema_kind);
     let format = lower.doc.get(pointer).and_then(|value| value.get("format")?.as_str()).unwrap_or_default();
     let kind = match &schema.schema_kind {
@@ -328,6 +352,20 @@ pub(super) fn rest(
 pub(super) fn field(lower: &mut Lower<'_>, wire: &str, pointer: &str, required: bool, hint: &Hint) -> Field {
     let pointer = child(&child(pointer, "properties"), wire);
     let used = used(lower, &pointer, &hint.within(wire));
+    field_as(lower, wire, &pointer, required, used)
+}
+
+/// The property whose schema stands at `pointer`, of a type that is known from elsewhere.
+pub(super) fn field_of(lower: &mut Lower<'_>, wire: &str, pointer: &str, ty: Type) -> Field {
+    let nullable = compose::is_nullable(lower, pointer);
+    let used = match read(lower, pointer).filter(|_| reference::next(lower.doc, pointer).is_none()) {
+        Some(schema) => described(&schema.schema_data, ty, nullable),
+        None => Use::of(ty, nullable),
+    };
+    field_as(lower, wire, pointer, false, used)
+}
+
+fn field_as(lower: &Lower<'_>, wire: &str, pointer: &str, required: bool, used: Use) -> Field {
     Field {
         wire: wire.to_owned(),
         ty: used.ty,
@@ -342,7 +380,7 @@ pub(super) fn field(lower: &mut Lower<'_>, wire: &str, pointer: &str, required: 
         constraints: used.constraints,
         doc: used.doc,
         deprecated: used.deprecated,
-        at: lower.at(&pointer),
+        at: lower.at(pointer),
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::lower::Lower;
 use super::super::reference;
 use super::super::scalar::{self, enum_of};
 use super::super::schema::{self, Shape, read};
-use super::{MAX_PARTS, Parts, gather, is_null, object, through};
+use super::{MAX_PARTS, Parts, Place, gather, is_null, merge, object, through};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Float, Hint, Int, Kind, Scalars, Type, TypeDef, Union, Variant};
 use openapiv3::{Discriminator, Schema};
@@ -14,16 +14,30 @@ use std::collections::BTreeSet;
 
 /// A schema with `oneOf` or `anyOf`, as `word` says.
 pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, word: &str, hint: &Hint) -> Shape {
-    let discriminator = schema.schema_data.discriminator.as_ref();
+    if let Some(maybe) = loose(lower, pointer, word, hint) {
+        let kind = object(lower, Parts { maybe, ..Parts::default() }, hint);
+        return Shape { kind, constraints: Vec::new() };
+    }
     let choices = choices(lower, &child(pointer, word));
-    if let [only] = choices.as_slice() {
+    among(lower, schema.schema_data.discriminator.as_ref(), pointer, &choices, hint)
+}
+
+/// What is one of several schemas.
+pub(super) fn among(
+    lower: &mut Lower<'_>,
+    discriminator: Option<&Discriminator>,
+    pointer: &str,
+    choices: &[String],
+    hint: &Hint,
+) -> Shape {
+    if let [only] = choices {
         return through(lower, only, hint);
     }
     // Texts cannot be told from one another, unless a tag tells.
     let is_text = |choice: &&String| discriminator.is_none() && texts(lower.doc, choice).is_some();
     let texts: Vec<String> = choices.iter().filter(is_text).cloned().collect();
     if !texts.is_empty() && texts.len() == choices.len() {
-        return Shape { kind: merged(lower, &texts), constraints: Vec::new() };
+        return Shape { kind: merged(lower, &texts, hint), constraints: Vec::new() };
     }
     let mut variants = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
@@ -40,16 +54,44 @@ pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &
     if variants.iter().any(|variant| variant.ty == Type::Json) {
         return Shape::of(Type::Json);
     }
-    let implied = if discriminator.is_none() { told_apart(lower.doc, &choices) } else { None };
+    let implied = if discriminator.is_none() { told_apart(lower.doc, choices) } else { None };
     if let Some(discriminator) = discriminator.or(implied.as_ref()) {
-        return Shape { kind: tagged(lower, discriminator, pointer, &choices, variants), constraints: Vec::new() };
+        return Shape { kind: tagged(lower, discriminator, pointer, choices, variants), constraints: Vec::new() };
     }
     Shape { kind: untagged(lower, variants), constraints: Vec::new() }
 }
 
+/// The alternatives of an `anyOf` that are objects of which no property must be there: nothing could tell them apart, and
+/// one value may be several of them.
+pub(super) fn loose(lower: &mut Lower<'_>, pointer: &str, word: &str, hint: &Hint) -> Option<Vec<Place>> {
+    if word != "anyOf" || lower.doc.get(&child(pointer, "discriminator")).is_some() {
+        return None;
+    }
+    let list = choices(lower, &child(pointer, word));
+    let objects = list.iter().all(|choice| merge::describes(lower.doc, choice));
+    if list.len() < 2 || !objects || told_apart(lower.doc, &list).is_some() {
+        return None;
+    }
+    for choice in &list {
+        let mut alone = Parts::default();
+        gather(lower, &mut alone, &reference::resolve(lower.doc, choice), hint);
+        let plain = alone.choices.is_empty() && alone.others.is_empty() && alone.rest.is_none();
+        if !plain || !alone.required.is_empty() || alone.seen.contains(pointer) {
+            return None;
+        }
+    }
+    Some(places(lower, pointer, word, hint))
+}
+
+/// The alternatives as schemas whose properties may be there.
+pub(super) fn places(lower: &Lower<'_>, pointer: &str, word: &str, hint: &Hint) -> Vec<Place> {
+    let list = choices(lower, &child(pointer, word));
+    list.into_iter().map(|pointer| Place { pointer, hint: hint.clone() }).collect()
+}
+
 /// Properties beside a `oneOf` or `anyOf`: each alternative has them too.
 pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word: &str, hint: &Hint) -> Shape {
-    let choices = choices(lower, &child(pointer, word));
+    let choices = flat(lower, &child(pointer, word));
     let mut variants = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
         let target = reference::resolve(lower.doc, choice);
@@ -71,7 +113,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
             continue;
         }
         let Some(schema) = read(lower, &target) else { continue };
-        let kind = object(parts);
+        let kind = object(lower, parts, &hint);
         if let [_] = choices.as_slice() {
             return Shape { kind, constraints: Vec::new() };
         }
@@ -89,7 +131,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
     let (choices, variants): (Vec<_>, Vec<_>) = variants.into_iter().unzip();
     let kind = match discriminator.or_else(|| told_apart(lower.doc, &choices)) {
         Some(discriminator) => tagged(lower, &discriminator, pointer, &choices, variants),
-        None if variants.is_empty() => object(base.clone()),
+        None if variants.is_empty() => object(lower, base.clone(), hint),
         None => untagged(lower, variants),
     };
     Shape { kind, constraints: Vec::new() }
@@ -110,6 +152,25 @@ pub(super) fn lists(lower: &Lower<'_>, list: &str, pointer: &str) -> bool {
     lower.items(list).iter().any(|choice| reference::resolve(lower.doc, choice) == pointer)
 }
 
+/// The alternatives other than `null`, and instead of one that is nothing but alternatives these.
+fn flat(lower: &Lower<'_>, list: &str) -> Vec<String> {
+    let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), choices(lower, list));
+    open.reverse();
+    while let Some(choice) = open.pop() {
+        let target = reference::resolve(lower.doc, &choice);
+        let value = lower.doc.get(&target).unwrap_or(&Value::Null);
+        let only = |word: &&&str| value.get(**word).is_some() && !merge::describes(lower.doc, &target);
+        match ["oneOf", "anyOf"].iter().find(only) {
+            Some(word) if seen.insert(target.clone()) => {
+                open.extend(choices(lower, &child(&target, word)).into_iter().rev());
+            }
+            Some(_) => {}
+            None => found.push(choice),
+        }
+    }
+    found
+}
+
 /// The alternatives other than `null`.
 fn choices(lower: &Lower<'_>, list: &str) -> Vec<String> {
     lower.items(list).into_iter().filter(|choice| !is_null(lower.doc, choice)).collect()
@@ -127,11 +188,19 @@ fn texts(doc: &Document, pointer: &str) -> Option<Vec<String>> {
 }
 
 /// Several schemas of type text in one: an open enum if some have values, else text of their common format.
-fn merged(lower: &mut Lower<'_>, choices: &[String]) -> Kind {
+fn merged(lower: &mut Lower<'_>, choices: &[String], hint: &Hint) -> Kind {
     let doc = lower.doc;
-    let mut values = choices.iter().filter_map(|choice| texts(doc, choice)).flatten().peekable();
-    if values.peek().is_some() {
-        return enum_of(values.map(Value::String));
+    let listing: Vec<_> = choices.iter().filter(|choice| texts(doc, choice).is_some_and(|it| !it.is_empty())).collect();
+    if let [only] = listing.as_slice() {
+        // An enum takes other texts too.
+        return through(lower, only, hint).kind;
+    }
+    if !listing.is_empty() {
+        let mut kind = enum_of(listing.iter().filter_map(|choice| texts(doc, choice)).flatten().map(Value::String));
+        for choice in listing {
+            scalar::describe(doc.get(&reference::resolve(doc, choice)), &mut kind);
+        }
+        return kind;
     }
     let format = |choice: &String| doc.get(&reference::resolve(doc, choice))?.get("format")?.as_str();
     let mut formats = choices.iter().map(format);
@@ -143,20 +212,14 @@ fn merged(lower: &mut Lower<'_>, choices: &[String]) -> Kind {
 /// The alternative that several texts come down to.
 fn merged_variant(lower: &mut Lower<'_>, texts: &[String], first: &str, hint: &Hint) -> Variant {
     let hint = hint.within("string");
-    let ty = match merged(lower, texts) {
-        Kind::Alias(ty) => ty,
-        kind => {
-            let at = lower.at(first);
-            let (doc, hint) = (Doc::default(), hint.clone());
-            schema::add(lower, TypeDef { hint, doc, kind, deprecated: false, examples: Vec::new(), at })
-        }
-    };
+    let kind = merged(lower, texts, &hint);
+    let ty = schema::place(lower, kind, first, hint.clone());
     Variant { hint, tag: None, ty, doc: Doc::default() }
 }
 
 /// What an alternative is called: as what it refers to, after its title, or by its type.
 fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint) -> Hint {
-    if let Some(name) = reference::next(lower.doc, choice).and_then(|target| component(&target)) {
+    if let Some(name) = name_of(lower, choice) {
         return Hint::given(name);
     }
     let value = lower.doc.get(&reference::resolve(lower.doc, choice)).unwrap_or(&Value::Null);
@@ -169,10 +232,14 @@ fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint) -> H
     }
 }
 
-/// The name of the component that a pointer leads to.
+/// What an alternative that is a reference refers to by name.
+fn name_of(lower: &Lower<'_>, choice: &str) -> Option<String> {
+    reference::next(lower.doc, choice).and_then(|target| component(&target))
+}
+
+/// The name of the component that a pointer leads to, in whichever file it stands.
 fn component(pointer: &str) -> Option<String> {
-    let name = pointer.strip_prefix("/components/schemas/")?;
-    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+    <[String; 1]>::try_from(Document::words(pointer)).ok().map(|[name]| name)
 }
 
 /// A union whose alternatives a property tells apart; each must have a value for it.
@@ -189,7 +256,9 @@ fn tagged(
         .mapping
         .iter()
         .map(|(tag, text)| {
-            let target = reference::target(text).unwrap_or_else(|| child("/components/schemas", text));
+            let named = || choices.iter().find(|choice| name_of(lower, choice).as_ref() == Some(text)).cloned();
+            let target = reference::target(text).or_else(named);
+            let target = target.unwrap_or_else(|| child("/components/schemas", text));
             (tag.clone(), reference::resolve(lower.doc, &target))
         })
         .collect();
@@ -204,8 +273,7 @@ fn tagged(
     for ((choice, target), variant) in choices.iter().zip(&targets).zip(&variants) {
         let mut tags: Vec<_> = mapped.iter().filter(|(_, to)| to == target).map(|(tag, _)| tag.clone()).collect();
         if tags.is_empty() {
-            let name = reference::next(lower.doc, choice).and_then(|target| component(&target));
-            tags.extend(constant(lower.doc, target, property).or(name));
+            tags.extend(constant(lower.doc, target, property).or_else(|| name_of(lower, choice)));
         }
         if tags.is_empty() {
             let message = format!("an alternative has no value of `{property}`: they are told apart by their shape");

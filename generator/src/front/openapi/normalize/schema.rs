@@ -1,10 +1,11 @@
 //! One schema to its 3.0 form; a schema that has it already stays as it is.
 
+use super::values;
 use crate::diagnostic::Code;
 use crate::ir::MAX_TUPLE;
 use serde_json::{Map, Value, json};
 
-type Schema = Map<String, Value>;
+pub(super) type Schema = Map<String, Value>;
 /// Takes a finding: its kind, the keyword it is about, the message.
 type Say<'a> = &'a mut dyn FnMut(Code, &str, String);
 
@@ -20,11 +21,18 @@ const COMPOSITION: &[&str] = &["allOf", "anyOf", "oneOf"];
 ///
 /// No keyword moves to another place if it can stay, so that pointers keep leading to the document's own lines.
 pub(super) fn normalize(schema: &mut Schema, say: Say<'_>) {
+    for (own, word) in [("x-nullable", "nullable"), ("x-deprecated", "deprecated")] {
+        if schema.get(own) == Some(&Value::Bool(true)) {
+            schema.insert(word.to_owned(), Value::Bool(true));
+        }
+    }
     siblings_of_ref(schema);
     if schema.contains_key("$ref") {
         return;
     }
     constant(schema);
+    values::normalize(schema);
+    conditions(schema);
     bound(schema, "minimum", "exclusiveMinimum", |limit, other| limit >= other);
     bound(schema, "maximum", "exclusiveMaximum", |limit, other| limit <= other);
     if let Some(Value::Array(examples)) = schema.get("examples") {
@@ -34,6 +42,7 @@ pub(super) fn normalize(schema: &mut Schema, say: Say<'_>) {
             schema.insert("example".to_owned(), first);
         }
     }
+    unevaluated(schema);
     prefix_items(schema, say);
     pattern_properties(schema);
     types(schema, say);
@@ -95,16 +104,54 @@ fn prefix_items(schema: &mut Schema, say: Say<'_>) {
     schema.insert("items".to_owned(), json!({}));
 }
 
-/// Properties by pattern are any properties; the table's row has warned.
+/// Takes away what can never hold, and conditions on which nothing depends.
+fn conditions(schema: &mut Schema) {
+    let never = |value: &Value| {
+        let not = value.get("not").filter(|_| value.as_object().is_some_and(|map| map.len() == 1));
+        value == &Value::Bool(false) || not.is_some_and(|not| not == &json!({}) || not == &Value::Bool(true))
+    };
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.retain(|_, value| !never(value));
+    }
+    if let Some(Value::Object(dependent)) = schema.get_mut("dependentSchemas") {
+        dependent.retain(|_, value| value.is_object());
+    }
+    let there = |word: &str| schema.get(word).is_some_and(Value::is_object);
+    let branches = schema.contains_key("if") && (there("then") || there("else"));
+    schema.retain(|key, value| !matches!(key.as_str(), "if" | "then" | "else") || branches && value.is_object());
+}
+
+/// What no other keyword is about is what is not named: only `false` says nothing, since objects keep what they name.
+fn unevaluated(schema: &mut Schema) {
+    if let Some(rest) = schema.shift_remove("unevaluatedProperties")
+        && rest != Value::Bool(false)
+    {
+        schema.entry("additionalProperties").or_insert(rest);
+    }
+    let composed = COMPOSITION.iter().any(|key| schema.contains_key(*key));
+    if let Some(rest) = schema.shift_remove("unevaluatedItems").filter(|_| !composed) {
+        schema.entry("items").or_insert(rest);
+    }
+}
+
+/// Properties by pattern are properties that are not named; of several patterns, each may be meant.
 fn pattern_properties(schema: &mut Schema) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
-    if schema.get("additionalProperties").is_some_and(|rest| rest != &Value::Bool(false)) {
-        return;
+    let mut kinds: Vec<Value> = Vec::new();
+    let other = schema.get("additionalProperties").filter(|rest| !rest.is_boolean()).cloned();
+    for kind in patterns.into_iter().map(|(_, schema)| schema).filter(|kind| kind != &Value::Bool(false)).chain(other) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
     }
-    let mut patterns: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
-    let rest = match (patterns.pop(), patterns.is_empty()) {
+    let rest = match (kinds.pop(), kinds.is_empty()) {
+        (_, _) if schema.get("additionalProperties") == Some(&Value::Bool(true)) => Value::Bool(true),
+        (None, _) => return,
         (Some(only), true) => only,
-        _ => Value::Bool(true),
+        (Some(last), false) => {
+            kinds.push(last);
+            json!({ "anyOf": kinds })
+        }
     };
     schema.insert("additionalProperties".to_owned(), rest);
 }
