@@ -49,7 +49,7 @@ fn unique_operations(diags: &mut Diagnostics, api: &Api) {
                 Piece::Param(_) => path.push_str("{}"),
             }
         }
-        if let Some(first) = seen.insert((operation.method, path), &operation.at) {
+        if let Some(first) = seen.insert((operation.method.clone(), path), &operation.at) {
             let message = format!("{} {} is described twice", operation.method.as_str(), operation.template());
             diags
                 .report(Code::DuplicateOperation, &operation.at, message)

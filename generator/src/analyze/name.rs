@@ -167,7 +167,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         Kind::Struct(item) => {
             let mut scope = Scope::settable(&["new", "clone"]);
             for ((field, boxed), loosened) in item.fields.iter().zip(boxed).zip(loosened) {
-                let ident = scope.claim_with_underscore(snake(&words(&field.wire)));
+                let ident = scope.claim_with_underscore(snake(&words(field.name.as_ref().unwrap_or(&field.wire))));
                 // What travels one way only is missing from the other, whatever the document requires.
                 let missing = match field.access {
                     Access::Both => *loosened,
@@ -214,7 +214,11 @@ fn variant(scope: &mut Scope, name: &str) -> String {
 
 /// What an enum's value is called: by its name, or by itself.
 fn called(value: &EnumValue) -> Cow<'_, str> {
-    value.name.as_deref().filter(|name| name.contains(char::is_alphanumeric)).map_or_else(|| value.text(), Cow::Borrowed)
+    value
+        .name
+        .as_deref()
+        .filter(|name| name.contains(char::is_alphanumeric))
+        .map_or_else(|| value.text(), Cow::Borrowed)
 }
 
 /// An enum's value with the signs in words that would else tell nothing apart: `+1`, `-1`, `>=`.
@@ -272,7 +276,8 @@ pub fn globals(api: &Api, scope: &mut Scope) -> Vec<Global> {
     let mut globals: Vec<Global> = Vec::new();
     for param in api.operations.iter().flat_map(|operation| &operation.params).filter(|param| param.global) {
         if globals.iter().all(|global| global.wire != param.wire) {
-            let ident = scope.claim_with_underscore(snake(&words(&param.wire)));
+            let name = param.name.as_ref().unwrap_or(&param.wire);
+            let ident = scope.claim_with_underscore(snake(&words(name)));
             globals.push(Global { wire: param.wire.clone(), ident, ty: param.ty.clone(), doc: param.doc.clone() });
         }
     }

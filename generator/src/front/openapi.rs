@@ -4,8 +4,10 @@ mod auth;
 mod compose;
 mod constraint;
 pub mod document;
+mod field;
 pub mod keyword;
 mod lower;
+mod name;
 mod normalize;
 mod operation;
 mod part;
@@ -14,6 +16,7 @@ mod reference;
 mod scalar;
 mod schema;
 mod server;
+mod tag;
 
 use super::Input;
 use crate::config::{self, Config};
@@ -92,9 +95,11 @@ fn references(root: &Value) -> Vec<String> {
 /// Lowers a document; `None` if it is no OpenAPI document or its references lead nowhere.
 pub fn lower(diags: &mut Diagnostics, sources: &SourceMap, mut document: Document, config: &Config) -> Option<Api> {
     check_version(diags, &document)?;
+    normalize::identify(&mut document);
     let references = normalize::run(diags, &mut document);
     reference::check(diags, &mut document, references);
     diags.checkpoint().ok()?;
+    normalize::inherit(&mut document);
     let (api, formats) = lower::run(diags, &document, config);
     config::check_formats(diags, sources, config, &formats);
     Some(api)

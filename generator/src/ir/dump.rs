@@ -86,8 +86,9 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         let global = if param.global { " (global)" } else { "" };
         write!(
             out,
-            "  {place} {}{}: {}{style}{global}",
+            "  {place} {}{}{}: {}{style}{global}",
             param.wire,
+            called(param.name.as_ref()),
             if param.required { "" } else { "?" },
             name(api, &param.ty)
         )?;
@@ -136,7 +137,8 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
                     Access::ReadOnly => " (read only)",
                     Access::WriteOnly => " (write only)",
                 };
-                write!(out, "  {}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
+                let called = called(field.name.as_ref());
+                write!(out, "  {}{called}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
                 writeln!(
                     out,
                     "{}{}{}",
@@ -152,8 +154,7 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
         Kind::Enum(values) => {
             writeln!(out, "\nenum {hint}{note}")?;
             for value in values {
-                let name = value.name.as_ref().map_or_else(String::new, |name| format!(" called {name}"));
-                writeln!(out, "  {}{name}{}", value.wire, doc(&value.doc))?;
+                writeln!(out, "  {}{}{}", value.wire, called(value.name.as_ref()), doc(&value.doc))?;
             }
         }
         Kind::Union(union) => {
@@ -244,6 +245,11 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
     format!("{step}{items}")
 }
 
+/// The name of what has one besides that on the wire.
+fn called(name: Option<&String>) -> String {
+    name.map_or_else(String::new, |name| format!(" called {name}"))
+}
+
 /// How a parameter is written, if not as usual in its place.
 fn written(param: &Param) -> String {
     let style = (param.style, param.explode);
@@ -264,6 +270,7 @@ fn style_name(style: Style, explode: bool) -> String {
         Style::Pipe => "pipe",
         Style::Deep => "deep",
         Style::Json => "json",
+        Style::Cookie => "cookie",
     };
     format!("{name}{}", if explode { " exploded" } else { "" })
 }

@@ -224,6 +224,8 @@ pub enum Text {
 pub struct Field {
     /// Its key.
     pub wire: String,
+    /// What the document calls it, if not by that.
+    pub name: Option<String>,
     /// Its type, never [`Type::Nullable`].
     pub ty: Type,
     /// Whether it may be missing or `null`.

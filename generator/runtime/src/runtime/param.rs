@@ -52,6 +52,7 @@ enum Kind {
     Pipe,
     Deep,
     Json,
+    Cookie,
 }
 
 impl Style {
@@ -72,6 +73,8 @@ impl Style {
     pub const DEEP: Self = Self::new(Kind::Deep);
     /// The value's JSON, as one text.
     pub const JSON: Self = Self::new(Kind::Json);
+    /// `color=blue; color=black`: for cookies, whose text is sent as it is but for what would end it.
+    pub const COOKIE: Self = Self::new(Kind::Cookie);
 
     const fn new(kind: Kind) -> Self {
         Self { kind, explode: false, reserved: false, or_empty: false }
@@ -95,8 +98,9 @@ impl Style {
 
     /// The value, given as JSON, as the parameter `name` of this place; `None` where there is nothing to send.
     pub(super) fn write(self, target: Target, name: &str, json: &str) -> json::Result<Option<String>> {
-        let named =
-            (self.kind == Kind::Matrix || matches!(target, Target::Query | Target::Cookie)).then(|| name.to_owned());
+        // What is a whole query has no name.
+        let is_named = self.kind == Kind::Matrix || matches!(target, Target::Query | Target::Cookie);
+        let named = (is_named && !name.is_empty()).then(|| name.to_owned());
         let entries: Vec<(Option<String>, Vec<String>)> = match self.read(name, json)? {
             Shape::One(text) => vec![(named, vec![text])],
             Shape::List(items) if self.explode => items.into_iter().map(|item| (named.clone(), vec![item])).collect(),
@@ -117,6 +121,7 @@ impl Style {
             Kind::Label => (".", "."),
             Kind::Matrix => (";", ";"),
             Kind::Form | Kind::Space | Kind::Pipe | Kind::Deep => ("", "&"),
+            Kind::Cookie => ("", "; "),
         };
         let delimiter = match self.kind {
             Kind::Space => "%20",
@@ -124,7 +129,8 @@ impl Style {
             _ => ",",
         };
         let entries = entries.into_iter().map(|(name, texts)| {
-            let texts: Vec<String> = texts.iter().map(|text| target.encoded(text, self.reserved)).collect();
+            let kept = self.reserved || self.kind == Kind::Cookie;
+            let texts: Vec<String> = texts.iter().map(|text| target.encoded(text, kept)).collect();
             let (text, name) = (texts.join(delimiter), name.map(|name| target.encoded(&name, false)));
             match name {
                 Some(name) if self.kind == Kind::Matrix && text.is_empty() => name,
@@ -195,6 +201,8 @@ impl Target {
             Self::Header => return text.to_owned(),
             Self::Path if reserved => ":@!$&'()*+,;=",
             Self::Query if reserved => ":/?@!$()*,;=",
+            // All that a cookie may hold (RFC 6265, section 4.1.1).
+            Self::Cookie if reserved => "!#$%&'()*+/:<=>?@[]^`{|}",
             Self::Path | Self::Query | Self::Cookie => "",
         };
         let mut out = String::new();

@@ -4,6 +4,7 @@ mod merge;
 mod union;
 
 use super::document::{Document, child};
+use super::field;
 use super::lower::Lower;
 use super::reference;
 use super::schema::{self, Shape, read};
@@ -167,8 +168,19 @@ fn without_fields(lower: &mut Lower<'_>, schema: &Schema, parts: &Parts, pointer
 
 /// The only part of an `allOf` that says something of values, if the schema around it says nothing of them itself.
 fn only_part(lower: &Lower<'_>, pointer: &str) -> Option<String> {
-    const SHAPING: [&str; 8] =
-        ["properties", "additionalProperties", "required", "items", "enum", "allOf", "anyOf", "oneOf"];
+    const SHAPING: [&str; 11] = [
+        "properties",
+        "additionalProperties",
+        "required",
+        "items",
+        "enum",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "then",
+        "else",
+        "dependentSchemas",
+    ];
     let shapes = |value: &Value, but: &str| SHAPING.iter().any(|key| *key != but && value.get(*key).is_some());
     if shapes(lower.doc.get(pointer)?, "allOf") {
         return None;
@@ -237,7 +249,7 @@ fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
     }
     // A part that is closed by itself would close out the other parts, which nobody means.
     if let Some(AdditionalProperties::Any(true) | AdditionalProperties::Schema(_)) = rest {
-        parts.rest = schema::rest(lower, rest, pointer, hint);
+        parts.rest = field::rest(lower, rest, pointer, hint);
     }
 }
 

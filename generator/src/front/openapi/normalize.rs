@@ -1,11 +1,17 @@
 //! Any 3.0, 3.1 or 3.2 tree to the one 3.0 form, checked against the keyword table on the way.
 
+mod dynamic;
+mod identity;
+mod inherit;
 mod schema;
+mod types;
 mod values;
 
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+pub(super) use identity::run as identify;
+pub(super) use inherit::run as inherit;
 use serde_json::{Map, Value};
 pub(super) use values::VALUES;
 
@@ -65,6 +71,12 @@ impl Walker<'_> {
         self.keywords(if referable { Kind::Reference } else { kind }, pointer, map);
         if referable {
             return self.reference(kind, pointer, map);
+        }
+        match kind {
+            Kind::Parameter => parameter(map),
+            Kind::Example => example(map),
+            Kind::Operation => deprecated(map),
+            _ => {}
         }
         if kind == Kind::Discriminator {
             self.mapping(pointer, map);
@@ -170,6 +182,45 @@ impl Walker<'_> {
             *value = Value::Object(Map::new());
         }
         self.object(kind, pointer, value);
+    }
+}
+
+/// The keyword of the normal form for a parameter that is the whole query, as 3.2 has it. No document has it.
+pub(super) const WHOLE: &str = "x-whole-query";
+
+/// The keyword of the normal form for a cookie that is not percent-encoded, as 3.2 has it. No document has it.
+pub(super) const COOKIE: &str = "x-style-cookie";
+
+/// Parameters that 3.2 adds, as those of 3.0 with a keyword beside them; and marks that others have for what 3.0 has too.
+fn parameter(map: &mut Map<String, Value>) {
+    if map.get("in").is_some_and(|place| place == "querystring") {
+        map.insert("in".to_owned(), "query".into());
+        map.insert(WHOLE.to_owned(), Value::Bool(true));
+    }
+    if map.get("style").is_some_and(|style| style == "cookie") {
+        map.shift_remove("style");
+        map.insert(COOKIE.to_owned(), Value::Bool(true));
+    }
+    deprecated(map);
+}
+
+fn deprecated(map: &mut Map<String, Value>) {
+    if map.get("x-deprecated") == Some(&Value::Bool(true)) {
+        map.insert("deprecated".to_owned(), Value::Bool(true));
+    }
+}
+
+/// An example's data, or else what it is written as, is its value.
+fn example(map: &mut Map<String, Value>) {
+    if map.contains_key("value") {
+        return;
+    }
+    let written = |map: &Map<String, Value>| {
+        let text = map.get("serializedValue")?.as_str()?;
+        Some(serde_json::from_str(text).unwrap_or_else(|_| text.into()))
+    };
+    if let Some(value) = map.get("dataValue").cloned().or_else(|| written(map)) {
+        map.insert("value".to_owned(), value);
     }
 }
 

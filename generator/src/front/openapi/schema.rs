@@ -3,11 +3,13 @@
 use super::compose;
 use super::constraint;
 use super::document::{Document, child};
+use super::field::{field, rest};
 use super::lower::{Lower, text};
+use super::name;
 use super::reference;
 use super::scalar;
 use crate::diagnostic::Code;
-use crate::ir::{Access, Doc, Example, Field, Float, Hint, Int, Kind, Presence, Struct, Type, TypeDef, TypeId};
+use crate::ir::{Access, Doc, Example, Float, Hint, Int, Kind, Struct, Type, TypeDef, TypeId};
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
@@ -29,7 +31,7 @@ pub(super) struct Use {
 }
 
 impl Use {
-    fn of(ty: Type, nullable: bool) -> Self {
+    pub(super) fn of(ty: Type, nullable: bool) -> Self {
         Self {
             ty,
             nullable,
@@ -87,7 +89,7 @@ pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
 }
 
 /// A type with what a schema says of it in words.
-fn described(data: &SchemaData, ty: Type, nullable: bool) -> Use {
+pub(super) fn described(data: &SchemaData, ty: Type, nullable: bool) -> Use {
     Use {
         doc: doc(data),
         deprecated: data.deprecated,
@@ -154,6 +156,8 @@ fn define(lower: &mut Lower<'_>, pointer: &str, id: TypeId) {
 
 /// The type of an inline schema, and its limits in words.
 fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> (Type, Vec<String>) {
+    let called = name::inline(lower.doc, pointer).map(|name| Hint { words: vec![name], given: false });
+    let hint = called.as_ref().unwrap_or(hint);
     if let Some(ty) = lower.types.get(pointer) {
         return (ty.clone(), lower.limits.get(pointer).cloned().unwrap_or_default());
     }
@@ -330,58 +334,6 @@ fn object_kind(lower: &mut Lower<'_>, object: &ObjectType, pointer: &str, hint: 
         fields.push(field(lower, wire, pointer, object.required.contains(wire), hint));
     }
     Kind::Struct(Struct { fields, rest })
-}
-
-/// The type of the properties that are not named, if the schema says that there may be some.
-pub(super) fn rest(
-    lower: &mut Lower<'_>,
-    rest: Option<&AdditionalProperties>,
-    pointer: &str,
-    hint: &Hint,
-) -> Option<Type> {
-    match rest {
-        Some(AdditionalProperties::Any(true)) => Some(Type::Json),
-        Some(AdditionalProperties::Schema(_)) => {
-            Some(used(lower, &child(pointer, "additionalProperties"), &hint.within("value")).whole())
-        }
-        Some(AdditionalProperties::Any(false)) | None => None,
-    }
-}
-
-/// The property `wire` of the object schema at `pointer`.
-pub(super) fn field(lower: &mut Lower<'_>, wire: &str, pointer: &str, required: bool, hint: &Hint) -> Field {
-    let pointer = child(&child(pointer, "properties"), wire);
-    let used = used(lower, &pointer, &hint.within(wire));
-    field_as(lower, wire, &pointer, required, used)
-}
-
-/// The property whose schema stands at `pointer`, of a type that is known from elsewhere.
-pub(super) fn field_of(lower: &mut Lower<'_>, wire: &str, pointer: &str, ty: Type) -> Field {
-    let nullable = compose::is_nullable(lower, pointer);
-    let used = match read(lower, pointer).filter(|_| reference::next(lower.doc, pointer).is_none()) {
-        Some(schema) => described(&schema.schema_data, ty, nullable),
-        None => Use::of(ty, nullable),
-    };
-    field_as(lower, wire, pointer, false, used)
-}
-
-fn field_as(lower: &Lower<'_>, wire: &str, pointer: &str, required: bool, used: Use) -> Field {
-    Field {
-        wire: wire.to_owned(),
-        ty: used.ty,
-        presence: match (required, used.nullable) {
-            (true, false) => Presence::Required,
-            (true, true) => Presence::Nullable,
-            (false, false) => Presence::Optional,
-            (false, true) => Presence::OptionalNullable,
-        },
-        access: used.access,
-        default: used.default,
-        constraints: used.constraints,
-        doc: used.doc,
-        deprecated: used.deprecated,
-        at: lower.at(pointer),
-    }
 }
 
 /// An alias that leads back to itself is no type at all.

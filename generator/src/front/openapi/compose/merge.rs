@@ -1,6 +1,7 @@
 //! A property that several parts of a composition describe: one field out of what they say of it.
 
 use super::super::document::{Document, child};
+use super::super::field as property;
 use super::super::lower::Lower;
 use super::super::reference;
 use super::super::schema::{self, MAX_DEPTH};
@@ -20,8 +21,8 @@ pub(super) fn field(lower: &mut Lower<'_>, wire: &str, places: &[Place], hint: &
     let mut fields = Vec::new();
     for (place, pointer) in places.iter().zip(&pointers) {
         fields.push(match &ty {
-            Some(ty) => schema::field_of(lower, wire, pointer, ty.clone()),
-            None => schema::field(lower, wire, &place.pointer, false, &place.hint),
+            Some(ty) => property::field_of(lower, wire, pointer, ty.clone()),
+            None => property::field(lower, wire, &place.pointer, false, &place.hint),
         });
     }
     let mut fields = fields.into_iter();
@@ -184,13 +185,13 @@ fn any_of(lower: &mut Lower<'_>, wire: &str, places: &[Place], hint: &Hint) -> O
         }
     }
     if pointers.len() == 1 {
-        return Some(schema::field(lower, wire, &first.pointer, false, &first.hint));
+        return Some(property::field(lower, wire, &first.pointer, false, &first.hint));
     }
     let hint = hint.within(wire);
     let shape = union::among(lower, None, &first.pointer, &pointers, &hint);
     let at = pointers.first()?;
     let ty = schema::place(lower, shape.kind, at, hint);
-    Some(schema::field_of(lower, wire, at, ty))
+    Some(property::field_of(lower, wire, at, ty))
 }
 
 /// A schema without its words.

@@ -62,7 +62,9 @@ fn listed(schema: &mut Schema) {
     }
     let word = ["oneOf", "anyOf"].into_iter().find(|word| schema.contains_key(*word));
     let Some((word, Value::Array(parts))) = word.and_then(|word| Some((word, schema.get(word)?))) else { return };
-    let Some(values) = parts.iter().map(only_value).collect::<Option<Vec<_>>>().filter(|it| it.len() > 1) else { return };
+    let Some(values) = parts.iter().map(only_value).collect::<Option<Vec<_>>>().filter(|it| it.len() > 1) else {
+        return;
+    };
     let mut told = Map::new();
     for (value, part) in values.iter().zip(parts) {
         let key = text(value);
@@ -71,7 +73,8 @@ fn listed(schema: &mut Schema) {
         if !value.is_string() {
             tell(&mut told, &key, "name", title);
         }
-        let words = part.get("description").or(Some(title).filter(|title| title.as_str() != Some(&key) && value.is_string()));
+        let words =
+            part.get("description").or(Some(title).filter(|title| title.as_str() != Some(&key) && value.is_string()));
         tell(&mut told, &key, "description", words.unwrap_or(&Value::Null));
     }
     let values: Vec<_> = values.into_iter().cloned().collect();
