@@ -64,7 +64,8 @@ fn telling_tags(diags: &mut Diagnostics, api: &mut Api) {
     for ty in &mut api.types {
         let Kind::Union(union) = &mut ty.kind else { continue };
         let tags: BTreeSet<&str> = union.variants.iter().filter_map(|variant| variant.tag.as_deref()).collect();
-        if union.tag.is_some() && tags.len() < union.variants.len() {
+        let announced = union.variants.iter().filter(|variant| variant.tag.is_some()).count();
+        if union.tag.is_some() && tags.len() < announced {
             let message = "several variants have the same tag; they are told apart by their properties";
             diags.report(Code::AmbiguousUnion, &ty.at, message).help("give each variant a tag of its own");
             union.tag = None;

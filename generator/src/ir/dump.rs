@@ -161,7 +161,8 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
             let tag = union.tag.as_ref().map_or_else(String::new, |tag| format!(" by {tag}"));
             writeln!(out, "\nunion {hint}{tag}{note}")?;
             for variant in &union.variants {
-                let tag = variant.tag.as_ref().map_or_else(String::new, |tag| format!("{tag:?} = "));
+                let other = if union.tag.is_some() { "else = " } else { "" };
+                let tag = variant.tag.as_ref().map_or_else(|| other.to_owned(), |tag| format!("{tag:?} = "));
                 writeln!(out, "  {tag}{}{}", name(api, &variant.ty), doc(&variant.doc))?;
             }
         }

@@ -133,12 +133,20 @@ pub struct Union {
     pub variants: Vec<Variant>,
 }
 
+impl Union {
+    /// The tag of the variant that a value with this tag is of; `None` for the one that holds what no other one does.
+    pub fn announced<'a>(&self, tag: &'a str) -> Option<&'a str> {
+        Some(tag).filter(|tag| self.variants.iter().any(|variant| variant.tag.as_deref() == Some(tag)))
+    }
+}
+
 /// One choice of a [`Union`].
 #[derive(Clone, Debug)]
 pub struct Variant {
     /// What its name is made from.
     pub hint: Hint,
-    /// The tag's value that announces it; always there when the union has a tag.
+    /// The tag's value that announces it. When the union has a tag, only the last variant may have none: it holds what no
+    /// other one is announced for.
     pub tag: Option<String>,
     /// What it holds.
     pub ty: Type,

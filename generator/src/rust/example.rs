@@ -228,7 +228,7 @@ impl Maker<'_> {
         let tag = union.tag.as_ref().and_then(|tag| example?.get(tag)).and_then(Value::as_str);
         let variants = || union.variants.iter().zip(&own.variants);
         let of_example = variants().filter(|(variant, _)| match tag {
-            Some(_) => variant.tag.as_deref() == tag,
+            Some(tag) => variant.tag.as_deref() == union.announced(tag),
             None => example.is_some_and(|example| self.fits(&variant.ty, example)),
         });
         of_example.map(|it| (it, example)).chain(variants().map(|it| (it, None))).find_map(

@@ -23,7 +23,9 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
             quote!(#docs #ident(#ty))
         }
     });
-    let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
+    let (others, rows): (Vec<_>, Vec<_>) =
+        union.variants.iter().zip(&own.variants).partition(|(variant, _)| union.tag.is_some() && variant.tag.is_none());
+    let rows = rows.into_iter().map(|(variant, ident)| {
         // Only what is sent is made by callers, and only from a type that tells which variant is meant.
         let held = bare(api, &variant.ty);
         let alone = union.variants.iter().filter(|other| bare(api, &other.ty) == held).count() == 1;
@@ -38,7 +40,10 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         }
     });
     let head = match &union.tag {
-        Some(tag) => format!("tagged_union!({} by {}", own.ident, Literal::string(tag)),
+        Some(tag) => {
+            let other = others.first().map_or_else(String::new, |(_, ident)| format!(" else {ident}"));
+            format!("tagged_union!({} by {}{other}", own.ident, Literal::string(tag))
+        }
         None => format!("union!({}", own.ident),
     };
     let rows = rows.collect();

@@ -119,9 +119,12 @@ macro_rules! open_enum {
 /// Implements `Json` for a union whose variants are told apart by a property: `tagged_union!(Pet by "kind" { Cat: "cat" })`.
 ///
 /// Each variant holds one value; the last one is `Unknown(Value)`, for a tag that came after the API document. A variant
-/// that is the only one to hold a type can be made from it: `Cat(types::Cat): "cat"`.
+/// that is the only one to hold a type can be made from it: `Cat(types::Cat): "cat"`. A variant behind `else` holds what no
+/// tag announces.
 macro_rules! tagged_union {
-    ($ty:ident by $tag:literal { $($variant:ident $(($held:ty))?: $wire:literal),* $(,)? }) => {
+    (@other $reader:ident,) => { Self::Unknown($reader.unknown()?) };
+    (@other $reader:ident, $other:ident) => { Self::$other($crate::runtime::Json::blank()) };
+    ($ty:ident by $tag:literal $(else $other:ident)? { $($variant:ident $(($held:ty))?: $wire:literal),* $(,)? }) => {
         impl $crate::runtime::Json for $ty {
             fn blank() -> Self {
                 Self::Unknown($crate::runtime::Json::blank())
@@ -129,16 +132,18 @@ macro_rules! tagged_union {
             fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
                 *self = match reader.tag($tag)?.as_deref() {
                     $(::core::option::Option::Some($wire) => Self::$variant($crate::runtime::Json::blank()),)*
-                    _ => Self::Unknown(reader.unknown()?),
+                    _ => tagged_union!(@other reader, $($other)?),
                 };
                 match self {
                     $(Self::$variant(value) => value.fill(reader),)*
+                    $(Self::$other(value) => value.fill(reader),)?
                     Self::Unknown(_) => ::core::result::Result::Ok(()),
                 }
             }
             fn write(&self, writer: &mut $crate::runtime::Writer) {
                 match self {
                     $(Self::$variant(value) => writer.tagged($tag, $wire, value),)*
+                    $(Self::$other(value) => value.write(writer),)?
                     Self::Unknown(value) => value.write(writer),
                 }
             }

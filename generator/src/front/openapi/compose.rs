@@ -1,5 +1,6 @@
 //! `allOf`: one object out of several parts; and whether a schema allows `null`, which compositions decide too.
 
+mod choice;
 mod merge;
 mod union;
 
@@ -109,7 +110,7 @@ pub(super) fn all_of(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint
     let mut parts = Parts::default();
     gather(lower, &mut parts, pointer, hint);
     // A parent that lists its children as alternatives is, for one of the children, only its properties.
-    parts.choices.retain(|(choice, word)| !union::lists(lower, &child(choice, word), pointer));
+    parts.choices.retain(|(choice, word)| !choice::lists(lower, &child(choice, word), pointer));
     if !parts.has_fields() {
         return without_fields(lower, schema, &parts, pointer, hint);
     }
@@ -119,7 +120,7 @@ pub(super) fn all_of(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint
     }
     let mut choices = std::mem::take(&mut parts.choices);
     // Alternatives without a property that must be there are meant as a choice of properties.
-    choices.retain(|(choice, word)| match union::loose(lower, choice, word, hint) {
+    choices.retain(|(choice, word)| match choice::loose(lower, choice, word, hint) {
         Some(places) => {
             parts.maybe.extend(places);
             false
@@ -129,7 +130,7 @@ pub(super) fn all_of(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint
     for (extra, word) in choices.iter().skip(1) {
         let message = format!("a second `{word}` beside properties: those of its alternatives may all be there");
         lower.report(Code::UnsupportedKeyword, &child(extra, word), message);
-        parts.maybe.extend(union::places(lower, extra, word, hint));
+        parts.maybe.extend(choice::places(lower, extra, word, hint));
     }
     match choices.first() {
         Some((choice, word)) => union::with_base(lower, &parts, choice, word, hint),
@@ -150,20 +151,41 @@ fn through(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Shape {
 
 /// No part has properties: one alternative or scalar decides.
 fn without_fields(lower: &mut Lower<'_>, schema: &Schema, parts: &Parts, pointer: &str, hint: &Hint) -> Shape {
-    let rest = parts.others.iter().chain(parts.choices.iter().map(|(pointer, _)| pointer)).skip(1);
-    for other in rest {
-        let message = "this part of an `allOf` contradicts the ones before it; left out";
-        lower.report(Code::AllOfConflict, other, message);
+    if let Some((first, rest)) = parts.others.split_first() {
+        let mut shape = through(lower, first, hint);
+        for other in rest {
+            let new = through(lower, other, hint);
+            if merge::kind_narrows(lower, &shape.kind, &new.kind) {
+                shape.kind = new.kind;
+            } else if !merge::kind_narrows(lower, &new.kind, &shape.kind) {
+                contradicts(lower, other, first);
+                continue;
+            }
+            shape.constraints.extend(new.constraints);
+        }
+        for (choice, _) in &parts.choices {
+            contradicts(lower, choice, first);
+        }
+        return shape;
     }
-    match (parts.others.first(), parts.choices.first()) {
-        (Some(other), _) => through(lower, other, hint),
-        (None, Some((choice, word))) if choice == pointer => union(lower, schema, pointer, word, hint),
-        (None, Some((choice, word))) => match read(lower, choice) {
-            Some(schema) => union(lower, &schema, choice, word, hint),
-            None => Shape::of(Type::Json),
-        },
-        (None, None) => Shape::of(Type::Map(Box::new(Type::Json))),
+    let mut choices = parts.choices.iter();
+    let Some((choice, word)) = choices.next() else { return Shape::of(Type::Map(Box::new(Type::Json))) };
+    for (other, _) in choices {
+        contradicts(lower, other, choice);
     }
+    if choice == pointer {
+        return union(lower, schema, pointer, word, hint);
+    }
+    match read(lower, choice) {
+        Some(schema) => union(lower, &schema, choice, word, hint),
+        None => Shape::of(Type::Json),
+    }
+}
+
+fn contradicts(lower: &mut Lower<'_>, pointer: &str, first: &str) {
+    let message = "this part of an `allOf` contradicts an earlier one; left out";
+    let first = lower.at(first);
+    lower.report(Code::AllOfConflict, pointer, message).related(&first, "the part that is kept");
 }
 
 /// The only part of an `allOf` that says something of values, if the schema around it says nothing of them itself.
@@ -233,7 +255,7 @@ fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
         SchemaKind::Any(any) => {
             let choices = [("oneOf", &any.one_of), ("anyOf", &any.any_of)];
             let choices = choices.into_iter().filter(|(_, list)| !list.is_empty()).map(|(word, _)| word);
-            let choices: Vec<_> = choices.filter(|word| !union::only_limits(lower.doc, pointer, word)).collect();
+            let choices: Vec<_> = choices.filter(|word| !choice::only_limits(lower.doc, pointer, word)).collect();
             parts.choices.extend(choices.into_iter().map(|word| (pointer.to_owned(), word)));
             (&any.properties, &any.required, any.additional_properties.as_ref())
         }

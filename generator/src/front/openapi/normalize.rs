@@ -113,11 +113,15 @@ impl Walker<'_> {
 
     /// Does the same for the values of a discriminator's mapping that are references, not names.
     fn mapping(&mut self, pointer: &str, map: &mut Map<String, Value>) {
-        let mapping = map.get_mut("mapping").and_then(Value::as_object_mut);
-        for (_, value) in mapping.into_iter().flatten() {
+        let (other, mapping): (Vec<_>, Vec<_>) =
+            map.iter_mut().filter(|(key, _)| *key != "propertyName").partition(|(key, _)| *key == "defaultMapping");
+        let mapping = mapping.into_iter().filter(|(key, _)| *key == "mapping");
+        let values = mapping.flat_map(|(_, mapping)| mapping.as_object_mut()).flatten().map(|(_, value)| value);
+        for value in values.chain(other.into_iter().map(|(_, value)| value)) {
             let Value::String(text) = value else { continue };
             if let Some(local) = self.doc.localized(pointer, text) {
-                *text = local;
+                let text = std::mem::replace(text, local.clone());
+                self.references.push(Reference { at: pointer.to_owned(), text, local, kind: Kind::Schema });
             }
         }
     }

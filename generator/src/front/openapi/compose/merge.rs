@@ -5,7 +5,7 @@ use super::super::field as property;
 use super::super::lower::Lower;
 use super::super::reference;
 use super::super::schema::{self, MAX_DEPTH};
-use super::{Parts, Place, add_place, gather, is_enum, object, union};
+use super::{Parts, Place, add_place, choice, gather, is_enum, object, union};
 use crate::diagnostic::Code;
 use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Scalars, Text, Type, Union};
 use serde_json::Value;
@@ -17,7 +17,9 @@ const MAX_ALIASES: usize = 16;
 /// The field of a property that all these schemas describe together.
 pub(super) fn field(lower: &mut Lower<'_>, wire: &str, places: &[Place], hint: &Hint) -> Option<Field> {
     let pointers: Vec<_> = places.iter().map(|place| child(&child(&place.pointer, "properties"), wire)).collect();
-    let ty = if places.len() > 1 { together(lower, &pointers, &hint.within(wire)) } else { None };
+    let own = |(place, pointer): (&Place, &String)| Place { pointer: pointer.clone(), hint: place.hint.within(wire) };
+    let own: Vec<_> = places.iter().zip(&pointers).map(own).collect();
+    let ty = if places.len() > 1 { together(lower, &own, &hint.within(wire)) } else { None };
     let mut fields = Vec::new();
     for (place, pointer) in places.iter().zip(&pointers) {
         fields.push(match &ty {
@@ -85,21 +87,30 @@ fn known(lower: &mut Lower<'_>, ty: &Type, steps: usize) {
 }
 
 /// The type of a value that is an object, or a list of such, by all of these schemas.
-fn together(lower: &mut Lower<'_>, pointers: &[String], hint: &Hint) -> Option<Type> {
-    let mut targets: Vec<String> = Vec::new();
-    for target in pointers.iter().map(|pointer| reference::resolve(lower.doc, pointer)) {
+fn together(lower: &mut Lower<'_>, places: &[Place], hint: &Hint) -> Option<Type> {
+    let (mut targets, mut kept): (Vec<String>, Vec<&Place>) = (Vec::new(), Vec::new());
+    for place in places {
+        let target = reference::resolve(lower.doc, &place.pointer);
         let value = lower.doc.get(&target)?;
-        // What only says that it is an object, or a list, adds nothing.
+        // What only says that it is an object, or a list, adds nothing, and neither does what is said twice.
         if !is_bare(value) && targets.iter().all(|other| lower.doc.get(other) != Some(value)) {
             targets.push(target);
+            kept.push(place);
         }
     }
-    if targets.len() < 2 {
+    if let [only] = kept.as_slice() {
+        return Some(schema::used(lower, &only.pointer, &only.hint).ty);
+    }
+    if kept.is_empty() {
         return None;
     }
     let all = |is: fn(&Value) -> bool| targets.iter().all(|target| lower.doc.get(target).is_some_and(is));
     if all(|value| value.get("items").is_some_and(Value::is_object)) {
-        let items: Vec<_> = targets.iter().map(|target| child(target, "items")).collect();
+        let item = |(place, target): (&&Place, &String)| Place {
+            pointer: child(target, "items"),
+            hint: place.hint.within("item"),
+        };
+        let items: Vec<_> = kept.iter().zip(&targets).map(item).collect();
         return together(lower, &items, &hint.within("item")).map(|item| Type::List(Box::new(item)));
     }
     if !all(is_object) || lower.active.len() >= MAX_DEPTH {
@@ -110,14 +121,12 @@ fn together(lower: &mut Lower<'_>, pointers: &[String], hint: &Hint) -> Option<T
         gather(lower, &mut parts, target, hint);
     }
     // A part that another one is made of needs no type besides.
-    let whole = targets.iter().find(|target| {
+    for (place, target) in kept.iter().zip(&targets) {
         let mut alone = Parts::default();
         gather(lower, &mut alone, target, hint);
-        targets.iter().all(|other| alone.seen.contains(other))
-    });
-    if let Some(whole) = whole.cloned() {
-        let pointer = pointers.iter().find(|pointer| reference::resolve(lower.doc, pointer) == whole)?;
-        return Some(schema::used(lower, pointer, hint).ty);
+        if targets.iter().all(|other| alone.seen.contains(other)) {
+            return Some(schema::used(lower, &place.pointer, &place.hint).ty);
+        }
     }
     if !parts.choices.is_empty() || !parts.others.is_empty() {
         return None;
@@ -158,7 +167,7 @@ pub(super) fn conditional(lower: &mut Lower<'_>, parts: &Parts, hint: &Hint) -> 
         let mut alone = Parts::default();
         gather(lower, &mut alone, &reference::resolve(lower.doc, &place.pointer), &place.hint);
         for (choice, word) in &alone.choices {
-            open.extend(union::places(lower, choice, word, &place.hint));
+            open.extend(choice::places(lower, choice, word, &place.hint));
         }
         open.extend(alone.maybe);
         // What a condition asks of a property tells its type only if nothing else does.
@@ -227,9 +236,26 @@ pub(super) fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
     }
 }
 
+/// The same of kinds that have no name yet.
+pub(super) fn kind_narrows(lower: &Lower<'_>, old: &Kind, new: &Kind) -> bool {
+    let scalars = |kind: &Kind| match kind {
+        Kind::Enum(values) => Some(Scalars::of(values)),
+        Kind::Struct(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => None,
+    };
+    match (old, new) {
+        (Kind::Alias(old), Kind::Alias(new)) => narrows(lower, old, new),
+        (Kind::Alias(Type::Json), _) => true,
+        (Kind::Alias(Type::String(Text::Plain)), new) => scalars(new) == Some(Scalars::Strings),
+        (Kind::Alias(Type::Int(_) | Type::Float(_)), new) => scalars(new) == Some(Scalars::Integers),
+        (Kind::Enum(old), Kind::Enum(new)) => new.iter().any(|new| old.iter().any(|old| old.wire == new.wire)),
+        _ => false,
+    }
+}
+
 /// Whether a union has a variant of this very type.
 fn holds(lower: &Lower<'_>, union: &Union, ty: &Type) -> bool {
-    union.variants.iter().any(|variant| lower.api.resolve(&variant.ty) == ty)
+    let same = |own: &Type| lower.api.resolve(own) == ty || matches!(own, Type::String(_)) && narrows(lower, ty, own);
+    union.variants.iter().any(|variant| same(&variant.ty))
 }
 
 /// Whether the document has a schema at the pointer that says what is in its objects.

@@ -321,15 +321,11 @@ const SCHEMA: &[Row] = &[
     ignored("$anchor", Text, NO_IDENTITY),
     ignored("$dynamicAnchor", Text, NO_IDENTITY),
     ignored("$recursiveAnchor", Any, NO_IDENTITY),
-    unsupported("$recursiveRef", Text, "any JSON value is read"),
+    used("$recursiveRef", Text),
     ignored("$comment", Text, "it is for those who write the document"),
 ];
 
-const DISCRIMINATOR: &[Row] = &[
-    used("propertyName", Text),
-    used("mapping", TextMap),
-    ignored("defaultMapping", Text, "an unknown tag keeps its JSON"),
-];
+const DISCRIMINATOR: &[Row] = &[used("propertyName", Text), used("mapping", TextMap), used("defaultMapping", Text)];
 
 const XML: &[Row] = &[
     ignored("name", Text, NO_XML),

@@ -44,6 +44,7 @@ pub(in super::super) fn run(doc: &mut Document) {
     }
     scan(&doc.root, String::new(), &mut index);
     for pointer in index.references.clone() {
+        recursive(doc, &index, &pointer);
         let text = doc.get(&pointer).and_then(|value| value.get("$ref")?.as_str()).map(str::to_owned);
         if let Some(target) = text.and_then(|text| index.target(doc, &pointer, &text))
             && let Some(Value::Object(map)) = doc.root.pointer_mut(&pointer)
@@ -52,6 +53,17 @@ pub(in super::super) fn run(doc: &mut Document) {
         }
     }
     dynamic::run(doc, &index);
+}
+
+/// A `$recursiveRef`, which 2019-09 has, leads to the schema around it that says so, or to the whole one.
+fn recursive(doc: &mut Document, index: &Index, pointer: &str) {
+    let says = |prefix: &&str| doc.get(prefix).is_some_and(|it| it.get("$recursiveAnchor") == Some(&Value::Bool(true)));
+    let target = prefixes(pointer).find(says).map_or_else(|| scope_of(index, pointer), str::to_owned);
+    if let Some(Value::Object(map)) = doc.root.pointer_mut(pointer)
+        && map.shift_remove("$recursiveRef").is_some_and(|text| text == "#")
+    {
+        map.insert("$ref".to_owned(), refer(&target));
+    }
 }
 
 /// A reference to a pointer.
@@ -118,7 +130,8 @@ pub(super) fn is_component(pointer: &str) -> bool {
 fn identifies(value: &Value) -> bool {
     match value {
         Value::Object(map) => map.iter().any(|(key, value)| {
-            let known = ["$id", "$self", "$anchor", "$dynamicAnchor", "$dynamicRef"].contains(&key.as_str());
+            let known =
+                ["$id", "$self", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"].contains(&key.as_str());
             known && value.is_string() || identifies(value)
         }),
         Value::Array(list) => list.iter().any(identifies),
@@ -143,7 +156,7 @@ fn scan(value: &Value, pointer: String, index: &mut Index) {
                 let scope = scope_of(index, &pointer);
                 index.dynamic.insert((scope, name.to_owned()), pointer.clone());
             }
-            if text("$ref").or_else(|| text("$dynamicRef")).is_some() {
+            if ["$ref", "$dynamicRef", "$recursiveRef"].iter().any(|word| text(word).is_some()) {
                 index.references.push(pointer.clone());
             }
             for (key, value) in map.iter().filter(|(key, _)| !is_data(&pointer, key)) {
