@@ -21,6 +21,8 @@ pub fn run(api: &Api) -> Vec<Reach> {
         let sent = operation.body.iter().map(|body| &body.ty).chain(operation.params.iter().map(|param| &param.ty));
         spread(api, sent, &mut reach, |reach| &mut reach.written);
     }
+    let webhooks: Vec<Type> = api.webhooks.iter().copied().map(Type::Named).collect();
+    spread(api, webhooks.iter(), &mut reach, |reach| &mut reach.read);
     for reach in &mut reach {
         if *reach == Reach::default() {
             *reach = Reach { read: true, written: true };

@@ -17,6 +17,7 @@ mod scalar;
 mod schema;
 mod server;
 mod tag;
+mod webhook;
 
 use super::Input;
 use crate::config::{self, Config};

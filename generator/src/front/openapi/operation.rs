@@ -12,12 +12,12 @@ use super::document::child;
 use super::lower::Lower;
 use super::name;
 use super::reference;
-use super::server;
-use super::tag;
+use super::{server, tag, webhook};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Hint, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
 use serde_json::Value;
 
+pub(super) use body::body_schema;
 pub(super) use form::settle;
 
 /// Lowers all operations, in document order.
@@ -45,7 +45,7 @@ pub(super) fn operations(lower: &mut Lower<'_>) {
 }
 
 /// The methods that a path item has operations for, with their pointers.
-fn methods(lower: &mut Lower<'_>, item: &str) -> Vec<(Method, String)> {
+pub(super) fn methods(lower: &mut Lower<'_>, item: &str) -> Vec<(Method, String)> {
     let mut found = Vec::new();
     for (key, pointer) in lower.entries(item) {
         match key.as_str() {
@@ -93,7 +93,8 @@ fn operation(
     };
     let hint = Hint { words, given: false };
     let mut params = param::read(lower, item, pointer, &hint)?;
-    let path = split(lower, path, pointer, &mut params);
+    let template = path;
+    let path = split(lower, template, pointer, &mut params);
     let body = body::request(lower, pointer, &hint)?;
     let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
@@ -101,6 +102,7 @@ fn operation(
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
     let paging = paging::read(lower, pointer, &params);
+    webhook::callbacks(lower, pointer, &format!("{} {template}", method.as_str()), &hint);
     Ok(Operation {
         method: method.clone(),
         path,

@@ -71,6 +71,16 @@ pub(super) fn among(
     Shape { kind: untagged(lower, variants), constraints: Vec::new() }
 }
 
+/// What the bodies of several requests have in common: a property that tells them apart, if there is one.
+pub(in super::super) fn of_requests(lower: &Lower<'_>, bodies: &[String], mut variants: Vec<Variant>) -> Union {
+    let tag = told_apart(lower.doc, bodies).map(|discriminator| discriminator.property_name);
+    for (body, variant) in bodies.iter().zip(&mut variants) {
+        let target = reference::resolve(lower.doc, body);
+        variant.tag = tag.as_ref().and_then(|property| values_of(lower.doc, &target, property).into_iter().next());
+    }
+    Union { tag, variants }
+}
+
 /// Properties beside a `oneOf` or `anyOf`: each alternative has them too.
 pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word: &str, hint: &Hint) -> Shape {
     let choices = choice::flat(lower, &child(pointer, word), |_| true);
@@ -169,8 +179,8 @@ fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint, tag:
     }
     let value = lower.doc.get(&reference::resolve(lower.doc, choice)).unwrap_or(&Value::Null);
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let values = || constants(lower.doc, &reference::resolve(lower.doc, choice));
-    let value = tag.and_then(|tag| values().into_iter().find(|(name, _)| name == tag)?.1.into_iter().next());
+    let values = |tag| values_of(lower.doc, &reference::resolve(lower.doc, choice), tag);
+    let value = tag.and_then(|tag| values(tag).into_iter().next());
     match (text("title").map(str::to_owned).or(value), text("type")) {
         (Some(title), _) => hint.within(title),
         (None, Some("array")) => hint.within("list"),
@@ -221,11 +231,7 @@ fn tagged(
     for ((choice, target), variant) in choices.iter().zip(&targets).zip(&variants) {
         let mut tags: Vec<_> = mapped.iter().filter(|(_, to)| to == target).map(|(tag, _)| tag.clone()).collect();
         if tags.is_empty() {
-            tags = constants(lower.doc, target)
-                .into_iter()
-                .filter(|(name, _)| name == property)
-                .flat_map(|it| it.1)
-                .collect();
+            tags = values_of(lower.doc, target, property);
         }
         let is_fallback = fallback.as_ref() == Some(choice);
         if tags.is_empty() && !is_fallback {
@@ -289,6 +295,11 @@ pub(super) fn told_apart(doc: &Document, choices: &[String]) -> Option<Discrimin
             })
     })?;
     Some(Discriminator { property_name: property_name.clone(), ..Discriminator::default() })
+}
+
+/// The texts that a property of the schema at a pointer may only have.
+fn values_of(doc: &Document, pointer: &str, property: &str) -> Vec<String> {
+    constants(doc, pointer).into_iter().filter(|(name, _)| name == property).flat_map(|(_, texts)| texts).collect()
 }
 
 /// The properties of the schema at a pointer, and of those it is made of, that may only have some texts: names and texts.
