@@ -202,7 +202,7 @@ impl Target {
             Self::Path if reserved => ":@!$&'()*+,;=",
             Self::Query if reserved => ":/?@!$()*,;=",
             // All that a cookie may hold (RFC 6265, section 4.1.1).
-            Self::Cookie if reserved => "!#$%&'()*+/:<=>?@[]^`{|}",
+            Self::Cookie if reserved => "!#$&'()*+/:<=>?@[]^`{|}",
             Self::Path | Self::Query | Self::Cookie => "",
         };
         let mut out = String::new();

@@ -186,16 +186,32 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
             Type::Named(id)
         }
         (_, Kind::Alias(ty)) => ty,
-        (_, kind) => {
-            let def = definition(lower, schema, pointer, hint.clone(), kind);
-            add(lower, def)
-        }
+        // An enum that the document gives a name is one type, wherever it stands.
+        (_, kind) => match called.as_ref().and_then(|hint| same_enum(lower, &kind, hint)) {
+            Some(ty) => ty,
+            None => {
+                let def = definition(lower, schema, pointer, hint.clone(), kind);
+                add(lower, def)
+            }
+        },
     };
     lower.types.insert(pointer.to_owned(), ty.clone());
     if !constraints.is_empty() {
         lower.limits.insert(pointer.to_owned(), constraints.clone());
     }
     (ty, constraints)
+}
+
+/// The enum of this name and these values, if there is one.
+fn same_enum(lower: &Lower<'_>, kind: &Kind, hint: &Hint) -> Option<Type> {
+    let Kind::Enum(values) = kind else { return None };
+    let same = |def: &TypeDef| match &def.kind {
+        Kind::Enum(own) => {
+            def.hint.words == hint.words && own.iter().map(|it| &it.wire).eq(values.iter().map(|it| &it.wire))
+        }
+        Kind::Struct(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => false,
+    };
+    lower.api.types.iter().position(same).map(|index| Type::Named(TypeId::at(index)))
 }
 
 /// Adds a type.

@@ -81,23 +81,43 @@ fn bound(schema: &mut Schema, limit: &str, exclusive: &str, tighter: fn(f64, f64
     }
 }
 
-/// Items that each have a type stay if there are no others; a list that may go on is one of any JSON values.
+/// Items that each have a type stay if there are no others; a list that may be shorter or longer is one of what its items
+/// may be, or of any JSON values where nothing is said of the others.
 fn prefix_items(schema: &mut Schema, say: Say<'_>) {
-    let Some(count) = schema.get("prefixItems").and_then(Value::as_array).map(Vec::len) else { return };
+    let Some(Value::Array(places)) = schema.get("prefixItems") else { return };
+    let count = places.len();
     let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
-    let ends = schema.get("items") == Some(&Value::Bool(false)) || limit("maxItems") == Some(count);
-    if ends && limit("minItems").is_none_or(|least| least == count) && (1..=MAX_TUPLE).contains(&count) {
+    let ends = schema.get("items") == Some(&Value::Bool(false)) || limit("maxItems").is_some_and(|most| most <= count);
+    let whole =
+        limit("maxItems").is_none_or(|most| most == count) && limit("minItems").is_none_or(|least| least == count);
+    if ends && whole && (1..=MAX_TUPLE).contains(&count) {
         schema.retain(|key, _| !["items", "minItems"].contains(&key.as_str()));
         schema.insert("maxItems".to_owned(), count.into());
         return;
     }
+    let mut kinds: Vec<Value> = Vec::new();
+    let others = schema.get("items").filter(|items| items.is_object());
+    for kind in places.iter().chain(others) {
+        if !kinds.contains(kind) {
+            kinds.push(kind.clone());
+        }
+    }
+    let known = (ends || others.is_some()) && !kinds.is_empty();
+    let (items, read) = match kinds.pop() {
+        Some(only) if known && kinds.is_empty() => (only, "one of what its items may be"),
+        Some(last) if known => {
+            kinds.push(last);
+            (json!({ "anyOf": kinds }), "one of what its items may be")
+        }
+        _ => (json!({}), "one of any JSON values"),
+    };
     let message = format!(
-        "items with types of their own are supported in a list of {MAX_TUPLE} at most that has no others: \
-         the list is read as one of any JSON values"
+        "items with types of their own are supported in a list of {MAX_TUPLE} at most that has just these: the list is \
+         read as {read}"
     );
     say(Code::UnsupportedKeyword, "prefixItems", message);
     schema.shift_remove("prefixItems");
-    schema.insert("items".to_owned(), json!({}));
+    schema.insert("items".to_owned(), items);
 }
 
 /// Takes away what can never hold, and conditions on which nothing depends.
