@@ -53,7 +53,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Names that the modules of handles use besides; a handle or operation never shadows one.
-const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "StatusCode", "Style"];
+const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "StatusCode", "Style", "Target"];
 
 /// Methods that every client builder has.
 pub const BUILDER: &[&str] = &[
@@ -63,7 +63,10 @@ pub const BUILDER: &[&str] = &[
     "build",
     "clone",
     "connect_timeout",
+    "credential",
     "default_header",
+    "global",
+    "in_host",
     "max_body",
     "new",
     "retry",

@@ -81,14 +81,35 @@ impl Document {
             let stem = name.rsplit('/').next().unwrap_or_default();
             tokens = if whole { vec![stem.split('.').next().unwrap_or_default().to_owned()] } else { rest };
         }
-        let carries =
-            |word: &String| !matches!(word.as_str(), "components" | "schemas" | "properties" | "$defs" | "definitions");
-        tokens.into_iter().filter(carries).collect()
+        let carries = |word: &String| {
+            let says_nothing = ["components", "schemas", "schema", "properties", "$defs", "definitions"];
+            !says_nothing.contains(&word.as_str())
+        };
+        let mut words: Vec<String> = tokens.into_iter().filter(carries).collect();
+        // The bodies that operations of 2.0 share.
+        let body = match words.first().map(String::as_str) {
+            Some("responses") => "response",
+            Some("parameters") => "body",
+            _ => return words,
+        };
+        words.remove(0);
+        words.push(body.to_owned());
+        words
     }
 
     /// Says that everything at and below `pointer` stands at and below `own` of `fragment`.
     pub fn set_origin(&mut self, pointer: String, fragment: FragmentId, own: String) {
         self.parts.insert(pointer, (fragment, own));
+    }
+
+    /// Says where the nodes at and below new pointers stood before: pairs of a new pointer and the one it had.
+    pub fn moved(&mut self, pairs: Vec<(String, String)>) {
+        let places: Vec<_> = pairs.into_iter().map(|(new, old)| (new, self.location(&old))).collect();
+        for (new, place) in places {
+            if let Location::Node(fragment, own) = place {
+                self.set_origin(new, fragment, own.to_string());
+            }
+        }
     }
 
     /// The place of a node.

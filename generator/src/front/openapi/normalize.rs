@@ -1,9 +1,10 @@
-//! Any 3.0, 3.1 or 3.2 tree to the one 3.0 form, checked against the keyword table on the way.
+//! Any tree of 2.0 to 3.2 to the one 3.0 form, checked against the keyword table on the way.
 
 mod dynamic;
 mod identity;
 mod inherit;
 mod schema;
+mod swagger;
 mod types;
 mod values;
 
@@ -27,9 +28,21 @@ pub(super) struct Reference {
     pub kind: Kind,
 }
 
-/// Brings the document into the normal form; all its references are returned.
+/// What kind of object the whole document is, which only its version tells.
+pub(super) fn kind(doc: &Document) -> Kind {
+    if doc.root.get("swagger").is_some() && doc.root.get("openapi").is_none() { Kind::Swagger } else { Kind::OpenApi }
+}
+
+/// Brings the document into the normal form, but for what stands elsewhere in 2.0; all its references are returned.
 pub(super) fn run(diags: &mut Diagnostics, doc: &mut Document) -> Vec<Reference> {
-    at(diags, doc, Kind::OpenApi, "")
+    at(diags, doc, kind(doc), "")
+}
+
+/// Brings what stands elsewhere in 2.0 to its place, once it is known where the references lead.
+pub(super) fn finish(diags: &mut Diagnostics, doc: &mut Document) {
+    if kind(doc) == Kind::Swagger {
+        swagger::convert(diags, doc);
+    }
 }
 
 /// Brings the object at a pointer into the normal form: for what stands where the table does not lead.
@@ -67,6 +80,18 @@ impl Walker<'_> {
             *value = Value::Object(Map::new());
         }
         let Value::Object(map) = value else { return };
+        match kind {
+            Kind::Schema => swagger::schema(map),
+            Kind::SwaggerParameter if swagger::parameter(map) => {
+                let message = "a parameter with a name refers to its type in a `schema`; read as if it did".to_owned();
+                self.report(Code::WrongType, &child(pointer, "$ref"), message);
+            }
+            Kind::SwaggerResponse if swagger::response(map) => {
+                let message = "a response refers to its type in a `schema`; read as if it did".to_owned();
+                self.report(Code::WrongType, &child(pointer, "$ref"), message);
+            }
+            _ => {}
+        }
         let referable = kind.is_referable() && kind != Kind::Schema && map.get("$ref").is_some_and(Value::is_string);
         self.keywords(if referable { Kind::Reference } else { kind }, pointer, map);
         if referable {
@@ -108,7 +133,7 @@ impl Walker<'_> {
         if let Some(local) = self.doc.localized(pointer, &text) {
             *held = local;
         }
-        self.references.push(Reference { at: pointer.to_owned(), text, local: held.clone(), kind });
+        self.references.push(Reference { at: pointer.to_owned(), text, local: held.clone(), kind: kind.referred() });
     }
 
     /// Does the same for the values of a discriminator's mapping that are references, not names.
@@ -132,11 +157,13 @@ impl Walker<'_> {
             let pointer = child(pointer, key);
             let Some(Row { usage, shape, .. }) = keyword::row(kind, key) else {
                 if !key.starts_with("x-") {
-                    let known = keyword::nearest(kind, key);
+                    let of_3 = kind.later().is_some_and(|later| keyword::row(later, key).is_some());
+                    let known = keyword::nearest(kind, key).filter(|_| !of_3);
                     let finding =
                         self.report(Code::UnknownKeyword, &pointer, format!("the keyword `{key}` is not known here"));
                     match known {
                         Some(known) => finding.help(format!("did you mean `{known}`?")),
+                        None if of_3 => finding.help("it is a keyword of OpenAPI 3, and this document is one of 2.0"),
                         None => finding.help("it is not used; the document's own keywords begin with `x-`"),
                     };
                 }
@@ -148,6 +175,11 @@ impl Walker<'_> {
             }
             if let Use::Unsupported(instead) = usage {
                 self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
+            }
+            if let (Shape::Texts, Value::String(text)) = (shape, &*value) {
+                let list = vec![Value::String(text.clone())];
+                self.report(Code::WrongType, &pointer, format!("`{key}` must be a list; read as one of this text"));
+                *value = list.into();
             }
             if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
@@ -232,7 +264,7 @@ fn example(map: &mut Map<String, Value>) {
 const fn required(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::ExternalDocs | Kind::Server => &["url"],
-        Kind::OpenApi => &["info"],
+        Kind::OpenApi | Kind::Swagger => &["info"],
         Kind::Tag => &["name"],
         Kind::Discriminator => &["propertyName"],
         _ => &[],

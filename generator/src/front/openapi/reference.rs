@@ -49,7 +49,7 @@ pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references:
             }
             continue;
         };
-        let found = keyword::kind_at(&pointer);
+        let found = keyword::kind_at(normalize::kind(doc), &pointer);
         if doc.get(&pointer).is_none() {
             let finding = diags.report(Code::DanglingReference, &place, format!("`{text}` leads to nothing"));
             if let Some(similar) = similar(doc, &pointer) {
