@@ -186,9 +186,9 @@ async fn a_value_may_be_the_whole_query_of_a_method_of_any_name() {
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let start = || client.request(Method::GET, "/", &[]).method("QUERY");
     let colour = Colour { r: 1, g: 2.5, b: None, a: None };
-    send(start().query_as(Style::JSON, "", &vec![1, 2])).await.unwrap();
-    send(start().query_as(Style::FORM.exploded(), "", &colour)).await.unwrap();
-    send(start().query_as(Style::FORM, "", &"a b")).await.unwrap();
+    send(start().styled(Target::Query, Style::JSON, "", &vec![1, 2])).await.unwrap();
+    send(start().styled(Target::Query, Style::FORM.exploded(), "", &colour)).await.unwrap();
+    send(start().styled(Target::Query, Style::FORM, "", &"a b")).await.unwrap();
     let sent = requests(&server).await;
     let queries: Vec<_> = sent.iter().map(|request| (request.method.as_str(), request.url.query().unwrap())).collect();
     assert_eq!(queries, [("QUERY", "%5B1%2C2%5D"), ("QUERY", "R=1&G=2.5"), ("QUERY", "a%20b")]);

@@ -50,9 +50,9 @@ fn list(doc: &Document, parent: &str, parts: &[(String, Vec<String>)]) -> Option
             children.push(target);
         }
     }
+    let own_tag = |pointer: &str| doc.get(pointer)?.get("x-ms-discriminator-value")?.as_str();
     for target in &children {
-        let tag = doc.get(target).and_then(|it| it.get("x-ms-discriminator-value")?.as_str());
-        if let Some(tag) = tag {
+        if let Some(tag) = own_tag(target) {
             mapping.entry(tag).or_insert_with(|| refer(target));
         }
     }
@@ -66,8 +66,9 @@ fn list(doc: &Document, parent: &str, parts: &[(String, Vec<String>)]) -> Option
         }
     }
     if let (true, [name]) = (given.is_none(), Document::words(parent).as_slice()) {
-        mapping.entry(name.clone()).or_insert_with(|| refer(&own));
-        tags.push(name.clone());
+        let name = own_tag(parent).unwrap_or(name);
+        mapping.entry(name).or_insert_with(|| refer(&own));
+        tags.push(name.to_owned());
     }
     if !tags.is_empty() && !children.is_empty() {
         list.push(json!({ "title": "base" }));
