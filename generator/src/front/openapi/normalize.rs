@@ -141,7 +141,7 @@ impl Walker<'_> {
         let (other, mapping): (Vec<_>, Vec<_>) =
             map.iter_mut().filter(|(key, _)| *key != "propertyName").partition(|(key, _)| *key == "defaultMapping");
         let mapping = mapping.into_iter().filter(|(key, _)| *key == "mapping");
-        let values = mapping.flat_map(|(_, mapping)| mapping.as_object_mut()).flatten().map(|(_, value)| value);
+        let values = mapping.filter_map(|(_, mapping)| mapping.as_object_mut()).flatten().map(|(_, value)| value);
         for value in values.chain(other.into_iter().map(|(_, value)| value)) {
             let Value::String(text) = value else { continue };
             if let Some(local) = self.doc.localized(pointer, text) {

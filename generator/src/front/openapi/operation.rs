@@ -52,12 +52,11 @@ pub(super) fn methods(lower: &mut Lower<'_>, item: &str) -> Vec<(Method, String)
             "query" => found.push((Method::Other("QUERY".to_owned()), pointer)),
             "additionalOperations" => {
                 for (name, pointer) in lower.entries(&pointer) {
-                    match Method::from_token(&name) {
-                        Some(method) => found.push((method, pointer)),
-                        None => {
-                            let message = format!("no method can be called `{name}`; its operation is left out");
-                            lower.report(Code::SkippedOperation, &pointer, message);
-                        }
+                    if let Some(method) = Method::from_token(&name) {
+                        found.push((method, pointer));
+                    } else {
+                        let message = format!("no method can be called `{name}`; its operation is left out");
+                        lower.report(Code::SkippedOperation, &pointer, message);
                     }
                 }
             }

@@ -187,13 +187,13 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
         }
         (_, Kind::Alias(ty)) => ty,
         // An enum that the document gives a name is one type, wherever it stands.
-        (_, kind) => match called.as_ref().and_then(|hint| same_enum(lower, &kind, hint)) {
-            Some(ty) => ty,
-            None => {
+        (_, kind) => {
+            let same = called.as_ref().and_then(|hint| same_enum(lower, &kind, hint));
+            same.unwrap_or_else(|| {
                 let def = definition(lower, schema, pointer, hint.clone(), kind);
                 add(lower, def)
-            }
-        },
+            })
+        }
     };
     lower.types.insert(pointer.to_owned(), ty.clone());
     if !constraints.is_empty() {

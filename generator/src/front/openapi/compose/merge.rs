@@ -174,7 +174,7 @@ pub(super) fn conditional(lower: &mut Lower<'_>, parts: &Parts, hint: &Hint) -> 
         let decides = place.pointer.ends_with("/if");
         for (wire, places) in alone.fields {
             let described = |list: &[(String, Vec<Place>)]| list.iter().any(|(known, _)| *known == wire);
-            if !described(&parts.fields) && !(decides && described(&found)) {
+            if !(described(&parts.fields) || decides && described(&found)) {
                 add_place(&mut found, wire, places);
             }
         }
@@ -222,8 +222,9 @@ pub(super) fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
         (Type::Map(item), Type::Named(id)) => {
             **item == Type::Json && matches!(lower.api[*id].kind, Kind::Struct(_) | Kind::Union(_))
         }
-        (Type::List(old), Type::List(new)) | (Type::Map(old), Type::Map(new)) => narrows(lower, old, new),
-        (Type::Nullable(old), Type::Nullable(new)) => narrows(lower, old, new),
+        (Type::List(old), Type::List(new))
+        | (Type::Map(old), Type::Map(new))
+        | (Type::Nullable(old), Type::Nullable(new)) => narrows(lower, old, new),
         (Type::Nullable(old), new) => narrows(lower, old, new),
         (Type::Named(old), Type::Named(new)) => match (&lower.api[*old].kind, &lower.api[*new].kind) {
             // Both are open, so that a value which only one of them lists is none the less kept by the other.

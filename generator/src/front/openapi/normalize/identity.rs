@@ -42,7 +42,7 @@ pub(in super::super) fn run(doc: &mut Document) {
         index.resources.insert(base.clone(), pointer.clone());
         index.bases.insert(pointer, base);
     }
-    scan(&doc.root, String::new(), &mut index);
+    scan(&doc.root, "", &mut index);
     for pointer in index.references.clone() {
         recursive(doc, &index, &pointer);
         let text = doc.get(&pointer).and_then(|value| value.get("$ref")?.as_str()).map(str::to_owned);
@@ -139,33 +139,33 @@ fn identifies(value: &Value) -> bool {
     }
 }
 
-fn scan(value: &Value, pointer: String, index: &mut Index) {
+fn scan(value: &Value, pointer: &str, index: &mut Index) {
     match value {
         Value::Object(map) => {
             let text = |key: &str| map.get(key).and_then(Value::as_str);
             if let Some(id) = text("$id") {
-                let uri = joined(index.base(&pointer), id.split('#').next().unwrap_or_default());
-                index.resources.insert(uri.clone(), pointer.clone());
-                index.bases.insert(pointer.clone(), uri);
+                let uri = joined(index.base(pointer), id.split('#').next().unwrap_or_default());
+                index.resources.insert(uri.clone(), pointer.to_owned());
+                index.bases.insert(pointer.to_owned(), uri);
             }
             if let Some(name) = text("$anchor") {
-                let scope = scope_of(index, &pointer);
-                index.anchors.insert((scope, name.to_owned()), pointer.clone());
+                let scope = scope_of(index, pointer);
+                index.anchors.insert((scope, name.to_owned()), pointer.to_owned());
             }
             if let Some(name) = text("$dynamicAnchor") {
-                let scope = scope_of(index, &pointer);
-                index.dynamic.insert((scope, name.to_owned()), pointer.clone());
+                let scope = scope_of(index, pointer);
+                index.dynamic.insert((scope, name.to_owned()), pointer.to_owned());
             }
             if ["$ref", "$dynamicRef", "$recursiveRef"].iter().any(|word| text(word).is_some()) {
-                index.references.push(pointer.clone());
+                index.references.push(pointer.to_owned());
             }
-            for (key, value) in map.iter().filter(|(key, _)| !is_data(&pointer, key)) {
-                scan(value, child(&pointer, key), index);
+            for (key, value) in map.iter().filter(|(key, _)| !is_data(pointer, key)) {
+                scan(value, &child(pointer, key), index);
             }
         }
         Value::Array(list) => {
             for (at, value) in list.iter().enumerate() {
-                scan(value, format!("{pointer}/{at}"), index);
+                scan(value, &format!("{pointer}/{at}"), index);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

@@ -11,10 +11,12 @@ use std::collections::BTreeSet;
 pub(in super::super) fn run(doc: &mut Document) {
     let mut found = Found::default();
     if any_parent(&doc.root) {
-        walk(&doc.root, String::new(), &mut found);
+        walk(&doc.root, "", &mut found);
     }
     for (_, of) in &mut found.parts {
-        of.iter_mut().for_each(|target| *target = reference::resolve(doc, target));
+        for target in of {
+            *target = reference::resolve(doc, target);
+        }
     }
     let lists: Vec<_> = found.parents.iter().filter_map(|parent| list(doc, parent, &found.parts)).collect();
     for (pointer, one_of, mapping) in lists {
@@ -109,25 +111,25 @@ fn any_parent(value: &Value) -> bool {
     }
 }
 
-fn walk(value: &Value, pointer: String, found: &mut Found) {
+fn walk(value: &Value, pointer: &str, found: &mut Found) {
     match value {
         Value::Object(map) => {
             if is_parent(map) {
-                found.parents.push(pointer.clone());
+                found.parents.push(pointer.to_owned());
             }
             if let Some(Value::Array(list)) = map.get("allOf")
-                && is_component(&pointer)
+                && is_component(pointer)
             {
                 let of = list.iter().filter_map(|part| reference::target(part.get("$ref")?.as_str()?)).collect();
-                found.parts.push((pointer.clone(), of));
+                found.parts.push((pointer.to_owned(), of));
             }
-            for (key, value) in map.iter().filter(|(key, _)| !is_data(&pointer, key)) {
-                walk(value, child(&pointer, key), found);
+            for (key, value) in map.iter().filter(|(key, _)| !is_data(pointer, key)) {
+                walk(value, &child(pointer, key), found);
             }
         }
         Value::Array(list) => {
             for (index, value) in list.iter().enumerate() {
-                walk(value, format!("{pointer}/{index}"), found);
+                walk(value, &format!("{pointer}/{index}"), found);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

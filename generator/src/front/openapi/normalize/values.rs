@@ -90,8 +90,7 @@ fn only_value(schema: &Value) -> Option<&Value> {
     const WORDS: [&str; 7] = ["const", "enum", "type", "format", "title", "description", "deprecated"];
     let map = schema.as_object().filter(|map| map.keys().all(|key| WORDS.contains(&key.as_str())))?;
     let value = match (map.get("const"), map.get("enum").and_then(Value::as_array).map(Vec::as_slice)) {
-        (Some(value), None) => value,
-        (None, Some([value])) => value,
+        (Some(value), None) | (None, Some([value])) => value,
         // `type: "null"` says as much as `const: null`.
         (None, None) if map.get("type").is_some_and(|ty| ty == "null") => &Value::Null,
         _ => return None,
