@@ -56,7 +56,7 @@ fn unique_operations(diags: &mut Diagnostics, api: &Api) {
                 Piece::Param(_) => path.push_str("{}"),
             }
         }
-        if let Some(first) = seen.insert((operation.method, path), &operation.at) {
+        if let Some(first) = seen.insert((operation.method.clone(), path), &operation.at) {
             let message = format!("{} {} is described twice", operation.method.as_str(), operation.template());
             diags
                 .report(Code::DuplicateOperation, &operation.at, message)
@@ -71,7 +71,8 @@ fn telling_tags(diags: &mut Diagnostics, api: &mut Api) {
     for ty in &mut api.types {
         let Kind::Union(union) = &mut ty.kind else { continue };
         let tags: BTreeSet<&str> = union.variants.iter().filter_map(|variant| variant.tag.as_deref()).collect();
-        if union.tag.is_some() && tags.len() < union.variants.len() {
+        let announced = union.variants.iter().filter(|variant| variant.tag.is_some()).count();
+        if union.tag.is_some() && tags.len() < announced {
             let message = "several variants have the same tag; they are told apart by their properties";
             diags.report(Code::AmbiguousUnion, &ty.at, message).help("give each variant a tag of its own");
             union.tag = None;

@@ -4,7 +4,7 @@ use super::TestedExample;
 use super::case::{snake, words};
 use super::name::Scope;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Example, Kind, Media, Presence, Scalars, Status, Text, Type};
+use crate::ir::{Api, Example, Kind, Media, Presence, Scalars, Status, Text, Type, Variant};
 use serde_json::{Map, Value};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -132,7 +132,8 @@ fn fit_named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Result<(Value
         },
         (Kind::Union(union), _) => {
             let tag = union.tag.as_ref().and_then(|tag| value.get(tag)).and_then(Value::as_str);
-            let mut variants = union.variants.iter().filter(|variant| tag.is_none() || variant.tag.as_deref() == tag);
+            let is_of = |variant: &&Variant| tag.is_none_or(|tag| variant.tag.as_deref() == union.announced(tag));
+            let mut variants = union.variants.iter().filter(is_of);
             match variants.find_map(|variant| fit(api, &variant.ty, value, path).ok()) {
                 Some(fitted) => Ok(fitted),
                 None => expected("one of the union's variants"),

@@ -6,8 +6,10 @@ mod constraint;
 mod contradiction;
 pub mod document;
 mod domain;
+mod field;
 pub mod keyword;
 mod lower;
+mod name;
 mod normalize;
 mod operation;
 mod part;
@@ -16,6 +18,7 @@ mod reference;
 mod scalar;
 mod schema;
 mod server;
+mod tag;
 mod webhook;
 
 use super::Input;
@@ -95,10 +98,12 @@ fn references(root: &Value) -> Vec<String> {
 /// Lowers a document; `None` if it is no OpenAPI document or its references lead nowhere.
 pub fn lower(diags: &mut Diagnostics, sources: &SourceMap, mut document: Document, config: &Config) -> Option<Api> {
     check_version(diags, &document)?;
+    normalize::identify(&mut document);
     let references = normalize::run(diags, &mut document);
     reference::check(diags, &mut document, references);
     normalize::finish(diags, &mut document);
     diags.checkpoint().ok()?;
+    normalize::inherit(&mut document);
     let (api, formats) = lower::run(diags, &document, config);
     config::check_formats(diags, sources, config, &formats);
     Some(api)

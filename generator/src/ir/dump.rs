@@ -96,8 +96,9 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         let global = if param.global { " (global)" } else { "" };
         write!(
             out,
-            "  {place} {}{}: {}{style}{global}",
+            "  {place} {}{}{}: {}{style}{global}",
             param.wire,
+            called(param.name.as_ref()),
             if param.required { "" } else { "?" },
             name(api, &param.ty)
         )?;
@@ -147,7 +148,8 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
                     Access::ReadOnly => " (read only)",
                     Access::WriteOnly => " (write only)",
                 };
-                write!(out, "  {}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
+                let called = called(field.name.as_ref());
+                write!(out, "  {}{called}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
                 writeln!(
                     out,
                     "{}{}{}{}",
@@ -164,14 +166,15 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
         Kind::Enum(values) => {
             writeln!(out, "\nenum {hint}{note}")?;
             for value in values {
-                writeln!(out, "  {}{}", value.wire, doc(&value.doc))?;
+                writeln!(out, "  {}{}{}", value.wire, called(value.name.as_ref()), doc(&value.doc))?;
             }
         }
         Kind::Union(union) => {
             let tag = union.tag.as_ref().map_or_else(String::new, |tag| format!(" by {tag}"));
             writeln!(out, "\nunion {hint}{tag}{note}")?;
             for variant in &union.variants {
-                let tag = variant.tag.as_ref().map_or_else(String::new, |tag| format!("{tag:?} = "));
+                let other = if union.tag.is_some() { "else = " } else { "" };
+                let tag = variant.tag.as_ref().map_or_else(|| other.to_owned(), |tag| format!("{tag:?} = "));
                 writeln!(out, "  {tag}{}{}", name(api, &variant.ty), doc(&variant.doc))?;
             }
         }
@@ -256,6 +259,11 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
     format!("{step}{items}")
 }
 
+/// The name of what has one besides that on the wire.
+fn called(name: Option<&String>) -> String {
+    name.map_or_else(String::new, |name| format!(" called {name}"))
+}
+
 /// How a parameter is written, if not as usual in its place.
 fn written(param: &Param) -> String {
     let style = (param.style, param.explode);
@@ -276,6 +284,7 @@ fn style_name(style: Style, explode: bool) -> String {
         Style::Pipe => "pipe",
         Style::Deep => "deep",
         Style::Json => "json",
+        Style::Cookie => "cookie",
     };
     format!("{name}{}", if explode { " exploded" } else { "" })
 }

@@ -5,7 +5,7 @@ use crate::source::Location;
 use serde_json::Value;
 
 /// An HTTP method (RFC 9110 §9, RFC 5789).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// `GET`
     Get,
@@ -23,15 +23,17 @@ pub enum Method {
     Patch,
     /// `TRACE`
     Trace,
+    /// One of another name, which is a token (RFC 9110 §5.6.2).
+    Other(String),
 }
 
 impl Method {
-    /// Every method, in the order OpenAPI lists them.
+    /// Every method that is named here, in the order OpenAPI lists them.
     pub const ALL: [Self; 8] =
         [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Options, Self::Head, Self::Patch, Self::Trace];
 
     /// As it travels.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -41,12 +43,21 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Other(name) => name,
         }
     }
 
     /// The method of this name, whatever its case.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The method of exactly this name, if a method can be called so.
+    pub fn from_token(name: &str) -> Option<Self> {
+        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let known = Self::ALL.into_iter().find(|method| method.as_str() == name);
+        let other = || (!name.is_empty() && name.chars().all(is_token)).then(|| Self::Other(name.to_owned()));
+        known.or_else(other)
     }
 }
 
@@ -129,8 +140,10 @@ impl Operation {
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "documents give each of them by itself")]
 pub struct Param {
-    /// Its name on the wire.
+    /// Its name on the wire; of a whole query, none.
     pub wire: String,
+    /// What the document calls it, if not by that.
+    pub name: Option<String>,
     /// Where it travels.
     pub place: Place,
     /// Its type, whatever it is; what is absent or `null` is not sent.
@@ -193,6 +206,8 @@ pub enum Style {
     Deep,
     /// Its JSON as one text, anywhere.
     Json,
+    /// `color=blue; color=black`, in a cookie, without percent-encoding.
+    Cookie,
 }
 
 impl Style {

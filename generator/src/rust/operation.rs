@@ -3,7 +3,7 @@
 use super::file::{self, Item, Member};
 use super::{Crate, body, doc, example, param, reply, struct_, ty};
 use crate::analyze::{BodyFacts, Facts, OperationFacts};
-use crate::ir::{Api, Body, Operation, OperationId, Param, Piece, Place, Reply, Status, Type};
+use crate::ir::{Api, Body, Method, Operation, OperationId, Param, Piece, Place, Reply, Status, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -53,13 +53,17 @@ fn method(
     // `self` counts.
     let many = (arguments.len() > 6)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
-    let http = ty::ident(operation.method.as_str());
+    let (http, other) = match &operation.method {
+        Method::Other(name) => ("GET", Some(quote!(.method(#name)))),
+        method => (method.as_str(), None),
+    };
+    let http = ty::ident(http);
     let (template, security) = (operation.sent_template(), security(facts, operation));
     let tokens = quote! {
         #deprecated
         #many
         pub fn #method(&self, #(#arguments),*) -> #name {
-            #name(self.client.request(Method::#http, #template, #security) #(#calls)*)
+            #name(self.client.request(Method::#http, #template, #security) #other #(#calls)*)
         }
     };
     Member { docs, tokens }

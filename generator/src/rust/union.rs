@@ -24,7 +24,10 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
     };
     let all = variants.chain([unknown]).collect();
     let bares: Vec<Type> = union.variants.iter().map(|variant| bare(api, &variant.ty)).collect();
-    let rows = union.variants.iter().zip(&own.variants).zip(&bares).map(|((variant, ident), held)| {
+    let named = union.variants.iter().zip(&own.variants).zip(&bares);
+    let (others, rows): (Vec<_>, Vec<_>) =
+        named.partition(|((variant, _), _)| union.tag.is_some() && variant.tag.is_none());
+    let rows = rows.into_iter().map(|((variant, ident), held)| {
         // Only what is sent is made by callers, and only from a type that tells which variant is meant.
         let alone = bares.iter().filter(|other| *other == held).count() == 1;
         let from = if own.reach.written && alone && *held != Type::Named(id) {
@@ -38,7 +41,10 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         }
     });
     let head = match &union.tag {
-        Some(tag) => format!("tagged_union!({} by {}", own.ident, Literal::string(tag)),
+        Some(tag) => {
+            let other = others.first().map_or_else(String::new, |((_, ident), _)| format!(" else {ident}"));
+            format!("tagged_union!({} by {}{other}", own.ident, Literal::string(tag))
+        }
         None => format!("union!({}", own.ident),
     };
     let table = Item::Table { head, rows: rows.collect() };

@@ -41,6 +41,13 @@ impl Document {
         }
     }
 
+    /// The files, the main one first, and the pointers under which they stand.
+    pub fn mounts(&self) -> Vec<(String, String)> {
+        let place = |name: &String| child(&child("", FILES), name);
+        let others = self.files.iter().skip(1).map(|name| (name.clone(), place(name)));
+        [(self.files.first().cloned().unwrap_or_default(), String::new())].into_iter().chain(others).collect()
+    }
+
     /// A reference as one within this tree, if the object at `holder` refers to one of the files that were taken in.
     pub fn localized(&self, holder: &str, text: &str) -> Option<String> {
         let (file, fragment) = text.split_once('#').unwrap_or((text, ""));

@@ -2,10 +2,10 @@
 
 use super::document::{Document, child};
 use super::part::{Part, part};
-use super::{auth, operation, reference, schema, server, webhook};
+use super::{auth, name, operation, reference, schema, server, tag, webhook};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,10 +67,10 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
     };
     lower.info();
     lower.api.servers = server::read(&mut lower, "/servers");
-    lower.tags();
+    tag::read(&mut lower);
     auth::schemes(&mut lower);
     for (name, pointer) in lower.entries("/components/schemas") {
-        let id = lower.reserve(Hint::given(name), &pointer);
+        let id = lower.reserve(Hint::given(name::component(lower.doc, &pointer).unwrap_or(name)), &pointer);
         lower.types.insert(pointer.clone(), Type::Named(id));
         schema::place(&mut lower, &pointer, Type::Named(id));
         // A schema of another file is the type itself, and not one more that it is another name of.
@@ -144,20 +144,6 @@ impl Lower<'_> {
                 self.api.info.doc = Doc { link, ..text(info.description.as_deref()) };
             }
             Err(error) => _ = self.report(Code::WrongType, "/info", format!("this does not read: {error}")),
-        }
-    }
-
-    fn tags(&mut self) {
-        for pointer in self.items("/tags") {
-            match self.part::<openapiv3::Tag>(&pointer) {
-                Ok((tag, _)) if tag.name.is_empty() => {}
-                Ok((tag, _)) => {
-                    let mut doc = text(tag.description.as_deref());
-                    doc.link = tag.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
-                    self.api.tags.push(Tag { name: tag.name, doc });
-                }
-                Err(error) => _ = self.report(Code::WrongType, &pointer, format!("this tag does not read: {error}")),
-            }
         }
     }
 }

@@ -1,13 +1,21 @@
 //! Any tree of 2.0 to 3.2 to the one 3.0 form, checked against the keyword table on the way.
 
+mod dynamic;
+mod identity;
+mod inherit;
 mod schema;
 mod swagger;
+mod types;
+mod values;
 
 use super::contradiction;
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+pub(super) use identity::run as identify;
+pub(super) use inherit::run as inherit;
 use serde_json::{Map, Value};
+pub(super) use values::VALUES;
 
 /// A `$ref` that was met.
 pub(super) struct Reference {
@@ -94,6 +102,12 @@ impl Walker<'_> {
             self.report(Code::Contradiction, &place, message)
                 .help("correct the document; the client makes of it what it can");
         }
+        match kind {
+            Kind::Parameter => parameter(map),
+            Kind::Example => example(map),
+            Kind::Operation => deprecated(map),
+            _ => {}
+        }
         if kind == Kind::Discriminator {
             self.mapping(pointer, map);
         }
@@ -129,11 +143,15 @@ impl Walker<'_> {
 
     /// Does the same for the values of a discriminator's mapping that are references, not names.
     fn mapping(&mut self, pointer: &str, map: &mut Map<String, Value>) {
-        let mapping = map.get_mut("mapping").and_then(Value::as_object_mut);
-        for (_, value) in mapping.into_iter().flatten() {
+        let (other, mapping): (Vec<_>, Vec<_>) =
+            map.iter_mut().filter(|(key, _)| *key != "propertyName").partition(|(key, _)| *key == "defaultMapping");
+        let mapping = mapping.into_iter().filter(|(key, _)| *key == "mapping");
+        let values = mapping.filter_map(|(_, mapping)| mapping.as_object_mut()).flatten().map(|(_, value)| value);
+        for value in values.chain(other.into_iter().map(|(_, value)| value)) {
             let Value::String(text) = value else { continue };
             if let Some(local) = self.doc.localized(pointer, text) {
-                *text = local;
+                let text = std::mem::replace(text, local.clone());
+                self.references.push(Reference { at: pointer.to_owned(), text, local, kind: Kind::Schema });
             }
         }
     }
@@ -205,6 +223,45 @@ impl Walker<'_> {
             *value = Value::Object(Map::new());
         }
         self.object(kind, pointer, value);
+    }
+}
+
+/// The keyword of the normal form for a parameter that is the whole query, as 3.2 has it. No document has it.
+pub(super) const WHOLE: &str = "x-whole-query";
+
+/// The keyword of the normal form for a cookie that is not percent-encoded, as 3.2 has it. No document has it.
+pub(super) const COOKIE: &str = "x-style-cookie";
+
+/// Parameters that 3.2 adds, as those of 3.0 with a keyword beside them; and marks that others have for what 3.0 has too.
+fn parameter(map: &mut Map<String, Value>) {
+    if map.get("in").is_some_and(|place| place == "querystring") {
+        map.insert("in".to_owned(), "query".into());
+        map.insert(WHOLE.to_owned(), Value::Bool(true));
+    }
+    if map.get("style").is_some_and(|style| style == "cookie") {
+        map.shift_remove("style");
+        map.insert(COOKIE.to_owned(), Value::Bool(true));
+    }
+    deprecated(map);
+}
+
+fn deprecated(map: &mut Map<String, Value>) {
+    if map.get("x-deprecated") == Some(&Value::Bool(true)) {
+        map.insert("deprecated".to_owned(), Value::Bool(true));
+    }
+}
+
+/// An example's data, or else what it is written as, is its value.
+fn example(map: &mut Map<String, Value>) {
+    if map.contains_key("value") {
+        return;
+    }
+    let written = |map: &Map<String, Value>| {
+        let text = map.get("serializedValue")?.as_str()?;
+        Some(serde_json::from_str(text).unwrap_or_else(|_| text.into()))
+    };
+    if let Some(value) = map.get("dataValue").cloned().or_else(|| written(map)) {
+        map.insert("value".to_owned(), value);
     }
 }
 

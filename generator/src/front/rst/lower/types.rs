@@ -93,6 +93,7 @@ impl<'p> Types<'p> {
         let scalar = if matches!(shape, Shape::Enum(_)) { &Type::String(Text::Plain) } else { &ty };
         Field {
             wire: row.wire.clone(),
+            name: None,
             // Answers leave out what tables call mandatory, so nothing is counted on there.
             presence: if row.mandatory && !response { Presence::Required } else { Presence::Optional },
             access: Access::Both,
@@ -117,6 +118,7 @@ impl<'p> Types<'p> {
                 .filter(|(wire, _, always)| *always || seen.contains(wire))
                 .map(|(wire, summary, _)| Field {
                     wire: (*wire).to_owned(),
+                    name: None,
                     ty: Type::String(Text::Plain),
                     presence: Presence::Optional,
                     access: Access::Both,
