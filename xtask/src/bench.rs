@@ -196,7 +196,7 @@ mod tests {
         let file = generator::InputFile { name: "made-up.json".into(), bytes: made_up(40).to_string().into_bytes() };
         let output = generator::generate(&generator::Input { name: "made-up".into(), config: None, files: vec![file] });
         assert!(output.diagnostics.list().is_empty(), "{:?}", output.diagnostics.list());
-        assert_eq!(output.made.map(|made| made.operations), Some(40));
+        assert_eq!(output.made.map(|made| made.api.operations.len()), Some(40));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub struct ActivateResponseV1 {
 }
 
 record!(ActivateResponseV1 {
-    success: "success",
+    success,
 });
 
 /// Settings of the key to issue.
@@ -33,9 +33,9 @@ pub struct CreateApiKeyRequestV1 {
 }
 
 record!(CreateApiKeyRequestV1 {
-    name: "name",
+    name,
     type_: "type",
-    model_ids: "model_ids",
+    model_ids,
 });
 
 impl CreateApiKeyRequestV1 {
@@ -64,7 +64,7 @@ pub struct ApiKeyV1 {
 }
 
 record!(ApiKeyV1 {
-    api_key: "api_key",
+    api_key,
 });
 
 /// Kinds of key, by what they may do.
@@ -102,8 +102,8 @@ pub struct ChainTombstoneV1 {
 }
 
 record!(ChainTombstoneV1 {
-    id: "id",
-    deleted: "deleted",
+    id,
+    deleted,
 });
 
 /// A model of the workspace.
@@ -128,13 +128,13 @@ pub struct ModelV1 {
 }
 
 record!(ModelV1 {
-    id: "id",
-    created_at: "created_at",
-    name: "name",
-    deployments_count: "deployments_count",
-    production_deployment_id: "production_deployment_id" or null,
-    development_deployment_id: "development_deployment_id" or null,
-    instance_type_name: "instance_type_name",
+    id,
+    created_at,
+    name,
+    deployments_count,
+    production_deployment_id or null,
+    development_deployment_id or null,
+    instance_type_name,
 });
 
 /// The sign-in codes of one training job.
@@ -147,7 +147,7 @@ pub struct GetAuthCodesResponseV1 {
 }
 
 record!(GetAuthCodesResponseV1 {
-    auth_codes: "auth_codes",
+    auth_codes,
 });
 
 /// What a user needs to sign in to the session on one node.
@@ -174,14 +174,14 @@ pub struct AuthCodeV1 {
 }
 
 record!(AuthCodeV1 {
-    session_id: "session_id",
-    replica_id: "replica_id",
-    auth_code: "auth_code",
-    auth_url: "auth_url",
-    generated_at: "generated_at",
-    tunnel_name: "tunnel_name",
-    expires_at: "expires_at",
-    working_directory: "working_directory",
+    session_id,
+    replica_id,
+    auth_code,
+    auth_url,
+    generated_at,
+    tunnel_name,
+    expires_at,
+    working_directory,
 });
 
 /// Filters and order of a search; every part is optional.
@@ -202,20 +202,13 @@ pub struct SearchTrainingJobsRequestV1 {
 }
 
 record!(SearchTrainingJobsRequestV1 {
-    project_id: "project_id",
-    job_id: "job_id",
-    statuses: "statuses",
-    order_by: "order_by",
+    project_id,
+    job_id,
+    statuses,
+    order_by,
 });
 
-impl SearchTrainingJobsRequestV1 {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(SearchTrainingJobsRequestV1 {
+setters!(SearchTrainingJobsRequestV1 new {
     project_id: patch String,
     job_id: patch String,
     statuses: patch Vec<String>,
@@ -232,7 +225,7 @@ pub struct SearchTrainingJobsResponseV1 {
 }
 
 record!(SearchTrainingJobsResponseV1 {
-    training_jobs: "training_jobs",
+    training_jobs,
 });
 
 /// One sort key.
@@ -247,8 +240,8 @@ pub struct OrderByV1 {
 }
 
 record!(OrderByV1 {
-    field: "field",
-    order: "order",
+    field,
+    order,
 });
 
 impl OrderByV1 {
@@ -287,15 +280,15 @@ pub struct TrainingJobV1 {
 }
 
 record!(TrainingJobV1 {
-    id: "id",
-    created_at: "created_at",
-    current_status: "current_status",
-    error_message: "error_message",
-    instance_type: "instance_type",
-    updated_at: "updated_at",
-    training_project_id: "training_project_id",
-    training_project: "training_project",
-    name: "name",
+    id,
+    created_at,
+    current_status,
+    error_message,
+    instance_type,
+    updated_at,
+    training_project_id,
+    training_project,
+    name,
 });
 
 /// A hardware choice with its limits.
@@ -320,13 +313,13 @@ pub struct InstanceTypeV1 {
 }
 
 record!(InstanceTypeV1 {
-    id: "id",
-    name: "name",
-    memory_limit_mib: "memory_limit_mib",
-    millicpu_limit: "millicpu_limit",
-    gpu_count: "gpu_count",
-    gpu_type: "gpu_type" or null,
-    gpu_memory_limit_mib: "gpu_memory_limit_mib" or null,
+    id,
+    name,
+    memory_limit_mib,
+    millicpu_limit,
+    gpu_count,
+    gpu_type or null,
+    gpu_memory_limit_mib or null,
 });
 
 /// A project, cut down to its id and name.
@@ -341,6 +334,6 @@ pub struct TrainingProjectSummaryV1 {
 }
 
 record!(TrainingProjectSummaryV1 {
-    id: "id",
-    name: "name",
+    id,
+    name,
 });

@@ -17,9 +17,9 @@ pub struct GetAuthSessionResponse {
 }
 
 record!(GetAuthSessionResponse {
-    id: "id",
+    id,
     type_: "type",
-    status: "status",
+    status,
 });
 
 /// `getAuthSession.response.type`.

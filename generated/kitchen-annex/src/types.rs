@@ -15,8 +15,8 @@ pub struct Search {
 }
 
 record!(Search {
-    words: "words",
-    limit: "limit",
+    words,
+    limit,
 });
 
 impl Search {
@@ -42,11 +42,13 @@ pub enum Thing {
     Box(Box<BoxType>),
     /// `Jar`
     Jar(Box<Jar>),
+    /// `Box.other`
+    Other(Box<BoxType>),
     /// Something that came after this crate, as it was sent.
     Unknown(Value),
 }
 
-tagged_union!(Thing by "kind" {
+tagged_union!(Thing by "kind" else Other {
     Box: "box",
     Jar: "jar",
 });
@@ -63,8 +65,8 @@ pub struct BoxType {
 }
 
 record!(BoxType {
-    kind: "kind",
-    size: "size",
+    kind,
+    size,
 });
 
 /// `Jar`.
@@ -79,8 +81,8 @@ pub struct Jar {
 }
 
 record!(Jar {
-    kind: "kind",
-    label: "label",
+    kind,
+    label,
 });
 
 /// `Noise`.
@@ -93,5 +95,5 @@ pub struct Noise {
 }
 
 record!(Noise {
-    loud: "loud",
+    loud,
 });

@@ -31,14 +31,7 @@ record!(Hue {
     b: "B",
 });
 
-impl Hue {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Hue {
+setters!(Hue new {
     r: some i64,
     g: some i64,
     b: some i64,
@@ -98,19 +91,12 @@ pub struct MenuFilter {
 }
 
 record!(MenuFilter {
-    name: "name",
-    courses: "courses",
+    name,
+    courses,
     max_price: "maxPrice",
 });
 
-impl MenuFilter {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(MenuFilter {
+setters!(MenuFilter new {
     name: into String,
     courses: some Vec<Course>,
     max_price: some i64,
@@ -140,11 +126,11 @@ pub struct NewDish {
 }
 
 record!(NewDish {
-    name: "name",
-    price: "price",
-    courses: "courses",
-    note: "note",
-    hot: "hot",
+    name,
+    price,
+    courses,
+    note,
+    hot,
 });
 
 impl NewDish {
@@ -186,11 +172,11 @@ pub struct Dish {
 }
 
 record!(Dish {
-    id: "id",
-    name: "name",
-    price: "price",
-    courses: "courses",
-    note: "note",
+    id,
+    name,
+    price,
+    courses,
+    note,
 });
 
 /// What to change of a dish.
@@ -209,20 +195,13 @@ pub struct DishPatch {
 }
 
 record!(DishPatch {
-    name: "name",
-    price: "price",
-    note: "note",
-    hue: "hue",
+    name,
+    price,
+    note,
+    hue,
 });
 
-impl DishPatch {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(DishPatch {
+setters!(DishPatch new {
     name: into String,
     price: some i64,
     note: patch String,
@@ -241,8 +220,8 @@ pub struct DishForm {
 }
 
 record!(DishForm {
-    name: "name",
-    price: "price",
+    name,
+    price,
 });
 
 impl DishForm {
@@ -287,16 +266,16 @@ pub struct Reservation {
 }
 
 record!(Reservation {
-    name: "name",
-    seats: "seats",
-    outside: "outside",
-    words: "words",
-    joined: "joined",
-    piped: "piped",
-    hue: "hue",
-    place: "place",
-    contact: "contact",
-    course: "course",
+    name,
+    seats,
+    outside,
+    words,
+    joined,
+    piped,
+    hue,
+    place,
+    contact,
+    course,
 });
 
 impl Reservation {
@@ -342,8 +321,8 @@ pub struct Contact {
 }
 
 record!(Contact {
-    mail: "mail",
-    phone: "phone",
+    mail,
+    phone,
 });
 
 impl Contact {
@@ -465,8 +444,8 @@ pub struct Stored {
 }
 
 record!(Stored {
-    key: "key",
-    size: "size",
+    key,
+    size,
 });
 
 /// What a table wants.
@@ -483,9 +462,9 @@ pub struct Order {
 }
 
 record!(Order {
-    id: "id",
-    table: "table",
-    lines: "lines",
+    id,
+    table,
+    lines,
 });
 
 impl Order {
@@ -516,8 +495,8 @@ pub struct OrderLine {
 }
 
 record!(OrderLine {
-    dish: "dish",
-    count: "count",
+    dish,
+    count,
 });
 
 impl OrderLine {
@@ -539,8 +518,8 @@ pub struct Ticket {
 }
 
 record!(Ticket {
-    number: "number",
-    state: "state",
+    number,
+    state,
 });
 
 /// How far an order is.
@@ -575,8 +554,8 @@ pub struct Refusal {
 }
 
 record!(Refusal {
-    code: "code",
-    message: "message",
+    code,
+    message,
 });
 
 /// Who was faster.
@@ -589,7 +568,7 @@ pub struct Conflict {
 }
 
 record!(Conflict {
-    winner: "winner",
+    winner,
 });
 
 /// A problem as RFC 9457 describes it.
@@ -621,11 +600,11 @@ pub struct Problem {
 
 record!(Problem {
     type_: "type",
-    title: "title",
-    status: "status",
-    detail: "detail",
-    instance: "instance",
-    shelf: "shelf",
+    title,
+    status,
+    detail,
+    instance,
+    shelf,
 });
 
 /// `Report`.
@@ -640,8 +619,8 @@ pub struct Report {
 }
 
 record!(Report {
-    guests: "guests",
-    income: "income",
+    guests,
+    income,
 });
 
 /// `Reading`.
@@ -656,8 +635,8 @@ pub struct Reading {
 }
 
 record!(Reading {
-    celsius: "celsius",
-    at: "at",
+    celsius,
+    at,
 });
 
 /// `Question`.
@@ -670,7 +649,7 @@ pub struct Question {
 }
 
 record!(Question {
-    text: "text",
+    text,
 });
 
 impl Question {
@@ -690,7 +669,7 @@ pub struct Answer {
 }
 
 record!(Answer {
-    text: "text",
+    text,
 });
 
 /// `AnswerPart`.
@@ -705,8 +684,8 @@ pub struct AnswerPart {
 }
 
 record!(AnswerPart {
-    word: "word",
-    last: "last",
+    word,
+    last,
 });
 
 /// `Enums`.
@@ -749,19 +728,19 @@ pub struct Enums {
 }
 
 record!(Enums {
-    course: "course",
-    stars: "stars",
-    vote: "vote",
-    mixed: "mixed",
-    flag: "flag",
-    version: "version",
-    kind: "kind",
-    size: "size",
-    ratio: "ratio",
-    maybe: "maybe",
-    open: "open",
-    described: "described",
-    letters: "letters",
+    course,
+    stars,
+    vote,
+    mixed,
+    flag,
+    version,
+    kind,
+    size,
+    ratio,
+    maybe,
+    open,
+    described,
+    letters,
 });
 
 impl Enums {
@@ -897,26 +876,19 @@ pub struct Unions {
 }
 
 record!(Unions {
-    payment: "payment",
-    payments: "payments",
-    pet: "pet",
-    guest: "guest",
-    step: "step",
-    text_or_list: "text_or_list",
-    scalar: "scalar",
-    number_or_object: "number_or_object",
-    overlap: "overlap",
-    amount: "amount",
+    payment,
+    payments,
+    pet,
+    guest,
+    step,
+    text_or_list,
+    scalar,
+    number_or_object,
+    overlap,
+    amount,
 });
 
-impl Unions {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Unions {
+setters!(Unions new {
     payment: some Payment,
     payments: some Vec<Payment>,
     pet: some Utensil,
@@ -934,10 +906,10 @@ setters!(Unions {
 #[cfg_attr(feature = "partial-eq", derive(PartialEq))]
 #[non_exhaustive]
 pub enum Payment {
-    /// `Card`
+    /// `Card.card`
     Card(Box<Card>),
-    /// `Card`
-    CardValue(Box<Card>),
+    /// `Card.debit`
+    Debit(Box<Card>),
     /// `Cash`
     Cash(Box<Cash>),
     /// `Voucher`
@@ -948,7 +920,7 @@ pub enum Payment {
 
 tagged_union!(Payment by "method" {
     Card: "card",
-    CardValue: "debit",
+    Debit: "debit",
     Cash(Cash): "cash",
     Voucher(Voucher): "voucher",
 });
@@ -965,8 +937,8 @@ pub struct Card {
 }
 
 record!(Card {
-    method: "method",
-    number: "number",
+    method,
+    number,
 });
 
 impl Card {
@@ -991,8 +963,8 @@ pub struct Cash {
 }
 
 record!(Cash {
-    method: "method",
-    change: "change",
+    method,
+    change,
 });
 
 impl Cash {
@@ -1021,8 +993,8 @@ pub struct Voucher {
 }
 
 record!(Voucher {
-    method: "method",
-    code: "code",
+    method,
+    code,
 });
 
 impl Voucher {
@@ -1065,8 +1037,8 @@ pub struct Whisk {
 }
 
 record!(Whisk {
-    utensil: "utensil",
-    wires: "wires",
+    utensil,
+    wires,
 });
 
 impl Whisk {
@@ -1095,8 +1067,8 @@ pub struct Ladle {
 }
 
 record!(Ladle {
-    utensil: "utensil",
-    volume: "volume",
+    utensil,
+    volume,
 });
 
 impl Ladle {
@@ -1177,7 +1149,7 @@ pub struct Small {
 }
 
 record!(Small {
-    a: "a",
+    a,
 });
 
 impl Small {
@@ -1199,8 +1171,8 @@ pub struct Large {
 }
 
 record!(Large {
-    a: "a",
-    b: "b",
+    a,
+    b,
 });
 
 impl Large {
@@ -1224,7 +1196,7 @@ pub struct Grams {
 }
 
 record!(Grams {
-    grams: "grams",
+    grams,
 });
 
 impl Grams {
@@ -1244,7 +1216,7 @@ pub struct Pieces {
 }
 
 record!(Pieces {
-    pieces: "pieces",
+    pieces,
 });
 
 impl Pieces {
@@ -1276,13 +1248,13 @@ pub struct Nulls {
 }
 
 record!(Nulls {
-    required: "required",
-    required_nullable: "required_nullable" or null,
-    optional: "optional",
-    optional_nullable: "optional_nullable",
-    nullable_object: "nullable_object",
-    nothing: "nothing",
-    nullable_list: "nullable_list",
+    required,
+    required_nullable or null,
+    optional,
+    optional_nullable,
+    nullable_object,
+    nothing,
+    nullable_list,
 });
 
 impl Nulls {
@@ -1334,25 +1306,18 @@ pub struct Maps {
 }
 
 record!(Maps {
-    counts: "counts",
-    anything: "anything",
-    nested: "nested",
-    open: "open",
-    typed: "typed",
-    closed: "closed",
-    free: "free",
-    by_course: "by_course",
-    patterned: "patterned",
+    counts,
+    anything,
+    nested,
+    open,
+    typed,
+    closed,
+    free,
+    by_course,
+    patterned,
 });
 
-impl Maps {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Maps {
+setters!(Maps new {
     counts: some BTreeMap<String, i64>,
     anything: some BTreeMap<String, Value>,
     nested: some BTreeMap<String, BTreeMap<String, Hue>>,
@@ -1376,16 +1341,11 @@ pub struct OpenShelf {
 }
 
 record!(OpenShelf {
-    label: "label",
+    label,
     ..extra,
 });
 
 impl OpenShelf {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
     /// Sets another property.
     #[must_use]
     pub fn extra(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -1394,7 +1354,7 @@ impl OpenShelf {
     }
 }
 
-setters!(OpenShelf {
+setters!(OpenShelf new {
     label: into String,
 });
 
@@ -1410,16 +1370,11 @@ pub struct CountedShelf {
 }
 
 record!(CountedShelf {
-    label: "label",
+    label,
     ..extra,
 });
 
 impl CountedShelf {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-
     /// Sets another property.
     #[must_use]
     pub fn extra(mut self, name: impl Into<String>, value: impl Into<i64>) -> Self {
@@ -1428,7 +1383,7 @@ impl CountedShelf {
     }
 }
 
-setters!(CountedShelf {
+setters!(CountedShelf new {
     label: into String,
 });
 
@@ -1442,17 +1397,10 @@ pub struct ClosedShelf {
 }
 
 record!(ClosedShelf {
-    label: "label",
+    label,
 });
 
-impl ClosedShelf {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ClosedShelf {
+setters!(ClosedShelf new {
     label: into String,
 });
 
@@ -1466,7 +1414,7 @@ pub struct Lists {
     /// `pair`.
     pub pair: Option<(String, i64)>,
     /// `tail`.
-    pub tail: Option<Vec<Value>>,
+    pub tail: Option<Vec<ListsTailItem>>,
     /// `unique`.
     ///
     /// Limits: no item twice.
@@ -1478,25 +1426,18 @@ pub struct Lists {
 }
 
 record!(Lists {
-    matrix: "matrix",
-    pair: "pair",
-    tail: "tail",
-    unique: "unique",
-    anything: "anything",
-    objects: "objects",
+    matrix,
+    pair,
+    tail,
+    unique,
+    anything,
+    objects,
 });
 
-impl Lists {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Lists {
+setters!(Lists new {
     matrix: some Vec<Vec<f64>>,
     pair: some (String, i64),
-    tail: some Vec<Value>,
+    tail: some Vec<ListsTailItem>,
     unique: some Vec<String>,
     anything: some Vec<Value>,
     objects: some Vec<ListsObjectsItem>,
@@ -1522,12 +1463,12 @@ pub struct Tree {
 }
 
 record!(Tree {
-    name: "name",
-    left: "left",
-    right: "right",
-    children: "children",
-    by_name: "by_name",
-    node: "node",
+    name,
+    left,
+    right,
+    children,
+    by_name,
+    node,
 });
 
 impl Tree {
@@ -1596,11 +1537,11 @@ pub struct Account {
 }
 
 record!(Account {
-    id: "id",
-    name: "name",
-    password: "password",
-    created: "created",
-    hint: "hint",
+    id,
+    name,
+    password,
+    created,
+    hint,
 });
 
 impl Account {
@@ -1699,37 +1640,30 @@ pub struct Formats {
 }
 
 record!(Formats {
-    date: "date",
-    time: "time",
-    date_time: "date_time",
-    duration: "duration",
-    uuid: "uuid",
-    uri: "uri",
-    uri_reference: "uri_reference",
-    email: "email",
-    hostname: "hostname",
-    ipv4: "ipv4",
-    ipv6: "ipv6",
-    ip: "ip",
-    byte: "byte",
-    encoded: "encoded",
-    encoded_url: "encoded_url",
-    password: "password",
-    regex: "regex",
-    unknown: "unknown",
-    decimal: "decimal",
-    int64_text: "int64_text",
-    unix: "unix",
+    date,
+    time,
+    date_time,
+    duration,
+    uuid,
+    uri,
+    uri_reference,
+    email,
+    hostname,
+    ipv4,
+    ipv6,
+    ip,
+    byte,
+    encoded,
+    encoded_url,
+    password,
+    regex,
+    unknown,
+    decimal,
+    int64_text,
+    unix,
 });
 
-impl Formats {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Formats {
+setters!(Formats new {
     date: some NaiveDate,
     time: into String,
     date_time: some DateTime<Utc>,
@@ -1801,32 +1735,25 @@ pub struct Numbers {
 }
 
 record!(Numbers {
-    int8: "int8",
-    int16: "int16",
-    int32: "int32",
-    int64: "int64",
-    uint8: "uint8",
-    uint16: "uint16",
-    uint32: "uint32",
-    uint64: "uint64",
-    plain: "plain",
-    positive: "positive",
-    huge: "huge",
-    float: "float",
-    double: "double",
-    number: "number",
-    decimal: "decimal",
-    limited: "limited",
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+    plain,
+    positive,
+    huge,
+    float,
+    double,
+    number,
+    decimal,
+    limited,
 });
 
-impl Numbers {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Numbers {
+setters!(Numbers new {
     int8: some i32,
     int16: some i32,
     int32: some i32,
@@ -1906,10 +1833,10 @@ record!(Names {
     id: "@id",
     größe: "größe",
     new_: "new",
-    string: "string",
-    option: "option",
-    dashed: "dashed",
-    camel: "camel",
+    string,
+    option,
+    dashed,
+    camel,
 });
 
 impl Names {
@@ -1970,17 +1897,10 @@ pub struct StringType {
 }
 
 record!(StringType {
-    text: "text",
+    text,
 });
 
-impl StringType {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(StringType {
+setters!(StringType new {
     text: into String,
 });
 
@@ -1994,17 +1914,10 @@ pub struct OptionType {
 }
 
 record!(OptionType {
-    choice: "choice",
+    choice,
 });
 
-impl OptionType {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(OptionType {
+setters!(OptionType new {
     choice: into String,
 });
 
@@ -2018,17 +1931,10 @@ pub struct FooBar {
 }
 
 record!(FooBar {
-    dashed: "dashed",
+    dashed,
 });
 
-impl FooBar {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(FooBar {
+setters!(FooBar new {
     dashed: into String,
 });
 
@@ -2042,17 +1948,10 @@ pub struct FooBar2 {
 }
 
 record!(FooBar2 {
-    camel: "camel",
+    camel,
 });
 
-impl FooBar2 {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(FooBar2 {
+setters!(FooBar2 new {
     camel: into String,
 });
 
@@ -2074,21 +1973,14 @@ pub struct Composed {
 }
 
 record!(Composed {
-    merged: "merged",
-    renamed: "renamed",
-    described: "described",
-    inline: "inline",
-    defaults: "defaults",
+    merged,
+    renamed,
+    described,
+    inline,
+    defaults,
 });
 
-impl Composed {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Composed {
+setters!(Composed new {
     merged: some Feast,
     renamed: some Supper,
     described: some Hue,
@@ -2112,10 +2004,10 @@ pub struct Feast {
 }
 
 record!(Feast {
-    name: "name",
-    dishes: "dishes",
-    guests: "guests",
-    music: "music",
+    name,
+    dishes,
+    guests,
+    music,
 });
 
 impl Feast {
@@ -2147,18 +2039,11 @@ pub struct Meal {
 }
 
 record!(Meal {
-    name: "name",
-    dishes: "dishes",
+    name,
+    dishes,
 });
 
-impl Meal {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Meal {
+setters!(Meal new {
     name: into String,
     dishes: some Vec<String>,
 });
@@ -2198,22 +2083,15 @@ pub struct Defaults {
 }
 
 record!(Defaults {
-    text: "text",
-    count: "count",
-    flag: "flag",
-    list: "list",
-    course: "course",
-    hue: "hue",
+    text,
+    count,
+    flag,
+    list,
+    course,
+    hue,
 });
 
-impl Defaults {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Defaults {
+setters!(Defaults new {
     text: into String,
     count: some i64,
     flag: some bool,
@@ -2234,8 +2112,8 @@ pub struct Item {
 }
 
 record!(Item {
-    id: "id",
-    made: "made",
+    id,
+    made,
 });
 
 /// `Event`.
@@ -2250,8 +2128,8 @@ pub struct Event {
 }
 
 record!(Event {
-    id: "id",
-    kind: "kind",
+    id,
+    kind,
 });
 
 /// `EventPage`.
@@ -2266,8 +2144,8 @@ pub struct EventPage {
 }
 
 record!(EventPage {
-    events: "events",
-    next_cursor: "next_cursor",
+    events,
+    next_cursor,
 });
 
 /// `PlatePage`.
@@ -2282,8 +2160,8 @@ pub struct PlatePage {
 }
 
 record!(PlatePage {
-    items: "items",
-    total: "total",
+    items,
+    total,
 });
 
 /// `KnifePage`.
@@ -2300,8 +2178,8 @@ pub struct KnifePage {
 }
 
 record!(KnifePage {
-    results: "results",
-    next: "next",
+    results,
+    next,
 });
 
 /// `SpoonPage`.
@@ -2316,8 +2194,8 @@ pub struct SpoonPage {
 }
 
 record!(SpoonPage {
-    spoons: "spoons",
-    meta: "meta",
+    spoons,
+    meta,
 });
 
 /// `BowlPage`.
@@ -2332,8 +2210,8 @@ pub struct BowlPage {
 }
 
 record!(BowlPage {
-    bowls: "bowls",
-    meta: "meta",
+    bowls,
+    meta,
 });
 
 /// `PageMeta`.
@@ -2346,7 +2224,7 @@ pub struct PageMeta {
 }
 
 record!(PageMeta {
-    next: "next",
+    next,
 });
 
 /// `PotPage`.
@@ -2361,8 +2239,8 @@ pub struct PotPage {
 }
 
 record!(PotPage {
-    pots: "pots",
-    state: "state",
+    pots,
+    state,
 });
 
 /// `HouseSearch`.
@@ -2379,9 +2257,9 @@ pub struct HouseSearch {
 }
 
 record!(HouseSearch {
-    words: "words",
-    cursor: "cursor",
-    limit: "limit",
+    words,
+    cursor,
+    limit,
 });
 
 impl HouseSearch {
@@ -2483,9 +2361,9 @@ open_enum!(EnumsOpen {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsDescribed {
-    /// `raw`
+    /// Not cooked.
     Raw,
-    /// `done`
+    /// Cooked.
     Done,
     /// A value that came after this crate, as it was sent.
     Unknown(String),
@@ -2598,7 +2476,7 @@ pub struct GuestWalkIn {
 }
 
 record!(GuestWalkIn {
-    time: "time",
+    time,
 });
 
 impl GuestWalkIn {
@@ -2620,8 +2498,8 @@ pub struct GuestBooked {
 }
 
 record!(GuestBooked {
-    booking: "booking",
-    name: "name",
+    booking,
+    name,
 });
 
 impl GuestBooked {
@@ -2651,7 +2529,7 @@ pub struct StepCut {
 
 record!(StepCut {
     do_: "do",
-    what: "what",
+    what,
 });
 
 impl StepCut {
@@ -2688,7 +2566,7 @@ pub struct StepBoil {
 
 record!(StepBoil {
     do_: "do",
-    minutes: "minutes",
+    minutes,
 });
 
 impl StepBoil {
@@ -2712,6 +2590,24 @@ open_enum!(StepBoilDo {
     Boil: "boil",
 });
 
+/// `Lists.tail.item`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[non_exhaustive]
+pub enum ListsTailItem {
+    /// `Lists.tail.item.string`
+    String(String),
+    /// `Lists.tail.item.integer`
+    Integer(i64),
+    /// Something that came after this crate, as it was sent.
+    Unknown(Value),
+}
+
+union!(ListsTailItem {
+    String(String),
+    Integer(i64),
+});
+
 /// `Lists.objects.item`.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "partial-eq", derive(PartialEq))]
@@ -2722,7 +2618,7 @@ pub struct ListsObjectsItem {
 }
 
 record!(ListsObjectsItem {
-    id: "id",
+    id,
 });
 
 impl ListsObjectsItem {
@@ -2751,17 +2647,10 @@ record!(ComposedInline {
     r: "R",
     g: "G",
     b: "B",
-    alpha: "alpha",
+    alpha,
 });
 
-impl ComposedInline {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ComposedInline {
+setters!(ComposedInline new {
     r: some i64,
     g: some i64,
     b: some i64,
@@ -2780,8 +2669,8 @@ pub struct Origin {
 }
 
 record!(Origin {
-    place: "place",
-    parts: "parts",
+    place,
+    parts,
 });
 
 /// `PotPage.state`.
@@ -2796,8 +2685,8 @@ pub struct PotPageState {
 }
 
 record!(PotPageState {
-    more: "more",
-    position: "position",
+    more,
+    position,
 });
 
 /// `bodiesExchangeToken.request`.
@@ -2814,9 +2703,9 @@ pub struct BodiesExchangeTokenRequest {
 }
 
 record!(BodiesExchangeTokenRequest {
-    voucher: "voucher",
-    scope: "scope",
-    count: "count",
+    voucher,
+    scope,
+    count,
 });
 
 impl BodiesExchangeTokenRequest {
@@ -2845,7 +2734,7 @@ pub struct GetDocsUndocumentedResponse {
 }
 
 record!(GetDocsUndocumentedResponse {
-    value: "value",
+    value,
 });
 
 /// What the API sends to webhooks.
@@ -2903,6 +2792,6 @@ pub struct TableFreedEvent {
 }
 
 record!(TableFreedEvent {
-    table: "table",
-    since: "since",
+    table,
+    since,
 });

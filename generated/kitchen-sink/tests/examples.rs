@@ -19,6 +19,7 @@ fn check<T: Json + serde::Serialize + serde::de::DeserializeOwned>(text: &str) {
     assert_eq!(serde_json::to_value(&decoded).expect("it encodes by serde"), back);
 }
 
+/// Decodes the example, encodes what came out, compares, and hands on what was encoded.
 fn by_table<T: Json>(text: &str) -> Value {
     let decoded: T = json::decode(text.as_bytes()).expect("the example decodes");
     let sent: Value = serde_json::from_str(text).expect("the example is JSON");

@@ -18,17 +18,10 @@ pub struct CreateModelArtsAgencyRequest {
 }
 
 record!(CreateModelArtsAgencyRequest {
-    agency_name_suffix: "agency_name_suffix",
+    agency_name_suffix,
 });
 
-impl CreateModelArtsAgencyRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(CreateModelArtsAgencyRequest {
+setters!(CreateModelArtsAgencyRequest new {
     agency_name_suffix: into String,
 });
 
@@ -48,10 +41,10 @@ pub struct ErrorBody {
 }
 
 record!(ErrorBody {
-    error_code: "error_code",
-    error_msg: "error_msg",
-    error_message: "error_message",
-    error_solution: "error_solution",
+    error_code,
+    error_msg,
+    error_message,
+    error_solution,
 });
 
 /// `CreateAuthorization.request`.
@@ -77,11 +70,11 @@ pub struct CreateAuthorizationRequest {
 }
 
 record!(CreateAuthorizationRequest {
-    user_id: "user_id",
+    user_id,
     type_: "type",
-    content: "content",
-    secret_key: "secret_key",
-    user_name: "user_name",
+    content,
+    secret_key,
+    user_name,
 });
 
 impl CreateAuthorizationRequest {
@@ -167,8 +160,8 @@ pub struct GetAuthorizationsResponse {
 }
 
 record!(GetAuthorizationsResponse {
-    total_count: "total_count",
-    auth: "auth",
+    total_count,
+    auth,
 });
 
 /// `AuthorizationResponse`.
@@ -196,12 +189,12 @@ pub struct AuthorizationResponse {
 }
 
 record!(AuthorizationResponse {
-    user_id: "user_id",
+    user_id,
     type_: "type",
-    content: "content",
-    secret_key: "secret_key",
-    user_name: "user_name",
-    create_time: "create_time",
+    content,
+    secret_key,
+    user_name,
+    create_time,
 });
 
 /// Means of authorization; prefer **agency**.
@@ -267,18 +260,18 @@ pub struct CreateNotebookRequest {
 }
 
 record!(CreateNotebookRequest {
-    description: "description",
-    duration: "duration",
-    endpoints: "endpoints",
-    feature: "feature",
-    flavor: "flavor",
-    image_id: "image_id",
-    name: "name",
-    pool_id: "pool_id",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    hooks: "hooks",
-    lease: "lease",
+    description,
+    duration,
+    endpoints,
+    feature,
+    flavor,
+    image_id,
+    name,
+    pool_id,
+    volume,
+    workspace_id,
+    hooks,
+    lease,
 });
 
 impl CreateNotebookRequest {
@@ -334,19 +327,12 @@ pub struct EndpointsReq {
 }
 
 record!(EndpointsReq {
-    allowed_access_ips: "allowed_access_ips",
-    service: "service",
-    key_pair_names: "key_pair_names",
+    allowed_access_ips,
+    service,
+    key_pair_names,
 });
 
-impl EndpointsReq {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(EndpointsReq {
+setters!(EndpointsReq new {
     allowed_access_ips: some Vec<String>,
     service: some EndpointsReqService,
     key_pair_names: some Vec<String>,
@@ -396,11 +382,11 @@ pub struct VolumeReq {
 }
 
 record!(VolumeReq {
-    capacity: "capacity",
-    category: "category",
-    ownership: "ownership",
-    uri: "uri",
-    id: "id",
+    capacity,
+    category,
+    ownership,
+    uri,
+    id,
 });
 
 impl VolumeReq {
@@ -432,17 +418,10 @@ pub struct CustomHooks {
 }
 
 record!(CustomHooks {
-    container_hooks: "container_hooks",
+    container_hooks,
 });
 
-impl CustomHooks {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(CustomHooks {
+setters!(CustomHooks new {
     container_hooks: some ContainerHooks,
 });
 
@@ -460,18 +439,11 @@ pub struct LeaseReq {
 }
 
 record!(LeaseReq {
-    duration: "duration",
+    duration,
     type_: "type",
 });
 
-impl LeaseReq {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(LeaseReq {
+setters!(LeaseReq new {
     duration: some i64,
     type_: into String,
 });
@@ -539,18 +511,11 @@ pub struct ContainerHooks {
 }
 
 record!(ContainerHooks {
-    post_start: "post_start",
-    pre_start: "pre_start",
+    post_start,
+    pre_start,
 });
 
-impl ContainerHooks {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ContainerHooks {
+setters!(ContainerHooks new {
     post_start: some Config,
     pre_start: some Config,
 });
@@ -570,18 +535,11 @@ pub struct Config {
 }
 
 record!(Config {
-    script: "script",
+    script,
     type_: "type",
 });
 
-impl Config {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Config {
+setters!(Config new {
     script: into String,
     type_: some ConfigType,
 });
@@ -669,24 +627,24 @@ pub struct CreateNotebookResponse {
 }
 
 record!(CreateNotebookResponse {
-    action_progress: "action_progress",
-    description: "description",
-    endpoints: "endpoints",
-    fail_reason: "fail_reason",
-    flavor: "flavor",
-    id: "id",
-    image: "image",
-    lease: "lease",
-    name: "name",
-    pool: "pool",
-    status: "status",
-    token: "token",
-    url: "url",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    feature: "feature",
-    billing_items: "billing_items",
-    user: "user",
+    action_progress,
+    description,
+    endpoints,
+    fail_reason,
+    flavor,
+    id,
+    image,
+    lease,
+    name,
+    pool,
+    status,
+    token,
+    url,
+    volume,
+    workspace_id,
+    feature,
+    billing_items,
+    user,
 });
 
 /// `JobProgress`.
@@ -715,10 +673,10 @@ pub struct JobProgress {
 }
 
 record!(JobProgress {
-    notebook_id: "notebook_id",
-    status: "status",
-    step: "step",
-    step_description: "step_description",
+    notebook_id,
+    status,
+    step,
+    step_description,
 });
 
 /// `EndpointsRes`.
@@ -745,11 +703,11 @@ pub struct EndpointsRes {
 }
 
 record!(EndpointsRes {
-    allowed_access_ips: "allowed_access_ips",
-    dev_service: "dev_service",
-    ssh_keys: "ssh_keys",
-    service: "service",
-    uri: "uri",
+    allowed_access_ips,
+    dev_service,
+    ssh_keys,
+    service,
+    uri,
 });
 
 /// `Image`.
@@ -841,26 +799,26 @@ pub struct Image {
 }
 
 record!(Image {
-    arch: "arch",
-    create_at: "create_at",
-    description: "description",
-    dev_services: "dev_services",
-    id: "id",
-    name: "name",
-    namespace: "namespace",
-    origin: "origin",
-    resource_categories: "resource_categories",
-    service_type: "service_type",
-    size: "size",
-    status: "status",
-    status_message: "status_message",
-    support_res_categories: "support_res_categories",
-    swr_path: "swr_path",
-    tag: "tag",
+    arch,
+    create_at,
+    description,
+    dev_services,
+    id,
+    name,
+    namespace,
+    origin,
+    resource_categories,
+    service_type,
+    size,
+    status,
+    status_message,
+    support_res_categories,
+    swr_path,
+    tag,
     type_: "type",
-    update_at: "update_at",
-    visibility: "visibility",
-    workspace_id: "workspace_id",
+    update_at,
+    visibility,
+    workspace_id,
 });
 
 /// `Lease`.
@@ -884,11 +842,11 @@ pub struct Lease {
 }
 
 record!(Lease {
-    create_at: "create_at",
-    duration: "duration",
-    enable: "enable",
+    create_at,
+    duration,
+    enable,
     type_: "type",
-    update_at: "update_at",
+    update_at,
 });
 
 /// `Pool`.
@@ -903,8 +861,8 @@ pub struct Pool {
 }
 
 record!(Pool {
-    id: "id",
-    name: "name",
+    id,
+    name,
 });
 
 /// State of the notebook.
@@ -984,11 +942,11 @@ pub struct VolumeRes {
 }
 
 record!(VolumeRes {
-    capacity: "capacity",
-    category: "category",
-    mount_path: "mount_path",
-    ownership: "ownership",
-    status: "status",
+    capacity,
+    category,
+    mount_path,
+    ownership,
+    status,
 });
 
 /// Kind of notebook.
@@ -1042,9 +1000,9 @@ pub struct User {
 }
 
 record!(User {
-    domain: "domain",
-    id: "id",
-    name: "name",
+    domain,
+    id,
+    name,
 });
 
 /// State of the step.
@@ -1341,8 +1299,8 @@ pub struct Domain {
 }
 
 record!(Domain {
-    id: "id",
-    name: "name",
+    id,
+    name,
 });
 
 /// `DeleteImage.response`.
@@ -1434,26 +1392,26 @@ pub struct DeleteImageResponse {
 }
 
 record!(DeleteImageResponse {
-    arch: "arch",
-    create_at: "create_at",
-    description: "description",
-    dev_services: "dev_services",
-    id: "id",
-    name: "name",
-    namespace: "namespace",
-    origin: "origin",
-    resource_categories: "resource_categories",
-    service_type: "service_type",
-    size: "size",
-    status: "status",
-    status_message: "status_message",
-    support_res_categories: "support_res_categories",
-    swr_path: "swr_path",
-    tag: "tag",
+    arch,
+    create_at,
+    description,
+    dev_services,
+    id,
+    name,
+    namespace,
+    origin,
+    resource_categories,
+    service_type,
+    size,
+    status,
+    status_message,
+    support_res_categories,
+    swr_path,
+    tag,
     type_: "type",
-    update_at: "update_at",
-    visibility: "visibility",
-    workspace_id: "workspace_id",
+    update_at,
+    visibility,
+    workspace_id,
 });
 
 /// Processor architecture the image runs on.
@@ -1696,24 +1654,24 @@ pub struct DeleteNotebookResponse {
 }
 
 record!(DeleteNotebookResponse {
-    action_progress: "action_progress",
-    description: "description",
-    endpoints: "endpoints",
-    fail_reason: "fail_reason",
-    flavor: "flavor",
-    id: "id",
-    image: "image",
-    lease: "lease",
-    name: "name",
-    pool: "pool",
-    status: "status",
-    token: "token",
-    url: "url",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    feature: "feature",
-    billing_items: "billing_items",
-    user: "user",
+    action_progress,
+    description,
+    endpoints,
+    fail_reason,
+    flavor,
+    id,
+    image,
+    lease,
+    name,
+    pool,
+    status,
+    token,
+    url,
+    volume,
+    workspace_id,
+    feature,
+    billing_items,
+    user,
 });
 
 /// State of the notebook.
@@ -1820,18 +1778,11 @@ pub struct RenewLeaseRequest {
 }
 
 record!(RenewLeaseRequest {
-    duration: "duration",
+    duration,
     type_: "type",
 });
 
-impl RenewLeaseRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(RenewLeaseRequest {
+setters!(RenewLeaseRequest new {
     duration: some i64,
     type_: into String,
 });
@@ -1857,11 +1808,11 @@ pub struct RenewLeaseResponse {
 }
 
 record!(RenewLeaseResponse {
-    create_at: "create_at",
-    duration: "duration",
-    enable: "enable",
+    create_at,
+    duration,
+    enable,
     type_: "type",
-    update_at: "update_at",
+    update_at,
 });
 
 /// What stops the notebook.
@@ -1986,11 +1937,11 @@ pub struct ListAllNotebooksResponse {
 }
 
 record!(ListAllNotebooksResponse {
-    current: "current",
-    data: "data",
-    pages: "pages",
-    size: "size",
-    total: "total",
+    current,
+    data,
+    pages,
+    size,
+    total,
 });
 
 /// `NotebookResp`.
@@ -2059,24 +2010,24 @@ pub struct NotebookResp {
 }
 
 record!(NotebookResp {
-    action_progress: "action_progress",
-    description: "description",
-    endpoints: "endpoints",
-    fail_reason: "fail_reason",
-    flavor: "flavor",
-    id: "id",
-    image: "image",
-    lease: "lease",
-    name: "name",
-    pool: "pool",
-    status: "status",
-    token: "token",
-    url: "url",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    feature: "feature",
-    billing_items: "billing_items",
-    user: "user",
+    action_progress,
+    description,
+    endpoints,
+    fail_reason,
+    flavor,
+    id,
+    image,
+    lease,
+    name,
+    pool,
+    status,
+    token,
+    url,
+    volume,
+    workspace_id,
+    feature,
+    billing_items,
+    user,
 });
 
 /// State of the notebook.
@@ -2240,12 +2191,12 @@ pub struct ListFlavorsResponse {
 }
 
 record!(ListFlavorsResponse {
-    current: "current",
-    data: "data",
-    flavors: "flavors",
-    pages: "pages",
-    size: "size",
-    total: "total",
+    current,
+    data,
+    flavors,
+    pages,
+    size,
+    total,
 });
 
 /// `NotebookFlavor`.
@@ -2297,19 +2248,19 @@ pub struct NotebookFlavor {
 }
 
 record!(NotebookFlavor {
-    arch: "arch",
-    billing: "billing",
-    category: "category",
-    description: "description",
-    feature: "feature",
-    free: "free",
-    gpu: "gpu",
-    id: "id",
-    memory: "memory",
-    name: "name",
-    sold_out: "sold_out",
-    storages: "storages",
-    vcpus: "vcpus",
+    arch,
+    billing,
+    category,
+    description,
+    feature,
+    free,
+    gpu,
+    id,
+    memory,
+    name,
+    sold_out,
+    storages,
+    vcpus,
 });
 
 /// Processor architecture.
@@ -2341,8 +2292,8 @@ pub struct BillingInfo {
 }
 
 record!(BillingInfo {
-    code: "code",
-    unit_num: "unit_num",
+    code,
+    unit_num,
 });
 
 /// Processor kind.
@@ -2393,8 +2344,8 @@ pub struct GpuInfo {
 }
 
 record!(GpuInfo {
-    gpu: "gpu",
-    gpu_memory: "gpu_memory",
+    gpu,
+    gpu_memory,
     type_: "type",
 });
 
@@ -2450,11 +2401,11 @@ pub struct ListImageGroupResponse {
 }
 
 record!(ListImageGroupResponse {
-    current: "current",
-    data: "data",
-    pages: "pages",
-    size: "size",
-    total: "total",
+    current,
+    data,
+    pages,
+    size,
+    total,
 });
 
 /// `ImageGroup`.
@@ -2475,11 +2426,11 @@ pub struct ImageGroup {
 }
 
 record!(ImageGroup {
-    name: "name",
-    create_at: "create_at",
-    namespace: "namespace",
-    update_at: "update_at",
-    version_count: "version_count",
+    name,
+    create_at,
+    namespace,
+    update_at,
+    version_count,
 });
 
 /// Purpose of the image.
@@ -2560,11 +2511,11 @@ pub struct ListImageResponse {
 }
 
 record!(ListImageResponse {
-    current: "current",
-    data: "data",
-    pages: "pages",
-    size: "size",
-    total: "total",
+    current,
+    data,
+    pages,
+    size,
+    total,
 });
 
 /// `ImageResponse`.
@@ -2651,25 +2602,25 @@ pub struct ImageResponse {
 }
 
 record!(ImageResponse {
-    arch: "arch",
-    create_at: "create_at",
-    description: "description",
-    dev_services: "dev_services",
-    id: "id",
-    name: "name",
-    namespace: "namespace",
-    origin: "origin",
-    resource_categories: "resource_categories",
-    service_type: "service_type",
-    size: "size",
-    status: "status",
-    status_message: "status_message",
-    swr_path: "swr_path",
-    tag: "tag",
+    arch,
+    create_at,
+    description,
+    dev_services,
+    id,
+    name,
+    namespace,
+    origin,
+    resource_categories,
+    service_type,
+    size,
+    status,
+    status_message,
+    swr_path,
+    tag,
     type_: "type",
-    update_at: "update_at",
-    visibility: "visibility",
-    workspace_id: "workspace_id",
+    update_at,
+    visibility,
+    workspace_id,
 });
 
 /// Processor architecture the image runs on.
@@ -2934,11 +2885,11 @@ pub struct ListNotebooksResponse {
 }
 
 record!(ListNotebooksResponse {
-    current: "current",
-    data: "data",
-    pages: "pages",
-    size: "size",
-    total: "total",
+    current,
+    data,
+    pages,
+    size,
+    total,
 });
 
 /// `ListAttachableObSs.response`.
@@ -2959,11 +2910,11 @@ pub struct ListAttachableObSsResponse {
 }
 
 record!(ListAttachableObSsResponse {
-    current: "current",
-    data: "data",
-    pages: "pages",
-    size: "size",
-    total: "total",
+    current,
+    data,
+    pages,
+    size,
+    total,
 });
 
 /// `DataVolumesRes`.
@@ -2991,11 +2942,11 @@ pub struct DataVolumesRes {
 }
 
 record!(DataVolumesRes {
-    category: "category",
-    id: "id",
-    mount_path: "mount_path",
-    status: "status",
-    uri: "uri",
+    category,
+    id,
+    mount_path,
+    status,
+    uri,
 });
 
 /// State of the mount.
@@ -3047,12 +2998,12 @@ pub struct ShowSwitchableFlavorsResponse {
 }
 
 record!(ShowSwitchableFlavorsResponse {
-    current: "current",
-    data: "data",
-    flavors: "flavors",
-    pages: "pages",
-    size: "size",
-    total: "total",
+    current,
+    data,
+    flavors,
+    pages,
+    size,
+    total,
 });
 
 /// `AttachObs.request`.
@@ -3069,19 +3020,12 @@ pub struct AttachObsRequest {
 }
 
 record!(AttachObsRequest {
-    category: "category",
-    mount_path: "mount_path",
-    uri: "uri",
+    category,
+    mount_path,
+    uri,
 });
 
-impl AttachObsRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AttachObsRequest {
+setters!(AttachObsRequest new {
     category: into String,
     mount_path: into String,
     uri: into String,
@@ -3112,11 +3056,11 @@ pub struct AttachObsResponse {
 }
 
 record!(AttachObsResponse {
-    category: "category",
-    id: "id",
-    mount_path: "mount_path",
-    status: "status",
-    uri: "uri",
+    category,
+    id,
+    mount_path,
+    status,
+    uri,
 });
 
 /// State of the mount.
@@ -3210,15 +3154,15 @@ pub struct RegisterImageRequest {
 }
 
 record!(RegisterImageRequest {
-    arch: "arch",
-    description: "description",
-    origin: "origin",
-    resource_category: "resource_category",
-    service_type: "service_type",
-    services: "services",
-    swr_path: "swr_path",
-    visibility: "visibility",
-    workspace_id: "workspace_id",
+    arch,
+    description,
+    origin,
+    resource_category,
+    service_type,
+    services,
+    swr_path,
+    visibility,
+    workspace_id,
 });
 
 impl RegisterImageRequest {
@@ -3450,26 +3394,26 @@ pub struct RegisterImageResponse {
 }
 
 record!(RegisterImageResponse {
-    arch: "arch",
-    create_at: "create_at",
-    description: "description",
-    dev_services: "dev_services",
-    id: "id",
-    name: "name",
-    namespace: "namespace",
-    origin: "origin",
-    resource_categories: "resource_categories",
-    service_type: "service_type",
-    size: "size",
-    status: "status",
-    status_message: "status_message",
-    support_res_categories: "support_res_categories",
-    swr_path: "swr_path",
-    tag: "tag",
+    arch,
+    create_at,
+    description,
+    dev_services,
+    id,
+    name,
+    namespace,
+    origin,
+    resource_categories,
+    service_type,
+    size,
+    status,
+    status_message,
+    support_res_categories,
+    swr_path,
+    tag,
     type_: "type",
-    update_at: "update_at",
-    visibility: "visibility",
-    workspace_id: "workspace_id",
+    update_at,
+    visibility,
+    workspace_id,
 });
 
 /// Processor architecture the image runs on.
@@ -3672,21 +3616,14 @@ pub struct CreateImageRequest {
 }
 
 record!(CreateImageRequest {
-    description: "description",
-    name: "name",
-    namespace: "namespace",
-    tag: "tag",
-    workspace_id: "workspace_id",
+    description,
+    name,
+    namespace,
+    tag,
+    workspace_id,
 });
 
-impl CreateImageRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(CreateImageRequest {
+setters!(CreateImageRequest new {
     description: into String,
     name: into String,
     namespace: into String,
@@ -3783,26 +3720,26 @@ pub struct CreateImageResponse {
 }
 
 record!(CreateImageResponse {
-    arch: "arch",
-    create_at: "create_at",
-    description: "description",
-    dev_services: "dev_services",
-    id: "id",
-    name: "name",
-    namespace: "namespace",
-    origin: "origin",
-    resource_categories: "resource_categories",
-    service_type: "service_type",
-    size: "size",
-    status: "status",
-    status_message: "status_message",
-    support_res_categories: "support_res_categories",
-    swr_path: "swr_path",
-    tag: "tag",
+    arch,
+    create_at,
+    description,
+    dev_services,
+    id,
+    name,
+    namespace,
+    origin,
+    resource_categories,
+    service_type,
+    size,
+    status,
+    status_message,
+    support_res_categories,
+    swr_path,
+    tag,
     type_: "type",
-    update_at: "update_at",
-    visibility: "visibility",
-    workspace_id: "workspace_id",
+    update_at,
+    visibility,
+    workspace_id,
 });
 
 /// Processor architecture the image runs on.
@@ -4068,26 +4005,26 @@ pub struct ShowImageResponse {
 }
 
 record!(ShowImageResponse {
-    arch: "arch",
-    create_at: "create_at",
-    description: "description",
-    dev_services: "dev_services",
-    id: "id",
-    name: "name",
-    namespace: "namespace",
-    origin: "origin",
-    resource_categories: "resource_categories",
-    service_type: "service_type",
-    size: "size",
-    status: "status",
-    status_message: "status_message",
-    support_res_categories: "support_res_categories",
-    swr_path: "swr_path",
-    tag: "tag",
+    arch,
+    create_at,
+    description,
+    dev_services,
+    id,
+    name,
+    namespace,
+    origin,
+    resource_categories,
+    service_type,
+    size,
+    status,
+    status_message,
+    support_res_categories,
+    swr_path,
+    tag,
     type_: "type",
-    update_at: "update_at",
-    visibility: "visibility",
-    workspace_id: "workspace_id",
+    update_at,
+    visibility,
+    workspace_id,
 });
 
 /// Processor architecture the image runs on.
@@ -4274,7 +4211,7 @@ pub struct GetDemanagerInstancesTokenResponse {
 }
 
 record!(GetDemanagerInstancesTokenResponse {
-    token: "token",
+    token,
 });
 
 /// `ShowLease.response`.
@@ -4298,11 +4235,11 @@ pub struct ShowLeaseResponse {
 }
 
 record!(ShowLeaseResponse {
-    create_at: "create_at",
-    duration: "duration",
-    enable: "enable",
+    create_at,
+    duration,
+    enable,
     type_: "type",
-    update_at: "update_at",
+    update_at,
 });
 
 /// What stops the notebook.
@@ -4388,24 +4325,24 @@ pub struct ShowNotebookResponse {
 }
 
 record!(ShowNotebookResponse {
-    action_progress: "action_progress",
-    description: "description",
-    endpoints: "endpoints",
-    fail_reason: "fail_reason",
-    flavor: "flavor",
-    id: "id",
-    image: "image",
-    lease: "lease",
-    name: "name",
-    pool: "pool",
-    status: "status",
-    token: "token",
-    url: "url",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    feature: "feature",
-    billing_items: "billing_items",
-    user: "user",
+    action_progress,
+    description,
+    endpoints,
+    fail_reason,
+    flavor,
+    id,
+    image,
+    lease,
+    name,
+    pool,
+    status,
+    token,
+    url,
+    volume,
+    workspace_id,
+    feature,
+    billing_items,
+    user,
 });
 
 /// State of the notebook.
@@ -4523,11 +4460,11 @@ pub struct ShowAttachableObsResponse {
 }
 
 record!(ShowAttachableObsResponse {
-    category: "category",
-    id: "id",
-    mount_path: "mount_path",
-    status: "status",
-    uri: "uri",
+    category,
+    id,
+    mount_path,
+    status,
+    uri,
 });
 
 /// State of the mount.
@@ -4642,24 +4579,24 @@ pub struct StartNotebookResponse {
 }
 
 record!(StartNotebookResponse {
-    action_progress: "action_progress",
-    description: "description",
-    endpoints: "endpoints",
-    fail_reason: "fail_reason",
-    flavor: "flavor",
-    id: "id",
-    image: "image",
-    lease: "lease",
-    name: "name",
-    pool: "pool",
-    status: "status",
-    token: "token",
-    url: "url",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    feature: "feature",
-    billing_items: "billing_items",
-    user: "user",
+    action_progress,
+    description,
+    endpoints,
+    fail_reason,
+    flavor,
+    id,
+    image,
+    lease,
+    name,
+    pool,
+    status,
+    token,
+    url,
+    volume,
+    workspace_id,
+    feature,
+    billing_items,
+    user,
 });
 
 /// State of the notebook.
@@ -4818,24 +4755,24 @@ pub struct StopNotebookResponse {
 }
 
 record!(StopNotebookResponse {
-    action_progress: "action_progress",
-    description: "description",
-    endpoints: "endpoints",
-    fail_reason: "fail_reason",
-    flavor: "flavor",
-    id: "id",
-    image: "image",
-    lease: "lease",
-    name: "name",
-    pool: "pool",
-    status: "status",
-    token: "token",
-    url: "url",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    feature: "feature",
-    billing_items: "billing_items",
-    user: "user",
+    action_progress,
+    description,
+    endpoints,
+    fail_reason,
+    flavor,
+    id,
+    image,
+    lease,
+    name,
+    pool,
+    status,
+    token,
+    url,
+    volume,
+    workspace_id,
+    feature,
+    billing_items,
+    user,
 });
 
 /// State of the notebook.
@@ -4953,11 +4890,11 @@ pub struct CancelObsResponse {
 }
 
 record!(CancelObsResponse {
-    category: "category",
-    id: "id",
-    mount_path: "mount_path",
-    status: "status",
-    uri: "uri",
+    category,
+    id,
+    mount_path,
+    status,
+    uri,
 });
 
 /// State of the mount.
@@ -5015,23 +4952,16 @@ pub struct UpdateNotebookRequest {
 }
 
 record!(UpdateNotebookRequest {
-    description: "description",
-    endpoints: "endpoints",
-    flavor: "flavor",
-    image_id: "image_id",
-    name: "name",
-    storage_new_size: "storage_new_size",
-    hooks: "hooks",
+    description,
+    endpoints,
+    flavor,
+    image_id,
+    name,
+    storage_new_size,
+    hooks,
 });
 
-impl UpdateNotebookRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(UpdateNotebookRequest {
+setters!(UpdateNotebookRequest new {
     description: into String,
     endpoints: some Vec<EndpointsReq>,
     flavor: into String,
@@ -5107,24 +5037,24 @@ pub struct UpdateNotebookResponse {
 }
 
 record!(UpdateNotebookResponse {
-    action_progress: "action_progress",
-    description: "description",
-    endpoints: "endpoints",
-    fail_reason: "fail_reason",
-    flavor: "flavor",
-    id: "id",
-    image: "image",
-    lease: "lease",
-    name: "name",
-    pool: "pool",
-    status: "status",
-    token: "token",
-    url: "url",
-    volume: "volume",
-    workspace_id: "workspace_id",
-    feature: "feature",
-    billing_items: "billing_items",
-    user: "user",
+    action_progress,
+    description,
+    endpoints,
+    fail_reason,
+    flavor,
+    id,
+    image,
+    lease,
+    name,
+    pool,
+    status,
+    token,
+    url,
+    volume,
+    workspace_id,
+    feature,
+    billing_items,
+    user,
 });
 
 /// State of the notebook.
@@ -5235,20 +5165,13 @@ pub struct ChangeAlgorithmRequest {
 }
 
 record!(ChangeAlgorithmRequest {
-    metadata: "metadata",
-    job_config: "job_config",
-    resource_requirements: "resource_requirements",
-    advanced_config: "advanced_config",
+    metadata,
+    job_config,
+    resource_requirements,
+    advanced_config,
 });
 
-impl ChangeAlgorithmRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ChangeAlgorithmRequest {
+setters!(ChangeAlgorithmRequest new {
     metadata: some AlgorithmMetadata,
     job_config: some AlgorithmJobConfig,
     resource_requirements: some Vec<ResourceRequirement>,
@@ -5283,11 +5206,11 @@ pub struct AlgorithmMetadata {
 }
 
 record!(AlgorithmMetadata {
-    id: "id",
-    name: "name",
-    description: "description",
-    workspace_id: "workspace_id",
-    ai_project: "ai_project",
+    id,
+    name,
+    description,
+    workspace_id,
+    ai_project,
 });
 
 impl AlgorithmMetadata {
@@ -5336,24 +5259,17 @@ pub struct AlgorithmJobConfig {
 }
 
 record!(AlgorithmJobConfig {
-    code_dir: "code_dir",
-    boot_file: "boot_file",
-    command: "command",
-    parameters: "parameters",
-    inputs: "inputs",
-    outputs: "outputs",
-    engine: "engine",
-    parameters_customization: "parameters_customization",
+    code_dir,
+    boot_file,
+    command,
+    parameters,
+    inputs,
+    outputs,
+    engine,
+    parameters_customization,
 });
 
-impl AlgorithmJobConfig {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AlgorithmJobConfig {
+setters!(AlgorithmJobConfig new {
     code_dir: into String,
     boot_file: into String,
     command: into String,
@@ -5382,19 +5298,12 @@ pub struct ResourceRequirement {
 }
 
 record!(ResourceRequirement {
-    key: "key",
-    values: "values",
-    operator: "operator",
+    key,
+    values,
+    operator,
 });
 
-impl ResourceRequirement {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ResourceRequirement {
+setters!(ResourceRequirement new {
     key: some ResourceRequirementKey,
     values: some Vec<String>,
     operator: into String,
@@ -5410,17 +5319,10 @@ pub struct AlgorithmAdvancedConfig {
 }
 
 record!(AlgorithmAdvancedConfig {
-    auto_search: "auto_search",
+    auto_search,
 });
 
-impl AlgorithmAdvancedConfig {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AlgorithmAdvancedConfig {
+setters!(AlgorithmAdvancedConfig new {
     auto_search: some AutoSearchRequest,
 });
 
@@ -5442,21 +5344,14 @@ pub struct Parameters {
 }
 
 record!(Parameters {
-    name: "name",
-    value: "value",
-    description: "description",
-    constraint: "constraint",
-    i18n_description: "i18n_description",
+    name,
+    value,
+    description,
+    constraint,
+    i18n_description,
 });
 
-impl Parameters {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Parameters {
+setters!(Parameters new {
     name: into String,
     value: into String,
     description: into String,
@@ -5478,19 +5373,12 @@ pub struct AlgorithmCreateInput {
 }
 
 record!(AlgorithmCreateInput {
-    name: "name",
-    description: "description",
-    remote_constraints: "remote_constraints",
+    name,
+    description,
+    remote_constraints,
 });
 
-impl AlgorithmCreateInput {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AlgorithmCreateInput {
+setters!(AlgorithmCreateInput new {
     name: into String,
     description: into String,
     remote_constraints: some Vec<ChangeAlgorithmRemoteConstraint>,
@@ -5508,8 +5396,8 @@ pub struct AlgorithmCreateOutput {
 }
 
 record!(AlgorithmCreateOutput {
-    name: "name",
-    description: "description",
+    name,
+    description,
 });
 
 impl AlgorithmCreateOutput {
@@ -5542,20 +5430,13 @@ pub struct AlgorithmCreateEngine {
 }
 
 record!(AlgorithmCreateEngine {
-    engine_id: "engine_id",
-    engine_name: "engine_name",
-    engine_version: "engine_version",
-    image_url: "image_url",
+    engine_id,
+    engine_name,
+    engine_version,
+    image_url,
 });
 
-impl AlgorithmCreateEngine {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AlgorithmCreateEngine {
+setters!(AlgorithmCreateEngine new {
     engine_id: into String,
     engine_name: into String,
     engine_version: into String,
@@ -5598,20 +5479,13 @@ pub struct AutoSearchRequest {
 }
 
 record!(AutoSearchRequest {
-    skip_search_params: "skip_search_params",
-    reward_attrs: "reward_attrs",
-    search_params: "search_params",
-    algo_configs: "algo_configs",
+    skip_search_params,
+    reward_attrs,
+    search_params,
+    algo_configs,
 });
 
-impl AutoSearchRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AutoSearchRequest {
+setters!(AutoSearchRequest new {
     skip_search_params: into String,
     reward_attrs: some Vec<RewardAttrs>,
     search_params: some Vec<SearchParamsRequest>,
@@ -5639,21 +5513,14 @@ pub struct ParametersConstraint {
 
 record!(ParametersConstraint {
     type_: "type",
-    editable: "editable",
-    required: "required",
-    sensitive: "sensitive",
-    valid_type: "valid_type",
-    valid_range: "valid_range",
+    editable,
+    required,
+    sensitive,
+    valid_type,
+    valid_range,
 });
 
-impl ParametersConstraint {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ParametersConstraint {
+setters!(ParametersConstraint new {
     type_: into String,
     editable: some bool,
     required: some bool,
@@ -5674,18 +5541,11 @@ pub struct I18nDescription {
 }
 
 record!(I18nDescription {
-    language: "language",
-    description: "description",
+    language,
+    description,
 });
 
-impl I18nDescription {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(I18nDescription {
+setters!(I18nDescription new {
     language: into String,
     description: into String,
 });
@@ -5706,18 +5566,11 @@ pub struct ChangeAlgorithmRemoteConstraint {
 }
 
 record!(ChangeAlgorithmRemoteConstraint {
-    data_type: "data_type",
-    attributes: "attributes",
+    data_type,
+    attributes,
 });
 
-impl ChangeAlgorithmRemoteConstraint {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ChangeAlgorithmRemoteConstraint {
+setters!(ChangeAlgorithmRemoteConstraint new {
     data_type: into String,
     attributes: some Vec<BTreeMap<String, String>>,
 });
@@ -5736,19 +5589,12 @@ pub struct RewardAttrs {
 }
 
 record!(RewardAttrs {
-    name: "name",
-    mode: "mode",
-    regex: "regex",
+    name,
+    mode,
+    regex,
 });
 
-impl RewardAttrs {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(RewardAttrs {
+setters!(RewardAttrs new {
     name: into String,
     mode: into String,
     regex: into String,
@@ -5774,22 +5620,15 @@ pub struct SearchParamsRequest {
 }
 
 record!(SearchParamsRequest {
-    name: "name",
-    param_type: "param_type",
-    lower_bound: "lower_bound",
-    upper_bound: "upper_bound",
-    discrete_points_num: "discrete_points_num",
-    discrete_values: "discrete_values",
+    name,
+    param_type,
+    lower_bound,
+    upper_bound,
+    discrete_points_num,
+    discrete_values,
 });
 
-impl SearchParamsRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(SearchParamsRequest {
+setters!(SearchParamsRequest new {
     name: into String,
     param_type: into String,
     lower_bound: into String,
@@ -5810,18 +5649,11 @@ pub struct AlgoConfigs {
 }
 
 record!(AlgoConfigs {
-    name: "name",
-    params: "params",
+    name,
+    params,
 });
 
-impl AlgoConfigs {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AlgoConfigs {
+setters!(AlgoConfigs new {
     name: into String,
     params: some Vec<AutoSearchAlgoConfigParameter>,
 });
@@ -5840,19 +5672,12 @@ pub struct AutoSearchAlgoConfigParameter {
 }
 
 record!(AutoSearchAlgoConfigParameter {
-    key: "key",
-    value: "value",
+    key,
+    value,
     type_: "type",
 });
 
-impl AutoSearchAlgoConfigParameter {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(AutoSearchAlgoConfigParameter {
+setters!(AutoSearchAlgoConfigParameter new {
     key: into String,
     value: into String,
     type_: into String,
@@ -5876,10 +5701,10 @@ pub struct ChangeAlgorithmResponse {
 }
 
 record!(ChangeAlgorithmResponse {
-    metadata: "metadata",
-    job_config: "job_config",
-    resource_requirements: "resource_requirements",
-    advanced_config: "advanced_config",
+    metadata,
+    job_config,
+    resource_requirements,
+    advanced_config,
 });
 
 /// `metadata`.
@@ -5928,23 +5753,23 @@ pub struct Metadata {
 }
 
 record!(Metadata {
-    id: "id",
-    name: "name",
-    description: "description",
-    workspace_id: "workspace_id",
-    ai_project: "ai_project",
-    user_name: "user_name",
-    domain_id: "domain_id",
-    source: "source",
-    api_version: "api_version",
-    is_valid: "is_valid",
-    state: "state",
-    tags: "tags",
-    attr_list: "attr_list",
-    version_num: "version_num",
-    size: "size",
-    create_time: "create_time",
-    update_time: "update_time",
+    id,
+    name,
+    description,
+    workspace_id,
+    ai_project,
+    user_name,
+    domain_id,
+    source,
+    api_version,
+    is_valid,
+    state,
+    tags,
+    attr_list,
+    version_num,
+    size,
+    create_time,
+    update_time,
 });
 
 /// `job_config.response`.
@@ -5975,15 +5800,15 @@ pub struct JobConfigResponse {
 }
 
 record!(JobConfigResponse {
-    code_dir: "code_dir",
-    boot_file: "boot_file",
-    command: "command",
-    parameters: "parameters",
-    inputs: "inputs",
-    outputs: "outputs",
-    engine: "engine",
-    code_tree: "code_tree",
-    parameters_customization: "parameters_customization",
+    code_dir,
+    boot_file,
+    command,
+    parameters,
+    inputs,
+    outputs,
+    engine,
+    code_tree,
+    parameters_customization,
 });
 
 /// `resource_requirements`.
@@ -6004,9 +5829,9 @@ pub struct ResourceRequirements {
 }
 
 record!(ResourceRequirements {
-    key: "key",
-    value: "value",
-    operator: "operator",
+    key,
+    value,
+    operator,
 });
 
 /// `advanced_config`.
@@ -6019,7 +5844,7 @@ pub struct AdvancedConfig {
 }
 
 record!(AdvancedConfig {
-    auto_search: "auto_search",
+    auto_search,
 });
 
 /// `Parameter`.
@@ -6040,21 +5865,14 @@ pub struct Parameter {
 }
 
 record!(Parameter {
-    name: "name",
-    value: "value",
-    description: "description",
-    constraint: "constraint",
-    i18n_description: "i18n_description",
+    name,
+    value,
+    description,
+    constraint,
+    i18n_description,
 });
 
-impl Parameter {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Parameter {
+setters!(Parameter new {
     name: into String,
     value: into String,
     description: into String,
@@ -6076,9 +5894,9 @@ pub struct InputsResponse {
 }
 
 record!(InputsResponse {
-    name: "name",
-    description: "description",
-    remote_constraints: "remote_constraints",
+    name,
+    description,
+    remote_constraints,
 });
 
 /// `outputs.response`.
@@ -6093,8 +5911,8 @@ pub struct OutputsResponse {
 }
 
 record!(OutputsResponse {
-    name: "name",
-    description: "description",
+    name,
+    description,
 });
 
 /// `engine`.
@@ -6113,20 +5931,13 @@ pub struct Engine {
 }
 
 record!(Engine {
-    engine_id: "engine_id",
-    engine_name: "engine_name",
-    engine_version: "engine_version",
-    image_url: "image_url",
+    engine_id,
+    engine_name,
+    engine_version,
+    image_url,
 });
 
-impl Engine {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Engine {
+setters!(Engine new {
     engine_id: into String,
     engine_name: into String,
     engine_version: into String,
@@ -6145,8 +5956,8 @@ pub struct CodeTree {
 }
 
 record!(CodeTree {
-    name: "name",
-    children: "children",
+    name,
+    children,
 });
 
 /// Property that is restricted.
@@ -6185,10 +5996,10 @@ pub struct AutoSearchResponse {
 }
 
 record!(AutoSearchResponse {
-    skip_search_params: "skip_search_params",
-    reward_attrs: "reward_attrs",
-    search_params: "search_params",
-    algo_configs: "algo_configs",
+    skip_search_params,
+    reward_attrs,
+    search_params,
+    algo_configs,
 });
 
 /// `constraint`.
@@ -6212,21 +6023,14 @@ pub struct Constraint {
 
 record!(Constraint {
     type_: "type",
-    editable: "editable",
-    required: "required",
-    sensitive: "sensitive",
-    valid_type: "valid_type",
-    valid_range: "valid_range",
+    editable,
+    required,
+    sensitive,
+    valid_type,
+    valid_range,
 });
 
-impl Constraint {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Constraint {
+setters!(Constraint new {
     type_: into String,
     editable: some bool,
     required: some bool,
@@ -6252,8 +6056,8 @@ pub struct RemoteConstraints {
 }
 
 record!(RemoteConstraints {
-    data_type: "data_type",
-    attributes: "attributes",
+    data_type,
+    attributes,
 });
 
 /// `search_params.response`.
@@ -6279,12 +6083,12 @@ pub struct SearchParamsResponse {
 }
 
 record!(SearchParamsResponse {
-    name: "name",
-    param_type: "param_type",
-    lower_bound: "lower_bound",
-    upper_bound: "upper_bound",
-    discrete_points_num: "discrete_points_num",
-    discrete_values: "discrete_values",
+    name,
+    param_type,
+    lower_bound,
+    upper_bound,
+    discrete_points_num,
+    discrete_values,
 });
 
 /// `ChangeTrainingJobDescription.request`.
@@ -6300,17 +6104,10 @@ pub struct ChangeTrainingJobDescriptionRequest {
 }
 
 record!(ChangeTrainingJobDescriptionRequest {
-    description: "description",
+    description,
 });
 
-impl ChangeTrainingJobDescriptionRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ChangeTrainingJobDescriptionRequest {
+setters!(ChangeTrainingJobDescriptionRequest new {
     description: into String,
 });
 
@@ -6340,12 +6137,12 @@ pub struct CreateTrainingJobRequest {
 }
 
 record!(CreateTrainingJobRequest {
-    kind: "kind",
-    metadata: "metadata",
-    algorithm: "algorithm",
-    tasks: "tasks",
-    spec: "spec",
-    endpoints: "endpoints",
+    kind,
+    metadata,
+    algorithm,
+    tasks,
+    spec,
+    endpoints,
 });
 
 impl CreateTrainingJobRequest {
@@ -6400,10 +6197,10 @@ pub struct JobMetadataRequest {
 }
 
 record!(JobMetadataRequest {
-    name: "name",
-    workspace_id: "workspace_id",
-    description: "description",
-    annotations: "annotations",
+    name,
+    workspace_id,
+    description,
+    annotations,
 });
 
 impl JobMetadataRequest {
@@ -6479,34 +6276,27 @@ pub struct JobAlgorithm {
 }
 
 record!(JobAlgorithm {
-    id: "id",
-    name: "name",
-    subscription_id: "subscription_id",
-    item_version_id: "item_version_id",
-    code_dir: "code_dir",
-    boot_file: "boot_file",
-    autosearch_config_path: "autosearch_config_path",
-    autosearch_framework_path: "autosearch_framework_path",
-    command: "command",
-    parameters: "parameters",
-    policies: "policies",
-    inputs: "inputs",
-    outputs: "outputs",
-    engine: "engine",
-    local_code_dir: "local_code_dir",
-    working_dir: "working_dir",
-    environments: "environments",
-    summary: "summary",
+    id,
+    name,
+    subscription_id,
+    item_version_id,
+    code_dir,
+    boot_file,
+    autosearch_config_path,
+    autosearch_framework_path,
+    command,
+    parameters,
+    policies,
+    inputs,
+    outputs,
+    engine,
+    local_code_dir,
+    working_dir,
+    environments,
+    summary,
 });
 
-impl JobAlgorithm {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(JobAlgorithm {
+setters!(JobAlgorithm new {
     id: into String,
     name: into String,
     subscription_id: into String,
@@ -6541,19 +6331,12 @@ pub struct Task {
 }
 
 record!(Task {
-    role: "role",
-    algorithm: "algorithm",
-    task_resource: "task_resource",
+    role,
+    algorithm,
+    task_resource,
 });
 
-impl Task {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Task {
+setters!(Task new {
     role: into String,
     algorithm: some Algorithm,
     task_resource: some TaskResource,
@@ -6582,22 +6365,15 @@ pub struct Spec {
 }
 
 record!(Spec {
-    resource: "resource",
-    volumes: "volumes",
-    log_export_path: "log_export_path",
-    auto_stop: "auto_stop",
-    schedule_policy: "schedule_policy",
-    notification: "notification",
+    resource,
+    volumes,
+    log_export_path,
+    auto_stop,
+    schedule_policy,
+    notification,
 });
 
-impl Spec {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Spec {
+setters!(Spec new {
     resource: some SpecResource,
     volumes: some Vec<SpecVolumes>,
     log_export_path: some LogExportPath,
@@ -6616,17 +6392,10 @@ pub struct JobEndpointsReq {
 }
 
 record!(JobEndpointsReq {
-    ssh: "ssh",
+    ssh,
 });
 
-impl JobEndpointsReq {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(JobEndpointsReq {
+setters!(JobEndpointsReq new {
     ssh: some SshReq,
 });
 
@@ -6640,17 +6409,10 @@ pub struct JobPolicies {
 }
 
 record!(JobPolicies {
-    auto_search: "auto_search",
+    auto_search,
 });
 
-impl JobPolicies {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(JobPolicies {
+setters!(JobPolicies new {
     auto_search: some AutoSearchRequest,
 });
 
@@ -6675,11 +6437,11 @@ pub struct InputRequest {
 }
 
 record!(InputRequest {
-    name: "name",
-    description: "description",
-    local_dir: "local_dir",
-    remote: "remote",
-    remote_constraint: "remote_constraint",
+    name,
+    description,
+    local_dir,
+    remote,
+    remote_constraint,
 });
 
 impl InputRequest {
@@ -6717,10 +6479,10 @@ pub struct OutputRequest {
 }
 
 record!(OutputRequest {
-    name: "name",
-    description: "description",
-    local_dir: "local_dir",
-    remote: "remote",
+    name,
+    description,
+    local_dir,
+    remote,
 });
 
 impl OutputRequest {
@@ -6764,21 +6526,14 @@ pub struct JobEngine {
 }
 
 record!(JobEngine {
-    engine_id: "engine_id",
-    engine_name: "engine_name",
-    engine_version: "engine_version",
-    image_url: "image_url",
-    install_sys_packages: "install_sys_packages",
+    engine_id,
+    engine_name,
+    engine_version,
+    image_url,
+    install_sys_packages,
 });
 
-impl JobEngine {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(JobEngine {
+setters!(JobEngine new {
     engine_id: into String,
     engine_name: into String,
     engine_version: into String,
@@ -6805,19 +6560,12 @@ pub struct SummaryRequest {
 }
 
 record!(SummaryRequest {
-    log_type: "log_type",
-    log_dir: "log_dir",
-    data_sources: "data_sources",
+    log_type,
+    log_dir,
+    data_sources,
 });
 
-impl SummaryRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(SummaryRequest {
+setters!(SummaryRequest new {
     log_type: some SummaryRequestLogType,
     log_dir: some LogDirRequest,
     data_sources: some Vec<DataSourceRequest>,
@@ -6854,24 +6602,17 @@ pub struct Algorithm {
 }
 
 record!(Algorithm {
-    job_config: "job_config",
-    code_dir: "code_dir",
-    boot_file: "boot_file",
-    engine: "engine",
-    inputs: "inputs",
-    outputs: "outputs",
-    local_code_dir: "local_code_dir",
-    working_dir: "working_dir",
+    job_config,
+    code_dir,
+    boot_file,
+    engine,
+    inputs,
+    outputs,
+    local_code_dir,
+    working_dir,
 });
 
-impl Algorithm {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Algorithm {
+setters!(Algorithm new {
     job_config: some JobConfigRequest,
     code_dir: into String,
     boot_file: into String,
@@ -6894,8 +6635,8 @@ pub struct TaskResource {
 }
 
 record!(TaskResource {
-    flavor_id: "flavor_id",
-    node_count: "node_count",
+    flavor_id,
+    node_count,
 });
 
 impl TaskResource {
@@ -6933,19 +6674,12 @@ pub struct SpecResource {
 }
 
 record!(SpecResource {
-    flavor_id: "flavor_id",
-    node_count: "node_count",
-    pool_id: "pool_id",
+    flavor_id,
+    node_count,
+    pool_id,
 });
 
-impl SpecResource {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(SpecResource {
+setters!(SpecResource new {
     flavor_id: into String,
     node_count: some i64,
     pool_id: into String,
@@ -6965,19 +6699,12 @@ pub struct SpecVolumes {
 }
 
 record!(SpecVolumes {
-    nfs: "nfs",
-    pfs: "pfs",
-    obs: "obs",
+    nfs,
+    pfs,
+    obs,
 });
 
-impl SpecVolumes {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(SpecVolumes {
+setters!(SpecVolumes new {
     nfs: some Nfs,
     pfs: some Pfs,
     obs: some CreateTrainingJobRequestSpecVolumesObs,
@@ -6995,18 +6722,11 @@ pub struct LogExportPath {
 }
 
 record!(LogExportPath {
-    obs_url: "obs_url",
-    host_path: "host_path",
+    obs_url,
+    host_path,
 });
 
-impl LogExportPath {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(LogExportPath {
+setters!(LogExportPath new {
     obs_url: into String,
     host_path: into String,
 });
@@ -7025,8 +6745,8 @@ pub struct AutoStop {
 }
 
 record!(AutoStop {
-    time_unit: "time_unit",
-    duration: "duration",
+    time_unit,
+    duration,
 });
 
 impl AutoStop {
@@ -7050,19 +6770,12 @@ pub struct SchedulePolicy {
 }
 
 record!(SchedulePolicy {
-    required_affinity: "required_affinity",
-    priority: "priority",
-    preemptible: "preemptible",
+    required_affinity,
+    priority,
+    preemptible,
 });
 
-impl SchedulePolicy {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(SchedulePolicy {
+setters!(SchedulePolicy new {
     required_affinity: some RequiredAffinity,
     priority: some i64,
     preemptible: some bool,
@@ -7094,18 +6807,11 @@ pub struct Notification {
 }
 
 record!(Notification {
-    topic_urn: "topic_urn",
-    events: "events",
+    topic_urn,
+    events,
 });
 
-impl Notification {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Notification {
+setters!(Notification new {
     topic_urn: into String,
     events: some Vec<String>,
 });
@@ -7120,17 +6826,10 @@ pub struct SshReq {
 }
 
 record!(SshReq {
-    key_pair_names: "key_pair_names",
+    key_pair_names,
 });
 
-impl SshReq {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(SshReq {
+setters!(SshReq new {
     key_pair_names: some Vec<String>,
 });
 
@@ -7146,18 +6845,11 @@ pub struct InputDataInfoRequest {
 }
 
 record!(InputDataInfoRequest {
-    dataset: "dataset",
-    obs: "obs",
+    dataset,
+    obs,
 });
 
-impl InputDataInfoRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(InputDataInfoRequest {
+setters!(InputDataInfoRequest new {
     dataset: some DatasetRequest,
     obs: some CreateTrainingJobRequestInputDataInfoObs,
 });
@@ -7179,18 +6871,11 @@ pub struct CreateTrainingJobRemoteConstraint {
 }
 
 record!(CreateTrainingJobRemoteConstraint {
-    data_type: "data_type",
-    attributes: "attributes",
+    data_type,
+    attributes,
 });
 
-impl CreateTrainingJobRemoteConstraint {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(CreateTrainingJobRemoteConstraint {
+setters!(CreateTrainingJobRemoteConstraint new {
     data_type: into String,
     attributes: some CreateTrainingJobRemoteConstraintAttributes,
 });
@@ -7205,7 +6890,7 @@ pub struct CreateTrainingJobRequestOutputRemote {
 }
 
 record!(CreateTrainingJobRequestOutputRemote {
-    obs: "obs",
+    obs,
 });
 
 impl CreateTrainingJobRequestOutputRemote {
@@ -7242,7 +6927,7 @@ pub struct LogDirRequest {
 }
 
 record!(LogDirRequest {
-    pfs: "pfs",
+    pfs,
 });
 
 impl LogDirRequest {
@@ -7262,7 +6947,7 @@ pub struct DataSourceRequest {
 }
 
 record!(DataSourceRequest {
-    job: "job",
+    job,
 });
 
 impl DataSourceRequest {
@@ -7288,20 +6973,13 @@ pub struct JobConfigRequest {
 }
 
 record!(JobConfigRequest {
-    parameters: "parameters",
-    inputs: "inputs",
-    outputs: "outputs",
-    engine: "engine",
+    parameters,
+    inputs,
+    outputs,
+    engine,
 });
 
-impl JobConfigRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(JobConfigRequest {
+setters!(JobConfigRequest new {
     parameters: some Vec<Parameter>,
     inputs: some Vec<InputRequest>,
     outputs: some Vec<OutputRequest>,
@@ -7327,10 +7005,10 @@ pub struct InputsRequest {
 }
 
 record!(InputsRequest {
-    name: "name",
-    description: "description",
-    local_dir: "local_dir",
-    remote: "remote",
+    name,
+    description,
+    local_dir,
+    remote,
 });
 
 impl InputsRequest {
@@ -7369,10 +7047,10 @@ pub struct OutputsRequest {
 }
 
 record!(OutputsRequest {
-    name: "name",
-    description: "description",
-    local_dir: "local_dir",
-    remote: "remote",
+    name,
+    description,
+    local_dir,
+    remote,
 });
 
 impl OutputsRequest {
@@ -7409,19 +7087,12 @@ pub struct Nfs {
 }
 
 record!(Nfs {
-    nfs_server_path: "nfs_server_path",
-    local_path: "local_path",
-    read_only: "read_only",
+    nfs_server_path,
+    local_path,
+    read_only,
 });
 
-impl Nfs {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Nfs {
+setters!(Nfs new {
     nfs_server_path: into String,
     local_path: into String,
     read_only: some bool,
@@ -7439,18 +7110,11 @@ pub struct Pfs {
 }
 
 record!(Pfs {
-    pfs_path: "pfs_path",
-    local_path: "local_path",
+    pfs_path,
+    local_path,
 });
 
-impl Pfs {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Pfs {
+setters!(Pfs new {
     pfs_path: into String,
     local_path: into String,
 });
@@ -7467,18 +7131,11 @@ pub struct CreateTrainingJobRequestSpecVolumesObs {
 }
 
 record!(CreateTrainingJobRequestSpecVolumesObs {
-    obs_path: "obs_path",
-    local_path: "local_path",
+    obs_path,
+    local_path,
 });
 
-impl CreateTrainingJobRequestSpecVolumesObs {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(CreateTrainingJobRequestSpecVolumesObs {
+setters!(CreateTrainingJobRequestSpecVolumesObs new {
     obs_path: into String,
     local_path: into String,
 });
@@ -7514,18 +7171,11 @@ pub struct RequiredAffinity {
 }
 
 record!(RequiredAffinity {
-    affinity_type: "affinity_type",
-    affinity_group_size: "affinity_group_size",
+    affinity_type,
+    affinity_group_size,
 });
 
-impl RequiredAffinity {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(RequiredAffinity {
+setters!(RequiredAffinity new {
     affinity_type: some RequiredAffinityAffinityType,
     affinity_group_size: some i64,
 });
@@ -7542,8 +7192,8 @@ pub struct DatasetRequest {
 }
 
 record!(DatasetRequest {
-    id: "id",
-    version_id: "version_id",
+    id,
+    version_id,
 });
 
 impl DatasetRequest {
@@ -7566,7 +7216,7 @@ pub struct CreateTrainingJobRequestInputDataInfoObs {
 }
 
 record!(CreateTrainingJobRequestInputDataInfoObs {
-    obs_url: "obs_url",
+    obs_url,
 });
 
 impl CreateTrainingJobRequestInputDataInfoObs {
@@ -7606,7 +7256,7 @@ pub struct RemoteObsRequest {
 }
 
 record!(RemoteObsRequest {
-    obs_url: "obs_url",
+    obs_url,
 });
 
 impl RemoteObsRequest {
@@ -7626,7 +7276,7 @@ pub struct PfsSummaryRequest {
 }
 
 record!(PfsSummaryRequest {
-    pfs_path: "pfs_path",
+    pfs_path,
 });
 
 impl PfsSummaryRequest {
@@ -7646,7 +7296,7 @@ pub struct JobSummaryRequest {
 }
 
 record!(JobSummaryRequest {
-    job_id: "job_id",
+    job_id,
 });
 
 impl JobSummaryRequest {
@@ -7666,17 +7316,10 @@ pub struct CreateTrainingJobRequestInputsRemote {
 }
 
 record!(CreateTrainingJobRequestInputsRemote {
-    obs: "obs",
+    obs,
 });
 
-impl CreateTrainingJobRequestInputsRemote {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(CreateTrainingJobRequestInputsRemote {
+setters!(CreateTrainingJobRequestInputsRemote new {
     obs: some CreateTrainingJobRequestInputDataInfoObs,
 });
 
@@ -7690,7 +7333,7 @@ pub struct CreateTrainingJobRequestOutputsRemote {
 }
 
 record!(CreateTrainingJobRequestOutputsRemote {
-    obs: "obs",
+    obs,
 });
 
 impl CreateTrainingJobRequestOutputsRemote {
@@ -7745,13 +7388,13 @@ pub struct CreateTrainingJobResponse {
 }
 
 record!(CreateTrainingJobResponse {
-    kind: "kind",
-    metadata: "metadata",
-    status: "status",
-    algorithm: "algorithm",
-    tasks: "tasks",
-    spec: "spec",
-    endpoints: "endpoints",
+    kind,
+    metadata,
+    status,
+    algorithm,
+    tasks,
+    spec,
+    endpoints,
 });
 
 /// Kind of job, normally **job**.
@@ -7803,13 +7446,13 @@ pub struct JobMetadataResponse {
 }
 
 record!(JobMetadataResponse {
-    id: "id",
-    name: "name",
-    workspace_id: "workspace_id",
-    description: "description",
-    create_time: "create_time",
-    user_name: "user_name",
-    annotations: "annotations",
+    id,
+    name,
+    workspace_id,
+    description,
+    create_time,
+    user_name,
+    annotations,
 });
 
 /// `Status`.
@@ -7858,14 +7501,14 @@ pub struct Status {
 }
 
 record!(Status {
-    phase: "phase",
-    secondary_phase: "secondary_phase",
-    duration: "duration",
-    node_count_metrics: "node_count_metrics",
-    tasks: "tasks",
-    start_time: "start_time",
-    task_statuses: "task_statuses",
-    running_records: "running_records",
+    phase,
+    secondary_phase,
+    duration,
+    node_count_metrics,
+    tasks,
+    start_time,
+    task_statuses,
+    running_records,
 });
 
 /// `JobAlgorithmResponse`.
@@ -7924,24 +7567,24 @@ pub struct JobAlgorithmResponse {
 }
 
 record!(JobAlgorithmResponse {
-    id: "id",
-    name: "name",
-    subscription_id: "subscription_id",
-    item_version_id: "item_version_id",
-    code_dir: "code_dir",
-    boot_file: "boot_file",
-    autosearch_config_path: "autosearch_config_path",
-    autosearch_framework_path: "autosearch_framework_path",
-    command: "command",
-    parameters: "parameters",
-    policies: "policies",
-    inputs: "inputs",
-    outputs: "outputs",
-    engine: "engine",
-    local_code_dir: "local_code_dir",
-    working_dir: "working_dir",
-    environments: "environments",
-    summary: "summary",
+    id,
+    name,
+    subscription_id,
+    item_version_id,
+    code_dir,
+    boot_file,
+    autosearch_config_path,
+    autosearch_framework_path,
+    command,
+    parameters,
+    policies,
+    inputs,
+    outputs,
+    engine,
+    local_code_dir,
+    working_dir,
+    environments,
+    summary,
 });
 
 /// `TaskResponse`.
@@ -7958,9 +7601,9 @@ pub struct TaskResponse {
 }
 
 record!(TaskResponse {
-    role: "role",
-    algorithm: "algorithm",
-    task_resource: "task_resource",
+    role,
+    algorithm,
+    task_resource,
 });
 
 /// `SpecResponce`.
@@ -7979,10 +7622,10 @@ pub struct SpecResponce {
 }
 
 record!(SpecResponce {
-    resource: "resource",
-    volumes: "volumes",
-    log_export_path: "log_export_path",
-    schedule_policy: "schedule_policy",
+    resource,
+    volumes,
+    log_export_path,
+    schedule_policy,
 });
 
 /// `JobEndpointsResp`.
@@ -8001,10 +7644,10 @@ pub struct JobEndpointsResp {
 }
 
 record!(JobEndpointsResp {
-    ssh: "ssh",
-    jupyter_lab: "jupyter_lab",
-    tensorboard: "tensorboard",
-    mindstudio_insight: "mindstudio_insight",
+    ssh,
+    jupyter_lab,
+    tensorboard,
+    mindstudio_insight,
 });
 
 /// `TaskStatuses`.
@@ -8021,9 +7664,9 @@ pub struct TaskStatuses {
 }
 
 record!(TaskStatuses {
-    task: "task",
-    exit_code: "exit_code",
-    message: "message",
+    task,
+    exit_code,
+    message,
 });
 
 /// `RunningRecord`.
@@ -8059,13 +7702,13 @@ pub struct RunningRecord {
 }
 
 record!(RunningRecord {
-    start_at: "start_at",
-    end_at: "end_at",
-    start_type: "start_type",
-    end_reason: "end_reason",
-    end_related_task: "end_related_task",
-    end_recover: "end_recover",
-    end_recover_before_downgrade: "end_recover_before_downgrade",
+    start_at,
+    end_at,
+    start_type,
+    end_reason,
+    end_related_task,
+    end_recover,
+    end_recover_before_downgrade,
 });
 
 /// Which algorithm the job uses.
@@ -8098,7 +7741,7 @@ pub struct Policies {
 }
 
 record!(Policies {
-    auto_search: "auto_search",
+    auto_search,
 });
 
 /// `Input.response`.
@@ -8122,11 +7765,11 @@ pub struct InputResponse {
 }
 
 record!(InputResponse {
-    name: "name",
-    description: "description",
-    local_dir: "local_dir",
-    remote: "remote",
-    remote_constraint: "remote_constraint",
+    name,
+    description,
+    local_dir,
+    remote,
+    remote_constraint,
 });
 
 /// `Output.response`.
@@ -8145,10 +7788,10 @@ pub struct OutputResponse {
 }
 
 record!(OutputResponse {
-    name: "name",
-    description: "description",
-    local_dir: "local_dir",
-    remote: "remote",
+    name,
+    description,
+    local_dir,
+    remote,
 });
 
 /// `Summary.response`.
@@ -8170,9 +7813,9 @@ pub struct SummaryResponse {
 }
 
 record!(SummaryResponse {
-    log_type: "log_type",
-    log_dir: "log_dir",
-    data_sources: "data_sources",
+    log_type,
+    log_dir,
+    data_sources,
 });
 
 /// `TaskResponseAlgorithm`.
@@ -8202,13 +7845,13 @@ pub struct TaskResponseAlgorithm {
 }
 
 record!(TaskResponseAlgorithm {
-    code_dir: "code_dir",
-    boot_file: "boot_file",
-    inputs: "inputs",
-    outputs: "outputs",
-    engine: "engine",
-    local_code_dir: "local_code_dir",
-    working_dir: "working_dir",
+    code_dir,
+    boot_file,
+    inputs,
+    outputs,
+    engine,
+    local_code_dir,
+    working_dir,
 });
 
 /// `FlavorResponse`.
@@ -8236,13 +7879,13 @@ pub struct FlavorResponse {
 }
 
 record!(FlavorResponse {
-    flavor_id: "flavor_id",
-    flavor_name: "flavor_name",
-    max_num: "max_num",
-    flavor_type: "flavor_type",
-    billing: "billing",
-    flavor_info: "flavor_info",
-    attributes: "attributes",
+    flavor_id,
+    flavor_name,
+    max_num,
+    flavor_type,
+    billing,
+    flavor_info,
+    attributes,
 });
 
 /// `Resource`.
@@ -8271,12 +7914,12 @@ pub struct Resource {
 }
 
 record!(Resource {
-    policy: "policy",
-    flavor_id: "flavor_id",
-    flavor_name: "flavor_name",
-    node_count: "node_count",
-    pool_id: "pool_id",
-    flavor_detail: "flavor_detail",
+    policy,
+    flavor_id,
+    flavor_name,
+    node_count,
+    pool_id,
+    flavor_detail,
 });
 
 /// `JobVolume`.
@@ -8289,7 +7932,7 @@ pub struct JobVolume {
 }
 
 record!(JobVolume {
-    nfs: "nfs",
+    nfs,
 });
 
 /// `SSHResp`.
@@ -8304,8 +7947,8 @@ pub struct SshResp {
 }
 
 record!(SshResp {
-    key_pair_names: "key_pair_names",
-    task_urls: "task_urls",
+    key_pair_names,
+    task_urls,
 });
 
 /// `JupyterLab`.
@@ -8320,8 +7963,8 @@ pub struct JupyterLab {
 }
 
 record!(JupyterLab {
-    url: "url",
-    token: "token",
+    url,
+    token,
 });
 
 /// `Tensorboard`.
@@ -8336,8 +7979,8 @@ pub struct Tensorboard {
 }
 
 record!(Tensorboard {
-    url: "url",
-    token: "token",
+    url,
+    token,
 });
 
 /// `MindStudioInsight`.
@@ -8352,8 +7995,8 @@ pub struct MindStudioInsight {
 }
 
 record!(MindStudioInsight {
-    url: "url",
-    token: "token",
+    url,
+    token,
 });
 
 /// How the job was recovered after this run.
@@ -8397,8 +8040,8 @@ pub struct InputDataInfoResponse {
 }
 
 record!(InputDataInfoResponse {
-    dataset: "dataset",
-    obs: "obs",
+    dataset,
+    obs,
 });
 
 /// `Remote.response`.
@@ -8411,7 +8054,7 @@ pub struct RemoteResponse {
 }
 
 record!(RemoteResponse {
-    obs: "obs",
+    obs,
 });
 
 /// Kind of visualization log; setting it lets visualization jobs read this job.
@@ -8441,7 +8084,7 @@ pub struct LogDirResponse {
 }
 
 record!(LogDirResponse {
-    pfs: "pfs",
+    pfs,
 });
 
 /// `DataSource.response`.
@@ -8454,7 +8097,7 @@ pub struct DataSourceResponse {
 }
 
 record!(DataSourceResponse {
-    job: "job",
+    job,
 });
 
 /// `AlgorithmInput`.
@@ -8471,9 +8114,9 @@ pub struct AlgorithmInput {
 }
 
 record!(AlgorithmInput {
-    name: "name",
-    local_dir: "local_dir",
-    remote: "remote",
+    name,
+    local_dir,
+    remote,
 });
 
 /// `AlgorithmOutput`.
@@ -8494,11 +8137,11 @@ pub struct AlgorithmOutput {
 }
 
 record!(AlgorithmOutput {
-    name: "name",
-    local_dir: "local_dir",
-    remote: "remote",
-    mode: "mode",
-    period: "period",
+    name,
+    local_dir,
+    remote,
+    mode,
+    period,
 });
 
 /// `AlgorithmEngine`.
@@ -8521,12 +8164,12 @@ pub struct AlgorithmEngine {
 }
 
 record!(AlgorithmEngine {
-    engine_id: "engine_id",
-    engine_name: "engine_name",
-    engine_version: "engine_version",
-    v1_compatible: "v1_compatible",
-    run_user: "run_user",
-    image_url: "image_url",
+    engine_id,
+    engine_name,
+    engine_version,
+    v1_compatible,
+    run_user,
+    image_url,
 });
 
 /// Kind of processor.
@@ -8566,12 +8209,12 @@ pub struct FlavorInfoResponse {
 }
 
 record!(FlavorInfoResponse {
-    max_num: "max_num",
-    cpu: "cpu",
-    gpu: "gpu",
-    npu: "npu",
-    memory: "memory",
-    disk: "disk",
+    max_num,
+    cpu,
+    gpu,
+    npu,
+    memory,
+    disk,
 });
 
 /// `FlavorDetail`.
@@ -8591,9 +8234,9 @@ pub struct FlavorDetail {
 }
 
 record!(FlavorDetail {
-    flavor_type: "flavor_type",
-    billing: "billing",
-    flavor_info: "flavor_info",
+    flavor_type,
+    billing,
+    flavor_info,
 });
 
 /// `TaskUrls`.
@@ -8608,8 +8251,8 @@ pub struct TaskUrls {
 }
 
 record!(TaskUrls {
-    task: "task",
-    url: "url",
+    task,
+    url,
 });
 
 /// `dataset.response`.
@@ -8626,9 +8269,9 @@ pub struct DatasetResponse {
 }
 
 record!(DatasetResponse {
-    id: "id",
-    version_id: "version_id",
-    obs_url: "obs_url",
+    id,
+    version_id,
+    obs_url,
 });
 
 /// `obs.response`.
@@ -8641,7 +8284,7 @@ pub struct ObsResponse {
 }
 
 record!(ObsResponse {
-    obs_url: "obs_url",
+    obs_url,
 });
 
 /// `RemoteObs.response`.
@@ -8654,7 +8297,7 @@ pub struct RemoteObsResponse {
 }
 
 record!(RemoteObsResponse {
-    obs_url: "obs_url",
+    obs_url,
 });
 
 /// `PFSSummary.response`.
@@ -8667,7 +8310,7 @@ pub struct PfsSummaryResponse {
 }
 
 record!(PfsSummaryResponse {
-    pfs_path: "pfs_path",
+    pfs_path,
 });
 
 /// `JobSummary.response`.
@@ -8680,7 +8323,7 @@ pub struct JobSummaryResponse {
 }
 
 record!(JobSummaryResponse {
-    job_id: "job_id",
+    job_id,
 });
 
 /// `AlgorithmRemote`.
@@ -8693,7 +8336,7 @@ pub struct AlgorithmRemote {
 }
 
 record!(AlgorithmRemote {
-    obs: "obs",
+    obs,
 });
 
 /// `Cpu`.
@@ -8708,8 +8351,8 @@ pub struct Cpu {
 }
 
 record!(Cpu {
-    arch: "arch",
-    core_num: "core_num",
+    arch,
+    core_num,
 });
 
 /// `Gpu`.
@@ -8726,9 +8369,9 @@ pub struct Gpu {
 }
 
 record!(Gpu {
-    unit_num: "unit_num",
-    product_name: "product_name",
-    memory: "memory",
+    unit_num,
+    product_name,
+    memory,
 });
 
 /// `Npu`.
@@ -8745,9 +8388,9 @@ pub struct Npu {
 }
 
 record!(Npu {
-    unit_num: "unit_num",
-    product_name: "product_name",
-    memory: "memory",
+    unit_num,
+    product_name,
+    memory,
 });
 
 /// `Memory`.
@@ -8762,8 +8405,8 @@ pub struct Memory {
 }
 
 record!(Memory {
-    size: "size",
-    unit: "unit",
+    size,
+    unit,
 });
 
 /// `DiskResponse`.
@@ -8778,8 +8421,8 @@ pub struct DiskResponse {
 }
 
 record!(DiskResponse {
-    size: "size",
-    unit: "unit",
+    size,
+    unit,
 });
 
 /// Main processor of the flavor.
@@ -8819,12 +8462,12 @@ pub struct FlavorInfo {
 }
 
 record!(FlavorInfo {
-    max_num: "max_num",
-    cpu: "cpu",
-    gpu: "gpu",
-    npu: "npu",
-    memory: "memory",
-    disk: "disk",
+    max_num,
+    cpu,
+    gpu,
+    npu,
+    memory,
+    disk,
 });
 
 /// `Disk`.
@@ -8839,8 +8482,8 @@ pub struct Disk {
 }
 
 record!(Disk {
-    size: "size",
-    unit: "unit",
+    size,
+    unit,
 });
 
 /// `CreateAlgorithm.request`.
@@ -8861,20 +8504,13 @@ pub struct CreateAlgorithmRequest {
 }
 
 record!(CreateAlgorithmRequest {
-    metadata: "metadata",
-    job_config: "job_config",
-    resource_requirements: "resource_requirements",
-    advanced_config: "advanced_config",
+    metadata,
+    job_config,
+    resource_requirements,
+    advanced_config,
 });
 
-impl CreateAlgorithmRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(CreateAlgorithmRequest {
+setters!(CreateAlgorithmRequest new {
     metadata: some AlgorithmMetadata,
     job_config: some AlgorithmJobConfig,
     resource_requirements: some Vec<ResourceRequirement>,
@@ -8899,10 +8535,10 @@ pub struct CreateAlgorithmResponse {
 }
 
 record!(CreateAlgorithmResponse {
-    metadata: "metadata",
-    job_config: "job_config",
-    resource_requirements: "resource_requirements",
-    advanced_config: "advanced_config",
+    metadata,
+    job_config,
+    resource_requirements,
+    advanced_config,
 });
 
 /// `ShowObsUrlOfTrainingJobLogs.response`.
@@ -8915,7 +8551,7 @@ pub struct ShowObsUrlOfTrainingJobLogsResponse {
 }
 
 record!(ShowObsUrlOfTrainingJobLogsResponse {
-    obs_url: "obs_url",
+    obs_url,
 });
 
 /// `ListAlgorithms.response`.
@@ -8942,14 +8578,14 @@ pub struct ListAlgorithmsResponse {
 }
 
 record!(ListAlgorithmsResponse {
-    total: "total",
-    count: "count",
-    limit: "limit",
-    offset: "offset",
-    sort_by: "sort_by",
-    order: "order",
-    group_by: "group_by",
-    items: "items",
+    total,
+    count,
+    limit,
+    offset,
+    sort_by,
+    order,
+    group_by,
+    items,
 });
 
 /// `AlgorithmResponse`.
@@ -8970,10 +8606,10 @@ pub struct AlgorithmResponse {
 }
 
 record!(AlgorithmResponse {
-    metadata: "metadata",
-    job_config: "job_config",
-    resource_requirements: "resource_requirements",
-    advanced_config: "advanced_config",
+    metadata,
+    job_config,
+    resource_requirements,
+    advanced_config,
 });
 
 /// `ShowSearchAlgorithms.response`.
@@ -8988,8 +8624,8 @@ pub struct ShowSearchAlgorithmsResponse {
 }
 
 record!(ShowSearchAlgorithmsResponse {
-    search_algo_count: "search_algo_count",
-    search_algo_list: "search_algo_list",
+    search_algo_count,
+    search_algo_list,
 });
 
 /// `search_algo_list`.
@@ -9006,9 +8642,9 @@ pub struct SearchAlgoList {
 }
 
 record!(SearchAlgoList {
-    name: "name",
-    params: "params",
-    description: "description",
+    name,
+    params,
+    description,
 });
 
 /// `params`.
@@ -9025,8 +8661,8 @@ pub struct Params {
 }
 
 record!(Params {
-    key: "key",
-    value: "value",
+    key,
+    value,
     type_: "type",
 });
 
@@ -9050,12 +8686,12 @@ pub struct ShowAutoSearchTrialsResponse {
 }
 
 record!(ShowAutoSearchTrialsResponse {
-    total: "total",
-    count: "count",
-    limit: "limit",
-    offset: "offset",
-    group_by: "group_by",
-    items: "items",
+    total,
+    count,
+    limit,
+    offset,
+    group_by,
+    items,
 });
 
 /// `ShowAutoSearchTrials.items`.
@@ -9070,8 +8706,8 @@ pub struct ShowAutoSearchTrialsItems {
 }
 
 record!(ShowAutoSearchTrialsItems {
-    header: "header",
-    data: "data",
+    header,
+    data,
 });
 
 /// `ListTrainingJobEvents.response`.
@@ -9096,13 +8732,13 @@ pub struct ListTrainingJobEventsResponse {
 }
 
 record!(ListTrainingJobEventsResponse {
-    total: "total",
-    limit: "limit",
-    offset: "offset",
-    order: "order",
-    start_time: "start_time",
-    end_time: "end_time",
-    events: "events",
+    total,
+    limit,
+    offset,
+    order,
+    start_time,
+    end_time,
+    events,
 });
 
 /// `Event`.
@@ -9121,10 +8757,10 @@ pub struct Event {
 }
 
 record!(Event {
-    message: "message",
-    level: "level",
-    time: "time",
-    source: "source",
+    message,
+    level,
+    time,
+    source,
 });
 
 /// `ShowTrainingJobEngines.response`.
@@ -9139,8 +8775,8 @@ pub struct ShowTrainingJobEnginesResponse {
 }
 
 record!(ShowTrainingJobEnginesResponse {
-    total: "total",
-    items: "items",
+    total,
+    items,
 });
 
 /// `ShowTrainingJobEngines.items`.
@@ -9163,12 +8799,12 @@ pub struct ShowTrainingJobEnginesItems {
 }
 
 record!(ShowTrainingJobEnginesItems {
-    engine_id: "engine_id",
-    engine_name: "engine_name",
-    engine_version: "engine_version",
-    v1_compatible: "v1_compatible",
-    run_user: "run_user",
-    image_info: "image_info",
+    engine_id,
+    engine_name,
+    engine_version,
+    v1_compatible,
+    run_user,
+    image_info,
 });
 
 /// `image_info`.
@@ -9185,9 +8821,9 @@ pub struct ImageInfo {
 }
 
 record!(ImageInfo {
-    cpu_image_url: "cpu_image_url",
-    gpu_image_url: "gpu_image_url",
-    image_version: "image_version",
+    cpu_image_url,
+    gpu_image_url,
+    image_version,
 });
 
 /// Kind of flavor to list; without it every kind is listed.
@@ -9219,8 +8855,8 @@ pub struct ShowTrainingJobFlavorsResponse {
 }
 
 record!(ShowTrainingJobFlavorsResponse {
-    total_count: "total_count",
-    flavors: "flavors",
+    total_count,
+    flavors,
 });
 
 /// `ShowAutoSearchYamlTemplatesInfo.response`.
@@ -9233,7 +8869,7 @@ pub struct ShowAutoSearchYamlTemplatesInfoResponse {
 }
 
 record!(ShowAutoSearchYamlTemplatesInfoResponse {
-    yaml_templates: "yaml_templates",
+    yaml_templates,
 });
 
 /// `YamlTemplate`.
@@ -9250,9 +8886,9 @@ pub struct YamlTemplate {
 }
 
 record!(YamlTemplate {
-    algorithm_type_en: "algorithm_type_en",
-    algorithm_type_zh: "algorithm_type_zh",
-    algorithm_names: "algorithm_names",
+    algorithm_type_en,
+    algorithm_type_zh,
+    algorithm_names,
 });
 
 /// `ShowAutoSearchParamAnalysisResultPath.response`.
@@ -9265,7 +8901,7 @@ pub struct ShowAutoSearchParamAnalysisResultPathResponse {
 }
 
 record!(ShowAutoSearchParamAnalysisResultPathResponse {
-    file_path: "file_path",
+    file_path,
 });
 
 /// `ShowTrainingJobLogsPreview.response`.
@@ -9283,9 +8919,9 @@ pub struct ShowTrainingJobLogsPreviewResponse {
 }
 
 record!(ShowTrainingJobLogsPreviewResponse {
-    content: "content",
-    current_size: "current_size",
-    full_size: "full_size",
+    content,
+    current_size,
+    full_size,
 });
 
 /// `ShowAlgorithmByUuid.response`.
@@ -9306,10 +8942,10 @@ pub struct ShowAlgorithmByUuidResponse {
 }
 
 record!(ShowAlgorithmByUuidResponse {
-    metadata: "metadata",
-    job_config: "job_config",
-    resource_requirements: "resource_requirements",
-    advanced_config: "advanced_config",
+    metadata,
+    job_config,
+    resource_requirements,
+    advanced_config,
 });
 
 /// `ShowAutoSearchParamsAnalysis.response`.
@@ -9324,8 +8960,8 @@ pub struct ShowAutoSearchParamsAnalysisResponse {
 }
 
 record!(ShowAutoSearchParamsAnalysisResponse {
-    header: "header",
-    data: "data",
+    header,
+    data,
 });
 
 /// `ShowTrainingJobDetails.response`.
@@ -9356,13 +8992,13 @@ pub struct ShowTrainingJobDetailsResponse {
 }
 
 record!(ShowTrainingJobDetailsResponse {
-    kind: "kind",
-    metadata: "metadata",
-    status: "status",
-    algorithm: "algorithm",
-    tasks: "tasks",
-    spec: "spec",
-    endpoints: "endpoints",
+    kind,
+    metadata,
+    status,
+    algorithm,
+    tasks,
+    spec,
+    endpoints,
 });
 
 /// Kind of job, normally **job**.
@@ -9391,8 +9027,8 @@ pub struct ShowAutoSearchYamlTemplateContentResponse {
 }
 
 record!(ShowAutoSearchYamlTemplateContentResponse {
-    file_name: "file_name",
-    content: "content",
+    file_name,
+    content,
 });
 
 /// `ShowAutoSearchPerTrial.response`.
@@ -9407,8 +9043,8 @@ pub struct ShowAutoSearchPerTrialResponse {
 }
 
 record!(ShowAutoSearchPerTrialResponse {
-    header: "header",
-    data: "data",
+    header,
+    data,
 });
 
 /// `ShowTrainingJobMetrics.response`.
@@ -9421,7 +9057,7 @@ pub struct ShowTrainingJobMetricsResponse {
 }
 
 record!(ShowTrainingJobMetricsResponse {
-    metrics: "metrics",
+    metrics,
 });
 
 /// `MetricObject`.
@@ -9443,8 +9079,8 @@ pub struct MetricObject {
 }
 
 record!(MetricObject {
-    metric: "metric",
-    value: "value",
+    metric,
+    value,
 });
 
 /// What was measured.
@@ -9500,22 +9136,15 @@ pub struct ListTrainingJobsRequest {
 }
 
 record!(ListTrainingJobsRequest {
-    offset: "offset",
-    limit: "limit",
-    sort_by: "sort_by",
-    order: "order",
-    group_by: "group_by",
-    filters: "filters",
+    offset,
+    limit,
+    sort_by,
+    order,
+    group_by,
+    filters,
 });
 
-impl ListTrainingJobsRequest {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(ListTrainingJobsRequest {
+setters!(ListTrainingJobsRequest new {
     offset: some i64,
     limit: some i64,
     sort_by: into String,
@@ -9538,19 +9167,12 @@ pub struct Filter {
 }
 
 record!(Filter {
-    key: "key",
-    operator: "operator",
-    value: "value",
+    key,
+    operator,
+    value,
 });
 
-impl Filter {
-    /// One with nothing set.
-    pub fn new() -> Self {
-        <Self as Default>::default()
-    }
-}
-
-setters!(Filter {
+setters!(Filter new {
     key: into String,
     operator: into String,
     value: some Vec<String>,
@@ -9586,16 +9208,16 @@ pub struct ListTrainingJobsResponse {
 }
 
 record!(ListTrainingJobsResponse {
-    total: "total",
-    count: "count",
-    limit: "limit",
-    offset: "offset",
-    sort_by: "sort_by",
-    order: "order",
-    group_by: "group_by",
-    workspace_id: "workspace_id",
-    ai_project: "ai_project",
-    items: "items",
+    total,
+    count,
+    limit,
+    offset,
+    sort_by,
+    order,
+    group_by,
+    workspace_id,
+    ai_project,
+    items,
 });
 
 /// `JobResponse`.
@@ -9626,13 +9248,13 @@ pub struct JobResponse {
 }
 
 record!(JobResponse {
-    kind: "kind",
-    metadata: "metadata",
-    status: "status",
-    algorithm: "algorithm",
-    tasks: "tasks",
-    spec: "spec",
-    endpoints: "endpoints",
+    kind,
+    metadata,
+    status,
+    algorithm,
+    tasks,
+    spec,
+    endpoints,
 });
 
 /// Kind of job, normally **job**.
@@ -9659,7 +9281,7 @@ pub struct ShowAutoSearchTrialEarlyStopResponse {
 }
 
 record!(ShowAutoSearchTrialEarlyStopResponse {
-    earlystop_trial: "earlystop_trial",
+    earlystop_trial,
 });
 
 /// `StopTrainingJob.request`.
@@ -9672,7 +9294,7 @@ pub struct StopTrainingJobRequest {
 }
 
 record!(StopTrainingJobRequest {
-    action_type: "action_type",
+    action_type,
 });
 
 impl StopTrainingJobRequest {
@@ -9712,13 +9334,13 @@ pub struct StopTrainingJobResponse {
 }
 
 record!(StopTrainingJobResponse {
-    kind: "kind",
-    metadata: "metadata",
-    status: "status",
-    algorithm: "algorithm",
-    tasks: "tasks",
-    spec: "spec",
-    endpoints: "endpoints",
+    kind,
+    metadata,
+    status,
+    algorithm,
+    tasks,
+    spec,
+    endpoints,
 });
 
 /// Kind of job, normally **job**.

@@ -78,7 +78,7 @@ impl Bodies {
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// use kitchen_sink::types;
     /// let body = types::DishPatch::new().price(500);
-    /// let reply = client.bodies().update_dish("dishId", body).send().await?;
+    /// let reply = client.bodies().update_dish("d-1", body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -108,7 +108,7 @@ impl Bodies {
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// use kitchen_sink::types;
     /// let body = types::NewDish::new("name", 1);
-    /// let reply = client.bodies().replace_dish("dishId", body).send().await?;
+    /// let reply = client.bodies().replace_dish("d-1", body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -267,7 +267,7 @@ impl Bodies {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let reply = client.bodies().store_file("name", "…").send().await?;
+    /// let reply = client.bodies().store_file("menu.bin", "…").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -295,7 +295,7 @@ impl Bodies {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.bodies().append_file("name", "…").send().await?;
+    /// client.bodies().append_file("menu.bin", "…").send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -125,7 +125,7 @@ impl Docs {
     ///     .courses(vec![types::Course::Dessert]);
     /// let reply = client
     ///     .docs()
-    ///     .examples("name", types::Course::Starter, body)
+    ///     .examples("apple pie", types::Course::Dessert, body)
     ///     .send()
     ///     .await?;
     /// # Ok(())

@@ -34,10 +34,10 @@ impl Params {
     /// client
     ///     .params()
     ///     .simple_path(
-    ///         "text",
+    ///         "blue",
     ///         "textExploded",
-    ///         ["list"],
-    ///         ["listExploded"],
+    ///         ["blue"],
+    ///         ["blue"],
     ///         types::Hue::new().r(100).g(200).b(150),
     ///         types::Hue::new().r(100).g(200).b(150),
     ///     )
@@ -96,8 +96,8 @@ impl Params {
     ///     .label_path(
     ///         "text",
     ///         "textExploded",
-    ///         ["list"],
-    ///         ["listExploded"],
+    ///         ["blue"],
+    ///         ["blue"],
     ///         types::Hue::new().r(100).g(200).b(150),
     ///         types::Hue::new().r(100).g(200).b(150),
     ///     )
@@ -168,8 +168,8 @@ impl Params {
     ///     .matrix_path(
     ///         "text",
     ///         "textExploded",
-    ///         ["list"],
-    ///         ["listExploded"],
+    ///         ["blue"],
+    ///         ["blue"],
     ///         types::Hue::new().r(100).g(200).b(150),
     ///         types::Hue::new().r(100).g(200).b(150),
     ///     )
@@ -238,7 +238,7 @@ impl Params {
     /// client
     ///     .params()
     ///     .path_scalars(
-    ///         1,
+    ///         7,
     ///         "018f5f5e-7c1e-7cc0-9d1c-6b1e3f0a2b4d".parse()?,
     ///         types::Course::Starter,
     ///     )
@@ -279,7 +279,7 @@ impl Params {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.params().form_query("text").send().await?;
+    /// client.params().form_query("green soup").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -322,7 +322,7 @@ impl Params {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.params().scalar_query("2026-01-31".parse()?).send().await?;
+    /// client.params().scalar_query("2026-03-01".parse()?).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -365,7 +365,7 @@ impl Params {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.params().headers("X-Text").send().await?;
+    /// client.params().headers("ladle").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -388,7 +388,7 @@ impl Params {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.params().cookies("table").send().await?;
+    /// client.params().cookies("window").send().await?;
     /// # Ok(())
     /// # }
     /// ```

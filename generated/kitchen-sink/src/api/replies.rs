@@ -69,7 +69,7 @@ impl Replies {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// let reply = client.replies().get_order("orderId").send().await?;
+    /// let reply = client.replies().get_order("o-1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -94,7 +94,7 @@ impl Replies {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.replies().has_order("orderId").send().await?;
+    /// client.replies().has_order("o-1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -120,7 +120,7 @@ impl Replies {
     ///
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
-    /// client.replies().cancel_order("orderId").send().await?;
+    /// client.replies().cancel_order("o-1").send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,7 +35,7 @@ impl AuthSessions {
     /// let reply = client
     ///     .projects()
     ///     .auth_sessions()
-    ///     .get("projectName", "authSessionId")
+    ///     .get("price-watch", "authSessionId")
     ///     .send()
     ///     .await?;
     /// # Ok(())
