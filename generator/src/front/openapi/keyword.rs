@@ -7,9 +7,26 @@ mod table;
 
 pub use table::rows;
 
-/// The objects of the specification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+/// Declares the kinds of objects, each with what it is as documentation.
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $kind:ident,)*) => {
+        /// The objects of the specification.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Kind { $($(#[doc = $doc])+ $kind,)* }
+
+        impl Kind {
+            /// Every kind there is.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// What it is, in words.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$kind => concat!($($doc),+).trim_ascii(),)* }
+            }
+        }
+    };
+}
+
+kinds! {
     /// The whole document.
     OpenApi,
     /// `info`
