@@ -9,7 +9,7 @@ mod method;
 mod name;
 mod outcome;
 pub mod paging;
-mod reach;
+pub mod reach;
 mod server;
 
 use crate::diagnostic::Diagnostics;

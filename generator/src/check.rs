@@ -4,12 +4,13 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Kind, Media, Method, Part, Piece, Type, TypeId};
 use crate::source::Location;
 use serde_json::Value;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks all rules.
 pub fn check(diags: &mut Diagnostics, api: &mut Api) {
-    plain_paths(diags, api);
     unique_operations(diags, api);
+    plain_paths(diags, api);
     telling_tags(diags, api);
     ending_unions(diags, api);
     ending_aliases(diags, api);
@@ -17,9 +18,55 @@ pub fn check(diags: &mut Diagnostics, api: &mut Api) {
     bytes_in_json(diags, api);
 }
 
-/// A path that is more than a path: `/a?b=1`, `/a#b`, `/a/../b`, `/{a`. What stands in it would be lost on the way.
-fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
+/// Two operations with one method and path. `GET /a/{x}` and `GET /a/{y}` are the same to a server, but not to callers;
+/// of two that are not told apart by anything, one is enough.
+fn unique_operations(diags: &mut Diagnostics, api: &mut Api) {
+    let mut seen: BTreeMap<(Method, String), (String, Location)> = BTreeMap::new();
     api.operations.retain(|operation| {
+        let (method, template) = (operation.method.as_str(), operation.template());
+        let mut path = String::new();
+        for piece in &operation.path.0 {
+            match piece {
+                Piece::Literal(text) => path.push_str(text),
+                Piece::Param(_) => path.push_str("{}"),
+            }
+        }
+        let (other, first) = match seen.entry((operation.method, path)) {
+            Entry::Vacant(entry) => {
+                entry.insert((template, operation.at.clone()));
+                return true;
+            }
+            Entry::Occupied(entry) => entry.get().clone(),
+        };
+        let (code, message) = if other == template {
+            (Code::SkippedOperation, format!("{method} {template} is described twice; this one is left out"))
+        } else {
+            (Code::DuplicateOperation, format!("{method} {template} is the same to a server as {method} {other}"))
+        };
+        diags
+            .report(code, &operation.at, message)
+            .help("remove one of the two")
+            .related(&first, "the other one is here");
+        other != template
+    });
+}
+
+/// A path that is more than a path: `/a?b=1`, `/a/../b`, `/{a`. What stands in it would be lost on the way; but what
+/// follows `#` tells operations of one path apart for readers, and never travels.
+fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
+    api.operations.retain_mut(|operation| {
+        if let Some((at, plain)) = (0..).zip(&operation.path.0).find_map(|(at, piece)| match piece {
+            Piece::Literal(text) => Some((at, text.split_once('#')?.0.to_owned())),
+            Piece::Param(_) => None,
+        }) {
+            let name = format!("{} {}", operation.method.as_str(), operation.template());
+            if operation.path.0.iter().skip(at + 1).all(|piece| matches!(piece, Piece::Literal(_))) {
+                operation.path.0.truncate(at);
+                operation.path.0.extend(Some(plain).filter(|plain| !plain.is_empty()).map(Piece::Literal));
+                let message = format!("what follows `#` in `{name}` is not sent");
+                diags.report(Code::OddPath, &operation.at, message).help("servers never see it");
+            }
+        }
         let template = operation.template();
         let literal =
             |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(['?', '#', '{', '}', '\\']));
@@ -31,32 +78,11 @@ fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
                 "`{} {template}` has more in its path than a path can hold; left out",
                 operation.method.as_str()
             );
-            let help = "describe what follows `?` as query parameters, and leave out `#`, `.` and `..`";
+            let help = "describe what follows `?` as query parameters, and leave out `.` and `..`";
             diags.report(Code::SkippedOperation, &operation.at, message).help(help);
         }
         !odd
     });
-}
-
-/// Two operations with one method and path: `GET /a/{x}` and `GET /a/{y}` are the same to a server.
-fn unique_operations(diags: &mut Diagnostics, api: &Api) {
-    let mut seen: BTreeMap<(Method, String), &Location> = BTreeMap::new();
-    for operation in &api.operations {
-        let mut path = String::new();
-        for piece in &operation.path.0 {
-            match piece {
-                Piece::Literal(text) => path.push_str(text),
-                Piece::Param(_) => path.push_str("{}"),
-            }
-        }
-        if let Some(first) = seen.insert((operation.method, path), &operation.at) {
-            let message = format!("{} {} is described twice", operation.method.as_str(), operation.template());
-            diags
-                .report(Code::DuplicateOperation, &operation.at, message)
-                .help("remove one of the two")
-                .related(first, "the other one is here");
-        }
-    }
 }
 
 /// A tag that two variants share, `{"type": "message"}` for both: it tells nothing, so what they hold has to.

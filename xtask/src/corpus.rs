@@ -31,6 +31,8 @@ struct Document {
     /// As the table calls it: its path in the folder.
     name: String,
     path: PathBuf,
+    /// The folder that its references may lead to: that of the index's column `name`.
+    root: Option<PathBuf>,
     /// Whether the index promises that it reads.
     promised: bool,
 }
@@ -123,7 +125,7 @@ fn tell(line: &str) {
 /// Generates the document's crate in memory.
 fn row(document: &Document) -> Row {
     let refused = |notes: String| Row { verdict: Verdict::Refused, operations: 0, notes, files: Vec::new() };
-    let input = match load::spec(&document.path) {
+    let input = match load::spec(&document.path, document.root.as_deref()) {
         Ok(input) => Input { name: crate_name(&document.name), ..input },
         Err(problem) => return refused(format!("{}: {}", problem.path.display(), problem.message)),
     };
@@ -187,6 +189,7 @@ fn documents(folder: &Path) -> Result<Vec<Document>, Problem> {
         .map(|path| Document {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             path,
+            root: None,
             promised: false,
         })
         .collect())
@@ -197,11 +200,15 @@ fn indexed(folder: &Path, text: &str) -> Option<Vec<Document>> {
     let mut rows = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
     let columns = rows.next()?;
     let column = |name: &str| columns.iter().position(|column| *column == name);
-    let (file, notes) = (column("relative_file")?, column("notes"));
-    let rows = rows.filter_map(|row| Some((row.get(file)?.to_string(), notes.and_then(|at| row.get(at).copied()))));
-    let documents = rows.map(|(name, notes)| Document {
+    let (file, notes, root) = (column("relative_file")?, column("notes"), column("name"));
+    let rows = rows.filter_map(|row| {
+        let cell = |at: Option<usize>| at.and_then(|at| row.get(at).copied());
+        Some((cell(Some(file))?.to_owned(), cell(notes).unwrap_or_default(), cell(root)))
+    });
+    let documents = rows.map(|(name, notes, root)| Document {
         path: folder.join(&name),
-        promised: !notes.unwrap_or_default().contains("dangling_refs"),
+        root: root.map(|root| folder.join(root)).filter(|root| root.is_dir() && folder.join(&name).starts_with(root)),
+        promised: !notes.contains("dangling_refs"),
         name,
     });
     Some(documents.collect())

@@ -1,11 +1,12 @@
 //! Any 3.0, 3.1 or 3.2 tree to the one 3.0 form, checked against the keyword table on the way.
 
+mod place;
 mod schema;
 
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A `$ref` that was met.
 pub(super) struct Reference {
@@ -26,14 +27,43 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &mut Document) -> Vec<Reference>
 
 /// Brings the object at a pointer into the normal form: for what stands where the table does not lead.
 pub(super) fn at(diags: &mut Diagnostics, doc: &mut Document, kind: Kind, pointer: &str) -> Vec<Reference> {
-    let mut root = std::mem::take(&mut doc.root);
-    let mut walker = Walker { diags, doc, references: Vec::new() };
-    if let Some(value) = root.pointer_mut(pointer) {
-        walker.object(kind, pointer, value);
+    let (mut references, mut places) = walk(diags, doc, pointer, |walker, value| walker.object(kind, pointer, value));
+    while let Some(Place { at, text, shape }) = places.pop() {
+        if place::fill(diags, doc, &at, &text, shape) {
+            let (more, inner) = walk(diags, doc, &at, |walker, value| walker.children(shape, &at, value));
+            references.extend(more);
+            places.extend(inner);
+        }
     }
-    let references = walker.references;
-    doc.root = root;
     references
+}
+
+/// Walks the value at a pointer, and returns the references that were met.
+fn walk(
+    diags: &mut Diagnostics,
+    doc: &mut Document,
+    pointer: &str,
+    walk: impl FnOnce(&mut Walker<'_>, &mut Value),
+) -> (Vec<Reference>, Vec<Place>) {
+    let mut root = std::mem::take(&mut doc.root);
+    let mut walker = Walker { diags, doc, references: Vec::new(), places: Vec::new(), local: Vec::new() };
+    if let Some(value) = root.pointer_mut(pointer) {
+        walk(&mut walker, value);
+    }
+    let Walker { references, places, local, .. } = walker;
+    doc.root = root;
+    for holder in local {
+        doc.set_local(&holder);
+    }
+    (references, places)
+}
+
+/// A reference where the specification has no room for one, as split documents have it.
+struct Place {
+    at: String,
+    text: String,
+    /// What must stand here.
+    shape: Shape,
 }
 
 struct Walker<'a> {
@@ -41,6 +71,9 @@ struct Walker<'a> {
     /// Without its tree: only places are asked of it.
     doc: &'a Document,
     references: Vec<Reference>,
+    places: Vec<Place>,
+    /// The objects whose references to other files were made local.
+    local: Vec<String>,
 }
 
 impl Walker<'_> {
@@ -60,12 +93,17 @@ impl Walker<'_> {
         }
         let Value::Object(map) = value else { return };
         let referable = kind.is_referable() && kind != Kind::Schema && map.get("$ref").is_some_and(Value::is_string);
+        if matches!(kind, Kind::Parameter | Kind::Header) && !referable {
+            self.schema_of_its_own(kind, pointer, map);
+        }
         self.keywords(if referable { Kind::Reference } else { kind }, pointer, map);
         if referable {
             return self.reference(kind, pointer, map);
         }
-        if kind == Kind::Discriminator {
-            self.mapping(pointer, map);
+        match kind {
+            Kind::Discriminator => self.mapping(pointer, map),
+            Kind::Parameter => self.parameter(pointer, map),
+            _ => {}
         }
         if kind == Kind::Schema {
             let mut findings = Vec::new();
@@ -93,6 +131,7 @@ impl Walker<'_> {
         let text = held.clone();
         if let Some(local) = self.doc.localized(pointer, &text) {
             *held = local;
+            self.local.push(pointer.to_owned());
         }
         self.references.push(Reference { at: pointer.to_owned(), text, local: held.clone(), kind });
     }
@@ -104,7 +143,46 @@ impl Walker<'_> {
             let Value::String(text) = value else { continue };
             if let Some(local) = self.doc.localized(pointer, text) {
                 *text = local;
+                self.local.push(pointer.to_owned());
             }
+        }
+    }
+
+    /// Moves what 2.0 says in a parameter itself, and documents of later versions still do, into its schema.
+    fn schema_of_its_own(&mut self, kind: Kind, pointer: &str, map: &mut Map<String, Value>) {
+        let own = |key: &str| keyword::row(kind, key).is_none() && keyword::row(Kind::Schema, key).is_some();
+        if ["schema", "content"].iter().any(|key| map.contains_key(*key))
+            || !map.get("type").is_some_and(Value::is_string)
+        {
+            return;
+        }
+        let message = "a type stands in a `schema`, not beside it; read as if it stood there".to_owned();
+        self.report(Code::WrongType, &child(pointer, "type"), message);
+        let keys: Vec<String> = map.keys().filter(|key| own(key)).cloned().collect();
+        let schema = keys.into_iter().filter_map(|key| Some((key.clone(), map.shift_remove(&key)?)));
+        let schema = Value::Object(schema.collect());
+        map.insert("schema".to_owned(), schema);
+    }
+
+    /// Completes a parameter that lacks a type, and takes out a style that it cannot have.
+    fn parameter(&mut self, pointer: &str, map: &mut Map<String, Value>) {
+        if !map.contains_key("schema") && !map.contains_key("content") {
+            self.report(Code::WrongType, pointer, "this parameter has no `schema`; read as text".to_owned());
+            map.insert("schema".to_owned(), json!({ "type": "string" }));
+        }
+        let place = map.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let styles: &[&str] = match place.as_str() {
+            "path" => &["simple", "label", "matrix"],
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "header" => &["simple"],
+            "cookie" => &["form"],
+            _ => return,
+        };
+        let style = map.get("style").and_then(Value::as_str).filter(|style| !styles.contains(style));
+        if let Some(style) = style {
+            let message = format!("`{style}` is no style of a {place} parameter; written as usual");
+            self.report(Code::WrongType, &child(pointer, "style"), message);
+            map.shift_remove("style");
         }
     }
 
@@ -131,6 +209,9 @@ impl Walker<'_> {
             if let Use::Unsupported(instead) = usage {
                 self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
             }
+            if place::text(*shape, value).is_some() {
+                return true;
+            }
             if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
                 return false;
@@ -145,6 +226,10 @@ impl Walker<'_> {
     }
 
     fn children(&mut self, shape: Shape, pointer: &str, value: &mut Value) {
+        if let Some(text) = place::text(shape, value) {
+            self.places.push(Place { at: pointer.to_owned(), text: text.to_owned(), shape });
+            return;
+        }
         match (shape, value) {
             (Shape::Object(kind) | Shape::ObjectOrBool(kind), value) => self.object(kind, pointer, value),
             (Shape::Map(kind), Value::Object(map)) => {
@@ -163,6 +248,9 @@ impl Walker<'_> {
 
     /// A value of a map or an item of a list; one of the wrong type stays as an empty object, so that no pointer shifts.
     fn item(&mut self, kind: Kind, pointer: &str, value: &mut Value) {
+        if place::text(Shape::Object(kind), value).is_some() {
+            return self.children(Shape::Object(kind), pointer, value);
+        }
         if !(value.is_object() || kind == Kind::Schema && value.is_boolean()) {
             self.report(Code::WrongType, pointer, "an object must stand here; left out".to_owned());
             *value = Value::Object(Map::new());

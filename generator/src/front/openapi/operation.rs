@@ -52,8 +52,7 @@ fn operation(
     item: &str,
     pointer: &str,
 ) -> Result<Operation, String> {
-    let (operation, _) =
-        lower.part::<openapiv3::Operation>(pointer).map_err(|error| format!("it does not read: {error}"))?;
+    let (operation, _) = lower.part::<openapiv3::Operation>(pointer)?;
     let id = operation.operation_id.filter(|id| !id.trim().is_empty());
     let words = match &id {
         Some(id) => vec![id.clone()],
