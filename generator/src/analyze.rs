@@ -8,16 +8,16 @@ mod group;
 mod method;
 mod name;
 mod outcome;
-pub mod paging;
-pub mod reach;
+mod paging;
+mod reach;
 mod server;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, BodyPath, Doc, Header, OperationId, Presence, SchemeId, Status, Step, Type, TypeId};
+use crate::ir::{Api, Doc, Header, OperationId, Paged, Presence, SchemeId, Status, Type, TypeId};
 use serde_json::Value;
 use std::ops::Index;
 
-pub use reach::{Reach, parts};
+pub use reach::Reach;
 pub use server::ServerFacts;
 
 /// Everything the back end needs to know beyond the model; indexed by the model's ids, total by construction.
@@ -87,19 +87,6 @@ pub struct OperationFacts {
     pub headers: Option<HeaderFacts>,
     /// How it goes from page to page, if it gives a list so.
     pub paged: Option<Paged>,
-}
-
-/// How an operation goes from page to page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paged {
-    /// How a page leads to the next one.
-    pub step: Step,
-    /// Where the list is.
-    pub list: BodyPath,
-    /// The fields that lead there from the body.
-    pub fields: Vec<(TypeId, usize)>,
-    /// The type of its items.
-    pub item: Type,
 }
 
 /// What follows for a body.

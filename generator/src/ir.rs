@@ -14,7 +14,7 @@ use std::ops::{Index, IndexMut};
 
 pub use form::{Content, Encoding, Form, Part};
 pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
-pub use paging::{BodyPath, Found, Paging, Step};
+pub use paging::{BodyPath, Found, Paged, Paging, Step};
 pub use types::{
     Access, EnumValue, Field, Float, Hint, Int, Kind, MAX_TUPLE, Presence, Scalars, Struct, Text, Type, TypeDef, Union,
     Variant,
@@ -35,6 +35,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Indexed by [`TypeId`]; in document order.
     pub types: Vec<TypeDef>,
+    /// What the API sends by itself: unions with a variant for each such request, whose hint is the request's name.
+    pub webhooks: Vec<TypeId>,
     /// What the documents say and this model lacks; filled when all is known.
     pub uncovered: Vec<Uncovered>,
 }
@@ -224,6 +226,17 @@ impl Api {
             ty = target;
         }
         ty
+    }
+
+    /// The types that a type is made of.
+    pub fn parts(&self, id: TypeId) -> Vec<&Type> {
+        match &self[id].kind {
+            Kind::Struct(item) => item.fields.iter().map(|field| &field.ty).chain(&item.rest).collect(),
+            Kind::Enum(_) => Vec::new(),
+            Kind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Kind::Alias(ty) => vec![ty],
+            Kind::Form(form) => form.parts.iter().filter_map(Part::ty).collect(),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! A corner of an API: the operations and tags that are wanted, with just the types that they reach.
 
 use crate::Asked;
-use crate::analyze::reach::parts;
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Content, Kind, Operation, Type, TypeDef, TypeId};
@@ -72,6 +71,13 @@ fn meant(api: &Api, choice: &str) -> Option<String> {
 fn reached(api: &Api, chosen: impl Fn(&Operation) -> bool) -> Vec<bool> {
     let mut reached = vec![false; api.types.len()];
     let operations = || api.operations.iter().filter(|operation| chosen(operation));
+    // What is sent back after an operation stands in it.
+    let callbacks: Vec<Type> = api
+        .webhooks
+        .iter()
+        .filter(|id| operations().any(|operation| api[**id].at.is_within(&operation.at)))
+        .map(|id| Type::Named(*id))
+        .collect();
     let mut open: Vec<&Type> = operations()
         .flat_map(|operation| {
             let replies = operation.replies.iter();
@@ -80,6 +86,7 @@ fn reached(api: &Api, chosen: impl Fn(&Operation) -> bool) -> Vec<bool> {
             });
             read.chain(operation.body.iter().map(|body| &body.ty)).chain(operation.params.iter().map(|it| &it.ty))
         })
+        .chain(&callbacks)
         .collect();
     while let Some(ty) = open.pop() {
         match ty {
@@ -89,7 +96,7 @@ fn reached(api: &Api, chosen: impl Fn(&Operation) -> bool) -> Vec<bool> {
                 if let Some(known) = reached.get_mut(id.index())
                     && !std::mem::replace(known, true)
                 {
-                    open.extend(parts(api, *id));
+                    open.extend(api.parts(*id));
                 }
             }
             Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Binary | Type::Json => {}
@@ -113,6 +120,10 @@ fn retain_types(api: &mut Api, keep: &[bool]) {
     api.types.retain(|_| *kept.next().unwrap_or(&false));
     for ty in &mut api.types {
         renumber_parts(ty, &ids);
+    }
+    api.webhooks.retain(|id| keep.get(id.index()) == Some(&true));
+    for id in &mut api.webhooks {
+        *id = ids.get(id.index()).copied().unwrap_or(*id);
     }
     for operation in &mut api.operations {
         let bodies = operation.replies.iter_mut().flat_map(|reply| reply.bodies.iter_mut().map(|(_, ty)| ty));

@@ -47,6 +47,7 @@ fn layers_keep_to_themselves() {
     for (folder, strangers) in [
         ("generator/src/front", ["quote::", "proc_macro2", "crate::rust", "crate::analyze"].as_slice()),
         ("generator/src/rust", &["crate::front", "openapiv3", "serde_yaml", "rst_parser", "document_tree"]),
+        ("generator/src/settle", &["crate::front", "crate::rust", "crate::analyze"]),
         ("generator/src/analyze", &["crate::front", "crate::rust", "openapiv3", "quote::"]),
         ("generator/src/ir", &["crate::front", "crate::rust", "openapiv3", "quote::"]),
     ] {

@@ -2,6 +2,7 @@
 //! The types that requests and replies carry.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use crate::runtime::json;
 use crate::runtime::{Base64, Patch};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -2845,4 +2846,63 @@ pub struct GetDocsUndocumentedResponse {
 
 record!(GetDocsUndocumentedResponse {
     value: "value",
+});
+
+/// What the API sends to webhooks.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[non_exhaustive]
+pub enum Webhook {
+    /// An order is ready
+    OrderReady(Box<Order>),
+    /// A table is free
+    TableFreed(Box<TableFreedEvent>),
+    /// Something that came after this crate, as it was sent.
+    Unknown(Value),
+}
+
+union!(Webhook {
+    OrderReady,
+    TableFreed,
+});
+
+impl Webhook {
+    /// Reads the body of such a request; its content tells which it is.
+    ///
+    /// # Errors
+    ///
+    /// If the body is no JSON. One that is none of these is `Unknown`.
+    pub fn decode(body: &[u8]) -> json::Result<Self> {
+        json::decode(body)
+    }
+
+    /// Reads the body of the request of this name, which a header or the address that was called may tell.
+    ///
+    /// # Errors
+    ///
+    /// If the body is no JSON, or not what such a request carries. One of another name is `Unknown`.
+    pub fn decode_named(name: &str, body: &[u8]) -> json::Result<Self> {
+        let request = match name {
+            "orderReady" => Self::OrderReady(json::decode(body)?),
+            "tableFreed" => Self::TableFreed(json::decode(body)?),
+            _ => Self::Unknown(json::decode(body)?),
+        };
+        Ok(request)
+    }
+}
+
+/// `tableFreed.event`.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[non_exhaustive]
+pub struct TableFreedEvent {
+    /// `table`.
+    pub table: i64,
+    /// `since`.
+    pub since: Option<DateTime<Utc>>,
+}
+
+record!(TableFreedEvent {
+    table: "table",
+    since: "since",
 });

@@ -1,9 +1,9 @@
 //! Which operations give lists page by page: what is said of them, or else what cannot be taken for anything else.
 
+use super::Outcome;
 use super::case::words;
-use super::{Outcome, Paged};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, BodyPath, Field, Kind, Method, Operation, Paging, Param, Piece, Place, Step, Text, Type};
+use crate::ir::{Api, BodyPath, Field, Method, Operation, Paged, Paging, Param, Piece, Place, Step, Text, Type};
 use serde_json::Value;
 
 /// How a cursor is called: its parameter, where a page has the next one (the end of that path), and whether only a flag that
@@ -41,15 +41,12 @@ const PAGES: &[&str] = &["page", "page_index", "page_no", "page_num", "page_numb
 const SIZES: &[&str] =
     &["count", "limit", "max_results", "page_limit", "page_size", "per_page", "results_per_page", "size", "take"];
 
-/// How deep in a page its fields are looked for.
-const DEPTH: usize = 3;
-
 /// How an operation that gives this goes from page to page, if it does.
 pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged> {
     let Some(Paging { step, items, at }) = &operation.paging else { return recognise(api, operation, reply) };
     let step = step.clone()?;
     let fitted = match reply {
-        Outcome::Json(body) => fit(api, operation, body, step, items.as_ref()),
+        Outcome::Json(body) => api.paged(operation, body, step, items.as_ref()),
         Outcome::ByStatus(_) => Err("a success may be one of several bodies".to_owned()),
         Outcome::Empty
         | Outcome::Text
@@ -66,107 +63,14 @@ pub fn run(diags: &mut Diagnostics, api: &Api, operation: &Operation, reply: &Ou
         .ok()
 }
 
-/// What was said, if the reply has what it names.
-///
-/// # Errors
-/// When it has not: what is missing.
-pub fn fit(
-    api: &Api,
-    operation: &Operation,
-    body: &Type,
-    step: Step,
-    items: Option<&BodyPath>,
-) -> Result<Paged, String> {
-    let missing = |path: &BodyPath| format!("a page has no `{}`", path.text());
-    let (Step::Cursor { next: place, .. } | Step::Next { url: place }) = &step else {
-        return list(api, operation, body, step, items);
-    };
-    let found = api.find(body, place).ok_or_else(|| missing(place))?;
-    if !matches!(found.ty, Type::String(_) | Type::Int(_) | Type::Json) {
-        return Err(format!("`{}` is no text", place.text()));
-    }
-    if let Step::Cursor { more: Some(more), .. } = &step {
-        let flag = api.find(body, more).ok_or_else(|| missing(more))?;
-        if *flag.ty != Type::Bool {
-            return Err(format!("`{}` is not true or false", more.text()));
-        }
-    }
-    list(api, operation, body, step, items)
-}
-
-/// The same with its list, which is the one that is named, or the only one.
-fn list(api: &Api, operation: &Operation, body: &Type, step: Step, items: Option<&BodyPath>) -> Result<Paged, String> {
-    let path = match items {
-        Some(path) => path.clone(),
-        None => only_list(api, body).ok_or("a page has not one list of objects, and nothing says which it is")?,
-    };
-    let found = api.find(body, &path).ok_or_else(|| format!("a page has no `{}`", path.text()))?;
-    let Type::List(item) = found.ty else { return Err(format!("`{}` is no list", path.text())) };
-    if found.fields.len() != path.0.len() {
-        return Err(format!("`{}` is inside another list", path.text()));
-    }
-    if let Step::Cursor { param, .. } | Step::Offset { param } | Step::Page { param, .. } = step {
-        let param = operation.params.get(param).filter(|param| param.place == Place::Query && !param.global);
-        param.ok_or("what it changes is no query parameter of the call")?;
-    }
-    Ok(Paged { step, fields: found.fields, list: path, item: (**item).clone() })
-}
-
-/// The only list of objects in a body: of those that it holds itself, or else of those one level below.
-fn only_list(api: &Api, body: &Type) -> Option<BodyPath> {
-    let objects = |path: &BodyPath| {
-        let item = match api.find(body, path)?.ty {
-            Type::List(item) => api.find(item, &BodyPath::default())?.ty,
-            _ => return None,
-        };
-        match item {
-            Type::Named(id) => matches!(api[*id].kind, Kind::Struct(_) | Kind::Union(_)).then_some(()),
-            Type::Map(_) => Some(()),
-            _ => None,
-        }
-    };
-    if objects(&BodyPath::default()).is_some() {
-        return Some(BodyPath::default());
-    }
-    let fields = fields(api, body);
-    let lists: Vec<&BodyPath> = fields.iter().map(|(path, _)| path).filter(|path| objects(path).is_some()).collect();
-    let depth = lists.iter().map(|path| path.0.len()).min().filter(|depth| *depth <= 2)?;
-    let mut outer = lists.into_iter().filter(|path| path.0.len() == depth);
-    outer.next().cloned().filter(|_| outer.next().is_none())
-}
-
-/// How many fields a page may have: more of them are a web of types, and no page.
-const FIELDS: usize = 1_000;
-
-/// All fields of a body, down to some depth, without those of its lists; none if there are too many.
-fn fields<'a>(api: &'a Api, body: &'a Type) -> Vec<(BodyPath, &'a Field)> {
-    let mut all: Vec<(BodyPath, &Field)> = Vec::new();
-    let mut open = vec![(BodyPath::default(), body)];
-    while let Some((path, ty)) = open.pop() {
-        let Some(Type::Named(id)) = api.find(ty, &BodyPath::default()).map(|found| found.ty) else { continue };
-        let Kind::Struct(strukt) = &api[*id].kind else { continue };
-        for field in &strukt.fields {
-            let path = BodyPath([path.0.as_slice(), std::slice::from_ref(&field.wire)].concat());
-            if path.0.len() < DEPTH {
-                open.push((path.clone(), &field.ty));
-            }
-            all.push((path, field));
-        }
-        if all.len() > FIELDS {
-            return Vec::new();
-        }
-    }
-    all
-}
-
 /// How the operation goes from page to page, if nothing else can be meant.
 fn recognise(api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged> {
     let Outcome::Json(body) = reply else { return None };
     if operation.method != Method::Get || operation.body.iter().any(|body| body.required) {
         return None;
     }
-    only_list(api, body)?;
-    let fields = fields(api, body);
+    api.only_list(body)?;
+    let fields = api.fields_within(body);
     let counted = offset(operation).or_else(|| page(operation));
     let step = match (
         link(operation).or_else(|| next_url(api, operation, &fields)),
@@ -179,7 +83,7 @@ fn recognise(api: &Api, operation: &Operation, reply: &Outcome) -> Option<Paged>
         (None, Some(_), Some(_)) => return None,
         (None, cursor, counted) => cursor.or(counted)?,
     };
-    fit(api, operation, body, step, None).ok()
+    api.paged(operation, body, step, None).ok()
 }
 
 fn cursor(api: &Api, operation: &Operation, body: &Type, fields: &[(BodyPath, &Field)]) -> Option<Step> {
@@ -199,7 +103,7 @@ fn cursor(api: &Api, operation: &Operation, body: &Type, fields: &[(BodyPath, &F
         let doc = operation.params.get(*param).map(|param| format!("{} {}", param.doc.summary, param.doc.text));
         is_cursor(api, operation, *param) && doc.is_some_and(|doc| mentions(&doc, &["id", "ids", "identifier"]))
     })?;
-    let mut next = only_list(api, body)?;
+    let mut next = api.only_list(body)?;
     next.0.extend([BodyPath::LAST.to_owned(), "id".to_owned()]);
     api.find(body, &next).filter(|found| *found.ty == Type::String(Text::Plain))?;
     Some(Step::Cursor { param, next, more: Some(more.clone()) })

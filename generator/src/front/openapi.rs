@@ -15,6 +15,7 @@ mod reference;
 mod scalar;
 mod schema;
 mod server;
+mod webhook;
 
 use super::Input;
 use crate::config::{self, Config};

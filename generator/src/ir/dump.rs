@@ -43,6 +43,15 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     for tag in &api.tags {
         writeln!(out, "tag {}{}", tag.name, doc(&tag.doc))?;
     }
+    for id in &api.webhooks {
+        let names: Vec<&str> = match &api[*id].kind {
+            Kind::Union(union) => {
+                union.variants.iter().filter_map(|it| it.hint.words.last().map(String::as_str)).collect()
+            }
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Alias(_) | Kind::Form(_) => Vec::new(),
+        };
+        writeln!(out, "sends {}: {}", name(api, &Type::Named(*id)), names.join(", "))?;
+    }
     for operation in &api.operations {
         write_operation(out, api, operation)?;
     }

@@ -1,8 +1,8 @@
 //! The line that gives an operation its pages and items.
 
 use super::operation::{literal, written};
-use crate::analyze::{Facts, OperationFacts, Outcome, Paged};
-use crate::ir::{Api, BodyPath, Kind, Operation, Presence, Step, Type};
+use crate::analyze::{Facts, OperationFacts, Outcome};
+use crate::ir::{Api, BodyPath, Kind, Operation, Paged, Presence, Step, Type};
 
 /// The line, if the operation gives a list page by page.
 pub fn emit(api: &Api, facts: &Facts, operation: &Operation, own: &OperationFacts) -> Option<String> {

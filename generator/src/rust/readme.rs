@@ -17,6 +17,7 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
         ("Streams", streams(api, facts, krate)),
         ("Features", Some(FEATURES.to_owned())),
         ("Operations", operations(api, facts)),
+        ("Webhooks", webhooks(api, facts)),
         ("What is not covered", uncovered(&api.uncovered)),
     ];
     let mut out = format!("<!-- {MARK} -->\n\n# {}\n\n{}", krate.package, about(api));
@@ -194,6 +195,21 @@ fn operations(api: &Api, facts: &Facts) -> Option<String> {
         .map(|((label, _), request)| format!("| [{label}] | `{request}` |\n"))
         .collect();
     (!rows.is_empty()).then(|| format!("| Call | Request |\n|---|---|\n{rows}"))
+}
+
+/// What the API sends by itself, and how it is read.
+fn webhooks(api: &Api, facts: &Facts) -> Option<String> {
+    let rows: String = api
+        .webhooks
+        .iter()
+        .map(|id| {
+            let about = doc::inline(&api[*id].doc.summary);
+            format!("- `types::{}`: {}\n", facts[*id].ident, about)
+        })
+        .collect();
+    let text = "What the API sends by itself has types too. `decode(body)` tells by the content which request it is,\n\
+                `decode_named(name, body)` by the name that the API's documents have for it.\n";
+    (!rows.is_empty()).then(|| format!("{text}\n{rows}"))
 }
 
 /// How many things one sentence names.

@@ -87,7 +87,8 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
             }
         }
         Kind::Union(union) => {
-            let _ = writeln!(out, "\nunion {}", own.ident);
+            let word = if api.webhooks.contains(&id) { "webhook" } else { "union" };
+            let _ = writeln!(out, "\n{word} {}", own.ident);
             for (variant, ident) in union.variants.iter().zip(&own.variants) {
                 let _ = writeln!(out, "  {ident}({})", written(facts, &variant.ty).replace("types::", ""));
             }

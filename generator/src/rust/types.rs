@@ -27,9 +27,13 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         return None;
     }
     let about = ["The types that requests and replies carry.".to_owned()];
+    let json = quote!(
+        use crate::runtime::json;
+    );
+    let uses: Vec<_> = (!api.webhooks.is_empty()).then_some(json).into_iter().collect();
     Some(File {
         path: "src/types.rs".into(),
-        contents: file::print(&about, &[("crate::runtime", &["Base64", "Patch"])], &[], items),
+        contents: file::print(&about, &[("crate::runtime", &["Base64", "Patch"])], &uses, items),
     })
 }
 

@@ -3,9 +3,9 @@
 use super::file::Item;
 use super::operation::spelled;
 use super::{doc, struct_, ty, types};
-use crate::analyze::Facts;
+use crate::analyze::{Facts, TypeFacts};
 use crate::ir::{Api, Text, Type, TypeDef, TypeId, Union};
-use proc_macro2::Literal;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// The items of the union.
@@ -42,7 +42,7 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         None => format!("union!({}", own.ident),
     };
     let rows = rows.collect();
-    vec![
+    let mut items = vec![
         Item::Tokens(quote! {
             #docs
             #[derive(Clone, Debug)]
@@ -55,7 +55,45 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
             }
         }),
         Item::Table { head, rows },
-    ]
+    ];
+    if api.webhooks.contains(&id) {
+        items.push(Item::Tokens(reading(own, union)));
+    }
+    items
+}
+
+/// The functions that read what the API sends by itself.
+fn reading(own: &TypeFacts, union: &Union) -> TokenStream {
+    let name = ty::ident(&own.ident);
+    let arms = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
+        let (event, ident) = (variant.hint.words.last(), ty::ident(ident));
+        quote!(#event => Self::#ident(json::decode(body)?))
+    });
+    quote! {
+        impl #name {
+            /// Reads the body of such a request; its content tells which it is.
+            ///
+            /// # Errors
+            ///
+            /// If the body is no JSON. One that is none of these is `Unknown`.
+            pub fn decode(body: &[u8]) -> json::Result<Self> {
+                json::decode(body)
+            }
+
+            /// Reads the body of the request of this name, which a header or the address that was called may tell.
+            ///
+            /// # Errors
+            ///
+            /// If the body is no JSON, or not what such a request carries. One of another name is `Unknown`.
+            pub fn decode_named(name: &str, body: &[u8]) -> json::Result<Self> {
+                let request = match name {
+                    #(#arms,)*
+                    _ => Self::Unknown(json::decode(body)?),
+                };
+                Ok(request)
+            }
+        }
+    }
 }
 
 /// The type without the aliases in it: types with different names may be one to Rust.

@@ -1,6 +1,5 @@
 //! What `api.toml` says of the pages of operations.
 
-use crate::analyze::paging::fit;
 use crate::config::{Config, Pagination, PaginationKind, place};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, BodyPath, Media, Operation, Paging, Place, Step};
@@ -73,7 +72,7 @@ fn paging(api: &Api, operation: &Operation, entry: &Pagination, at: &Location) -
         let body = successes
             .flat_map(|reply| &reply.bodies)
             .find_map(|(media, ty)| matches!(media, Media::Json(_)).then_some(ty));
-        fit(api, operation, body.ok_or("a success is no JSON")?, step.clone(), items.as_ref())?;
+        api.paged(operation, body.ok_or("a success is no JSON")?, step.clone(), items.as_ref())?;
     }
     Ok(Paging { step, items, at: at.clone() })
 }

@@ -1,7 +1,7 @@
 //! What values look like on the wire, and what becomes of values that no document foresaw.
 
 use kitchen_sink::runtime::{Json, json as codec};
-use kitchen_sink::types::{self, Course, Enums, Hue, Mixed, Nulls, Numbers, Payment, Stars, Tree, Utensil};
+use kitchen_sink::types::{self, Course, Enums, Hue, Mixed, Nulls, Numbers, Payment, Stars, Tree, Utensil, Webhook};
 use kitchen_sink::{Error, Patch};
 use serde_json::{Value, json};
 
@@ -225,4 +225,16 @@ fn composed_types_are_one_type() {
 fn a_default_of_the_server_is_not_sent() {
     assert_eq!(codec::encode(&types::Defaults::new()), b"{}");
     assert_eq!(codec::encode(&Hue::new()), b"{}");
+}
+
+#[test]
+fn a_webhook_is_told_by_its_content_or_by_its_name() {
+    let freed = json!({"table": 4, "since": "2026-05-01T20:00:00Z"}).to_string();
+    assert!(matches!(Webhook::decode(freed.as_bytes()), Ok(Webhook::TableFreed(event)) if event.table == 4));
+    assert!(matches!(Webhook::decode(b"[1]"), Ok(Webhook::Unknown(_))));
+    assert!(matches!(Webhook::decode_named("tableFreed", freed.as_bytes()), Ok(Webhook::TableFreed(_))));
+    assert!(matches!(Webhook::decode_named("tableTaken", freed.as_bytes()), Ok(Webhook::Unknown(_))));
+    let error = Webhook::decode_named("tableFreed", b"{\"table\": \"four\"}").unwrap_err();
+    assert_eq!(error.to_string(), "$.table: expected a 64-bit integer, found the string \"four\"");
+    kept::<Webhook>(&json!({"table": 4}));
 }

@@ -11,7 +11,7 @@ use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Scalars, Struct
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-pub(super) use union::union;
+pub(super) use union::{of_requests, union};
 
 /// How far compositions are followed from one schema to the next.
 const MAX_STEPS: usize = 64;

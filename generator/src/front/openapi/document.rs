@@ -133,18 +133,26 @@ impl Document {
     pub fn close_up(&mut self, list: &str, index: usize, count: usize) {
         for at in index..count {
             let (here, next) = (format!("{list}/{at}"), format!("{list}/{}", at + 1));
-            let next_place = self.location(&next);
-            let inner: Vec<_> = self.parts.iter().filter(|(known, _)| is_below(known, &next)).collect();
-            let inner: Vec<_> = inner
-                .into_iter()
-                .map(|(known, part)| (format!("{here}{}", known.get(next.len()..).unwrap_or_default()), part.clone()))
-                .collect();
-            self.forget_origin(&here);
-            if let (Location::Node(fragment, own), true) = (next_place, at + 1 < count) {
-                self.set_origin(here, fragment, own.to_string());
-                self.parts.extend(inner);
+            if at + 1 < count {
+                self.copy_origin(&next, &here);
+            } else {
+                self.forget_origin(&here);
             }
         }
+    }
+
+    /// Says that the nodes at and below `pointer` stand where those at and below `source` do.
+    pub fn copy_origin(&mut self, source: &str, pointer: &str) {
+        let Location::Node(fragment, own) = self.location(source) else { return };
+        let inner: Vec<_> = self
+            .parts
+            .iter()
+            .filter(|(known, _)| is_below(known, source))
+            .map(|(known, part)| (format!("{pointer}{}", known.get(source.len()..).unwrap_or_default()), part.clone()))
+            .collect();
+        self.forget_origin(pointer);
+        self.set_origin(pointer.to_owned(), fragment, own.to_string());
+        self.parts.extend(inner);
     }
 
     /// The place of a node.

@@ -2,7 +2,7 @@
 
 use super::document::{Document, child};
 use super::part::{Part, part};
-use super::{auth, operation, reference, schema, server};
+use super::{auth, operation, reference, schema, server, webhook};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Tag, Type, TypeDef, TypeId};
@@ -44,6 +44,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         tags: Vec::new(),
         operations: Vec::new(),
         types: Vec::new(),
+        webhooks: Vec::new(),
         uncovered: Vec::new(),
     };
     let mut lower = Lower {
@@ -75,6 +76,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
     }
     schema::pending(&mut lower);
     operation::operations(&mut lower);
+    webhook::webhooks(&mut lower);
     schema::pending(&mut lower);
     operation::settle(&mut lower);
     schema::check_aliases(&mut lower);

@@ -11,11 +11,12 @@ use super::auth;
 use super::document::child;
 use super::lower::Lower;
 use super::reference;
-use super::server;
+use super::{server, webhook};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Hint, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
 use serde_json::Value;
 
+pub(super) use body::body_schema;
 pub(super) use form::settle;
 
 /// Lowers all operations, in document order.
@@ -31,8 +32,7 @@ pub(super) fn operations(lower: &mut Lower<'_>) {
         }
         let item = reference::resolve(lower.doc, &pointer);
         for (key, pointer) in lower.entries(&item) {
-            let method = Method::from_name(&key).filter(|_| key.chars().all(char::is_lowercase));
-            let Some(method) = method else { continue };
+            let Some(method) = method_of(&key) else { continue };
             match operation(lower, method, &path, &item, &reference::resolve(lower.doc, &pointer)) {
                 Ok(operation) => lower.api.operations.push(operation),
                 Err(reason) => {
@@ -42,6 +42,11 @@ pub(super) fn operations(lower: &mut Lower<'_>) {
             }
         }
     }
+}
+
+/// The method that a key of a path item stands for, if it is that of an operation.
+pub(super) fn method_of(key: &str) -> Option<Method> {
+    Method::from_name(key).filter(|_| key.chars().all(char::is_lowercase))
 }
 
 /// The operation at `pointer` of the path item at `item`, or why it cannot be called.
@@ -63,7 +68,8 @@ fn operation(
     };
     let hint = Hint { words, given: false };
     let mut params = param::read(lower, item, pointer, &hint)?;
-    let path = split(lower, path, pointer, &mut params);
+    let template = path;
+    let path = split(lower, template, pointer, &mut params);
     let body = body::request(lower, pointer, &hint)?;
     let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
@@ -71,6 +77,7 @@ fn operation(
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
     let paging = paging::read(lower, pointer, &params);
+    webhook::callbacks(lower, pointer, &format!("{} {template}", method.as_str()), &hint);
     Ok(Operation {
         method,
         path,

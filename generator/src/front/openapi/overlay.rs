@@ -67,6 +67,23 @@ pub(super) fn apply(diags: &mut Diagnostics, doc: &mut Document, overlay: &Value
     }
 }
 
+/// Where what is merged into the document stands.
+enum Origin {
+    /// In an overlay, at a pointer.
+    Overlay(FragmentId, String),
+    /// In the document, at another pointer.
+    Document(String),
+}
+
+impl Origin {
+    fn child(&self, key: &str) -> Self {
+        match self {
+            Self::Overlay(fragment, own) => Self::Overlay(*fragment, child(own, key)),
+            Self::Document(pointer) => Self::Document(child(pointer, key)),
+        }
+    }
+}
+
 /// Carries out one action, or says at which of its keys and why not.
 fn carry_out(
     doc: &mut Document,
@@ -83,14 +100,13 @@ fn carry_out(
         return targets.iter().rev().try_for_each(|target| remove(doc, target));
     }
     let (update, origin) = if let Some(update) = action.get("update") {
-        (update.clone(), (fragment, child(place, "update")))
+        (update.clone(), Origin::Overlay(fragment, child(place, "update")))
     } else if action.get("copy").is_some() {
         let sources = matches(doc, action, "copy")?;
         let [source] = sources.as_slice() else {
             return Err(("copy", format!("one thing can be copied, but this matches {}", sources.len())));
         };
-        let Location::Node(fragment, own) = doc.location(source) else { return Ok(()) };
-        (doc.get(source).cloned().unwrap_or_default(), (fragment, own.to_string()))
+        (doc.get(source).cloned().unwrap_or_default(), Origin::Document(source.clone()))
     } else {
         return Err(("target", "this action has neither `update` nor `remove` nor `copy`".to_owned()));
     };
@@ -108,9 +124,10 @@ fn matches(doc: &Document, action: &Value, key: &'static str) -> Result<Vec<Stri
     let Some(text) = action.get(key).and_then(Value::as_str) else {
         return Err((key, format!("`{key}` must be a JSONPath, such as `$.paths['/a'].get`")));
     };
-    let path = JsonPath::parse(text).map_err(|error| {
+    let path = JsonPath::parse(text).or_else(|error| {
         let column = error.position() + 1;
-        (key, format!("`{text}` is no JSONPath; it does not read from character {column} on"))
+        let message = format!("`{text}` is no JSONPath; it does not read from character {column} on");
+        JsonPath::parse(&with_brackets(text)).map_err(|_| (key, message))
     })?;
     let found = path.query_located(&doc.root);
     let mut pointers: Vec<String> = Vec::new();
@@ -123,46 +140,75 @@ fn matches(doc: &Document, action: &Value, key: &'static str) -> Result<Vec<Stri
     Ok(pointers)
 }
 
+/// The path with `['x-y']` for `.x-y`: extensions have a dash, which RFC 9535 has no short form for and overlays write anyway.
+fn with_brackets(path: &str) -> String {
+    let (mut out, mut rest, mut quote) = (String::new(), path, None);
+    while let Some(c) = rest.chars().next() {
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        let name = rest.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).next().unwrap_or_default();
+        if c == '.' && quote.is_none() && name.contains('-') {
+            // After `..`, the second dot stays.
+            out.push_str(if out.ends_with('.') { "." } else { "" });
+            out.push_str(&format!("['{name}']"));
+            rest = rest.get(name.len()..).unwrap_or_default();
+            continue;
+        }
+        match quote {
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            Some(open) if c == open => quote = None,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// Merges `update`, which stands at `origin`, into the node at `pointer`: objects key by key, lists one after the other;
 /// all else is replaced.
-fn merge(doc: &mut Document, pointer: &str, update: &Value, origin: &(FragmentId, String), outermost: bool) {
+fn merge(doc: &mut Document, pointer: &str, update: &Value, origin: &Origin, outermost: bool) {
     let Some(target) = doc.root.pointer_mut(pointer) else { return };
-    let mut new: Vec<(String, String)> = Vec::new();
-    let mut inner: Vec<(String, &Value)> = Vec::new();
+    // The pointers of what is new, each with the key that it has at its origin; and the keys that both have.
+    let (mut new, mut inner) = (Vec::new(), Vec::new());
     match (target, update) {
         (Value::Object(target), Value::Object(update)) => {
             for (key, value) in update {
                 if target.contains_key(key) {
-                    inner.push((key.clone(), value));
+                    inner.push((key, value));
                 } else if !value.is_null() {
                     // A key without a value only mirrors the structure of the document.
                     target.insert(key.clone(), value.clone());
-                    new.push((child(pointer, key), child(&origin.1, key)));
+                    new.push((child(pointer, key), Some(key.clone())));
                 }
             }
         }
         (Value::Array(target), Value::Array(update)) => {
             for (value, index) in update.iter().zip(0..) {
-                new.push((format!("{pointer}/{}", target.len()), format!("{}/{index}", origin.1)));
+                new.push((format!("{pointer}/{}", target.len()), Some(index.to_string())));
                 target.push(value.clone());
             }
         }
         (Value::Array(target), update) if outermost => {
-            new.push((format!("{pointer}/{}", target.len()), origin.1.clone()));
+            new.push((format!("{pointer}/{}", target.len()), None));
             target.push(update.clone());
         }
         (Value::Object(_) | Value::Array(_), Value::Null) => {}
         (target, update) => {
             *target = update.clone();
-            new.push((pointer.to_owned(), origin.1.clone()));
+            new.push((pointer.to_owned(), None));
         }
     }
-    for (pointer, own) in new {
-        doc.forget_origin(&pointer);
-        doc.set_origin(pointer, origin.0, own);
+    for (pointer, key) in new {
+        let own = key.map(|key| origin.child(&key));
+        match own.as_ref().unwrap_or(origin) {
+            Origin::Overlay(fragment, own) => {
+                doc.forget_origin(&pointer);
+                doc.set_origin(pointer, *fragment, own.clone());
+            }
+            Origin::Document(source) => doc.copy_origin(source, &pointer),
+        }
     }
     for (key, value) in inner {
-        merge(doc, &child(pointer, &key), value, &(origin.0, child(&origin.1, &key)), false);
+        merge(doc, &child(pointer, key), value, &origin.child(key), false);
     }
 }
 
@@ -186,4 +232,22 @@ fn remove(doc: &mut Document, pointer: &str) -> Result<(), (&'static str, String
         _ => {}
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_brackets;
+
+    #[test]
+    fn a_name_with_a_dash_gets_brackets() {
+        let table = [
+            ("$.a[?@.x-b.c == true]", "$.a[?@['x-b'].c == true]"),
+            ("$.a['.x-y'].z-z", "$.a['.x-y']['z-z']"),
+            ("$..x-a", "$..['x-a']"),
+            ("$.a.b", "$.a.b"),
+        ];
+        for (given, expected) in table {
+            assert_eq!(with_brackets(given), expected);
+        }
+    }
 }

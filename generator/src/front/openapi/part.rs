@@ -61,7 +61,8 @@ fn shallow(kind: Kind, pointer: &str, value: &Value) -> Value {
     let mut copy: Map<String, Value> = needed(kind);
     for (key, value) in map {
         let Some(row) = keyword::row(kind, key) else { continue };
-        if row.usage == Use::Used {
+        // `openapiv3` has no references to callbacks; they are read from the tree.
+        if row.usage == Use::Used && row.shape != Shape::Map(Kind::Callback) {
             copy.insert(key.clone(), shallow_value(row.shape, &child(pointer, key), value));
         }
     }

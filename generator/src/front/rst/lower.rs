@@ -35,6 +35,7 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
         tags: Vec::new(),
         operations: Vec::new(),
         types: Vec::new(),
+        webhooks: Vec::new(),
         uncovered: Vec::new(),
     };
     let mut types = types::Types::new(api, &graph, pages);

@@ -47,6 +47,16 @@ pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &
     Shape { kind: untagged(lower, variants), constraints: Vec::new() }
 }
 
+/// What the bodies of several requests have in common: a property that tells them apart, if there is one.
+pub(in super::super) fn of_requests(lower: &Lower<'_>, bodies: &[String], mut variants: Vec<Variant>) -> Union {
+    let tag = told_apart(lower.doc, bodies).map(|discriminator| discriminator.property_name);
+    for (body, variant) in bodies.iter().zip(&mut variants) {
+        let target = reference::resolve(lower.doc, body);
+        variant.tag = tag.as_ref().and_then(|property| constant(lower.doc, &target, property));
+    }
+    Union { tag, variants }
+}
+
 /// Properties beside a `oneOf` or `anyOf`: each alternative has them too.
 pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word: &str, hint: &Hint) -> Shape {
     let choices = choices(lower, &child(pointer, word));

@@ -18,7 +18,6 @@ const fn unsupported(word: &'static str, shape: Shape, instead: &'static str) ->
 }
 
 const NO_HEADER_FORM: &str = "headers are read as they come";
-const NO_CALLBACKS: &str = "these are calls that the server makes";
 const NO_LINKS: &str = "links tell how operations follow each other, not how they are sent";
 const NO_XML: &str = "bodies are JSON, text or bytes";
 const NO_POSITIONS: &str = "the parts of a body have names";
@@ -73,7 +72,8 @@ const OPEN_API: &[Row] = &[
     ignored("jsonSchemaDialect", Text, DIALECT),
     used("servers", List(Kind::Server)),
     used("paths", Object(Kind::Paths)),
-    ignored("webhooks", Map(Kind::PathItem), NO_CALLBACKS),
+    used("webhooks", Map(Kind::PathItem)),
+    used("x-webhooks", Map(Kind::PathItem)),
     used("components", Object(Kind::Components)),
     used("security", List(Kind::SecurityRequirement)),
     used("tags", List(Kind::Tag)),
@@ -110,7 +110,7 @@ const COMPONENTS: &[Row] = &[
     used("headers", Map(Kind::Header)),
     used("securitySchemes", Map(Kind::SecurityScheme)),
     ignored("links", Map(Kind::Link), NO_LINKS),
-    ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
+    used("callbacks", Map(Kind::Callback)),
     used("pathItems", Map(Kind::PathItem)),
     used("mediaTypes", Map(Kind::MediaType)),
 ];
@@ -143,7 +143,7 @@ const OPERATION: &[Row] = &[
     used("parameters", List(Kind::Parameter)),
     used("requestBody", Object(Kind::RequestBody)),
     used("responses", Object(Kind::Responses)),
-    ignored("callbacks", Map(Kind::Callback), NO_CALLBACKS),
+    used("callbacks", Map(Kind::Callback)),
     used("deprecated", Bool),
     used("security", List(Kind::SecurityRequirement)),
     used("servers", List(Kind::Server)),
@@ -204,7 +204,7 @@ const RESPONSE: &[Row] = &[
     ignored("links", Map(Kind::Link), NO_LINKS),
 ];
 
-const CALLBACK: &[Row] = &[ignored("*", Object(Kind::PathItem), NO_CALLBACKS)];
+const CALLBACK: &[Row] = &[used("*", Object(Kind::PathItem))];
 
 const EXAMPLE: &[Row] = &[
     ignored("summary", Text, "an example's name and value say enough"),

@@ -115,6 +115,19 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
     }
 }
 
+/// The pointer of the schema of the JSON that the operation at a pointer has as its body, or why it has none.
+pub(in super::super) fn body_schema(lower: &mut Lower<'_>, operation: &str) -> Result<String, String> {
+    let pointer = reference::resolve(lower.doc, &child(operation, "requestBody"));
+    let contents = contents(lower, &pointer);
+    match contents.iter().find(|(media_type, _)| Class::of(media_type) == Class::Json) {
+        Some((_, pointer)) => Ok(child(pointer, "schema")),
+        None => Err(contents.first().map_or_else(
+            || "it has no body".to_owned(),
+            |(media_type, _)| format!("a body of type `{media_type}` is not read"),
+        )),
+    }
+}
+
 /// Whether a media type is but another name of JSON beside `application/json`; a parameter other than the character set
 /// asks for a form of its own.
 fn is_another_name(media_type: &str) -> bool {
