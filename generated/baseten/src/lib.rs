@@ -14,6 +14,6 @@ pub mod api;
 mod client;
 pub mod types;
 
-pub use client::{Client, ClientBuilder};
-pub use runtime::{Credential, Error, Options, Patch};
+#[doc(inline)]
+pub use runtime::{Client, ClientBuilder, Credential, Error, Options, Patch};
 pub use {bytes, chrono, http, reqwest, serde_json};

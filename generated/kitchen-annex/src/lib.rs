@@ -11,6 +11,6 @@ pub mod api;
 mod client;
 pub mod types;
 
-pub use client::{Client, ClientBuilder};
-pub use runtime::{Error, Options, Patch};
+#[doc(inline)]
+pub use runtime::{Client, ClientBuilder, Error, Options, Patch};
 pub use {bytes, http, reqwest, serde_json};

@@ -104,7 +104,7 @@ mod client;
 pub mod server;
 pub mod types;
 
-pub use client::{Client, ClientBuilder};
-pub use runtime::{AccessKey, ClientCredentials, Credential, Error, IamPassword, Options, Patch, Upload};
+#[doc(inline)]
+pub use runtime::{AccessKey, Client, ClientBuilder, ClientCredentials, Credential, Error, IamPassword, Options, Patch, Upload};
 pub use server::Server;
 pub use {bytes, chrono, http, reqwest, serde_json, uuid};

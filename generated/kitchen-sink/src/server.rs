@@ -24,7 +24,8 @@ impl fmt::Display for Server {
             Self::Region(server) => {
                 write!(
                     f, "https://{}.kitchen.example/{}",
-                    runtime::Builder::in_host("region", & server.region), server.version
+                    runtime::ClientBuilder::in_host("region", & server.region), server
+                    .version
                 )
             }
             Self::Tasting => f.write_str("https://tasting.kitchen.example/v1"),

@@ -60,6 +60,6 @@ pub mod api;
 mod client;
 pub mod types;
 
-pub use client::{Client, ClientBuilder};
-pub use runtime::{AccessKey, Credential, Error, IamPassword, Options, Patch};
+#[doc(inline)]
+pub use runtime::{AccessKey, Client, ClientBuilder, Credential, Error, IamPassword, Options, Patch};
 pub use {bytes, http, reqwest, serde_json};

@@ -6,7 +6,7 @@ use super::{Group, GroupId};
 use crate::ir::{Api, Doc, Operation, OperationId, Piece};
 
 /// Methods of the client that a handle must not hide, and the module that holds the handles' own.
-const CLIENT: &[&str] = &["api", "as_ref", "borrow", "builder", "clone", "deref", "inner", "new", "runtime", "types"];
+const CLIENT: &[&str] = &["api", "as_ref", "borrow", "builder", "clone", "deref", "new", "request", "runtime", "types"];
 
 /// How deep handles may be nested.
 const DEPTH: usize = 4;

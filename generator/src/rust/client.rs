@@ -1,19 +1,22 @@
-//! `src/client.rs`: the client, its builder, and the ways to authenticate.
+//! `src/client.rs`: what the API adds to the runtime's client and its builder, and the ways to authenticate.
 
 use super::file::{self, Item};
 use super::{doc, ty};
 use crate::analyze::{Facts, Group};
-use crate::ir::{Api, SchemeId, SchemeKind, Text, Type};
+use crate::ir::{Api, SchemeId, SchemeKind, Server, Text, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+
+/// What the file may import from the crate.
+const OWN: [(&str, &[&str]); 2] =
+    [("crate", &["types"]), ("crate::runtime", &["Client", "ClientBuilder", "Credential", "Place", "Scheme"])];
 
 /// The file.
 pub fn emit(api: &Api, facts: &Facts) -> String {
     let handles = facts.children(None).map(|(_, group)| group).collect::<Vec<_>>();
     let mut items: Vec<Item> = schemes(api, facts).map(Item::Tokens).collect();
-    items.extend(client(api, &handles).map(Item::Tokens));
+    items.push(Item::Tokens(client(api, &handles)));
     items.extend(builder(api, facts).map(Item::Tokens));
-    items.push(Item::Line("builder!(ClientBuilder);".to_owned()));
     let modules = handles.iter().map(|group| ty::ident(&group.method));
     let api_use = (!handles.is_empty()).then(|| quote!(use crate::api::{#(#modules),*};));
     let server = (!facts.servers.is_empty()).then(|| {
@@ -21,17 +24,8 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
             use crate::server::Server;
         )
     });
-    let uses: Vec<TokenStream> = [
-        server,
-        Some(quote!(
-            use crate::runtime;
-        )),
-        api_use,
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    file::print(&["The client and its builder.".to_owned()], &[("crate", &["types"])], &uses, items)
+    let uses: Vec<TokenStream> = server.into_iter().chain(api_use).collect();
+    file::print(&["What this API adds to the client and its builder.".to_owned()], &OWN, &uses, items)
 }
 
 /// Whether the client takes a credential of such a kind.
@@ -51,79 +45,61 @@ fn schemes<'a>(api: &'a Api, facts: &'a Facts) -> impl Iterator<Item = TokenStre
     schemes.filter(move |(id, _)| used(*id)).map(|(id, scheme)| {
         let (constant, name, method) = (constant(facts, id), &scheme.name, &facts[id]);
         let place = match &scheme.kind {
-            SchemeKind::Header { name, prefix } => quote!(Header { name: #name, prefix: #prefix }),
-            SchemeKind::Query(name) => quote!(Query { name: #name }),
-            SchemeKind::Cookie(name) => quote!(Cookie { name: #name }),
+            SchemeKind::Header { name, prefix } => quote!(Header(#name, #prefix)),
+            SchemeKind::Query(name) => quote!(Query(#name)),
+            SchemeKind::Cookie(name) => quote!(Cookie(#name)),
             SchemeKind::Bearer => quote!(Bearer),
             SchemeKind::Basic => quote!(Basic),
             SchemeKind::ClientCredentials { token_url, scopes } => {
-                quote!(ClientCredentials { token_url: #token_url, scopes: &[#(#scopes),*] })
+                quote!(ClientCredentials(#token_url, &[#(#scopes),*]))
             }
             SchemeKind::Iam { url } => {
                 let url = url.as_deref().unwrap_or_default();
-                quote!(Iam { url: #url })
+                quote!(Iam(#url))
             }
             SchemeKind::Signature => quote!(Signature),
         };
         let docs = doc::attributes(&scheme.doc, &format!("{}.", doc::code(name)), &[]);
         quote! {
             #docs
-            pub(crate) const #constant: runtime::Scheme =
-                runtime::Scheme { name: #name, method: #method, place: runtime::Place::#place };
+            pub(crate) const #constant: Scheme = Scheme { name: #name, method: #method, place: Place::#place };
         }
     })
 }
 
-fn client<'a>(api: &'a Api, handles: &'a [&'a Group]) -> impl Iterator<Item = TokenStream> + 'a {
-    let about = format!(" A client of {}. Cheap to clone: clones share their connections.", title(api));
+fn client(api: &Api, handles: &[&Group]) -> TokenStream {
+    let server = api.servers.first();
+    let url = server.map(Server::default_url).unwrap_or_default();
+    let about = match server {
+        Some(server) if server.is_absolute() => format!(", at {} if nothing else is set.", doc::code(&url)),
+        Some(_) => {
+            format!("; its base URL must be set: the API's documents say only that {} ends it.", doc::code(&url))
+        }
+        None => "; its base URL must be set: the API has no address of its own.".to_owned(),
+    };
+    let about = format!(" Begins a client of {}{about}", title(api));
     let handles = handles.iter().map(|group| {
         let (method, name) = (ty::ident(&group.method), ty::ident(&group.ident));
         let docs = doc::attributes(&group.doc, &format!("The operations of `{}`.", group.method), &[]);
         quote! {
             #docs
             pub fn #method(&self) -> #method::#name {
-                #method::#name::new(self.inner.clone())
+                #method::#name::new(self.clone())
             }
         }
     });
-    [
-        quote! {
+    quote! {
+        impl Client {
             #[doc = #about]
-            #[derive(Clone, Debug)]
-            pub struct Client { inner: runtime::Client }
-        },
-        quote! {
-            impl Client {
-                /// Begins a client.
-                pub fn builder() -> ClientBuilder {
-                    ClientBuilder::default()
-                }
-                #(#handles)*
-                /// The client below, for requests that the API's documents lack.
-                pub fn inner(&self) -> &runtime::Client {
-                    &self.inner
-                }
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::new(#url)
             }
-        },
-    ]
-    .into_iter()
+            #(#handles)*
+        }
+    }
 }
 
-fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
-    let base_url = api.servers.first().map(|server| {
-        let url = server.default_url();
-        quote!(.server(#url))
-    });
-    let server = match api.servers.first() {
-        Some(server) if server.is_absolute() => {
-            format!(" Where the API is served, for all operations; {} if not set.", doc::code(&server.default_url()))
-        }
-        Some(server) => format!(
-            " Where the API is served. Required: the API's documents say only that {} ends it.",
-            doc::code(&server.default_url())
-        ),
-        None => " Where the API is served. Required: the API has no address of its own.".to_owned(),
-    };
+fn builder(api: &Api, facts: &Facts) -> Option<TokenStream> {
     let choice = (!facts.servers.is_empty()).then(|| {
         let docs = match facts.servers.first().filter(|own| own.index == 0) {
             Some(own) => format!(" Which of the API's servers to call; [`Server::{}`] if not set.", own.variant),
@@ -131,8 +107,9 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
         };
         quote! {
             #[doc = #docs]
-            pub fn server(self, server: impl Into<Server>) -> Self {
-                Self { inner: self.inner.server(server.into().to_string()) }
+            pub fn server(mut self, server: impl Into<Server>) -> Self {
+                self.server = server.into().to_string();
+                self
             }
         }
     });
@@ -148,15 +125,14 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
             return quote! {
                 #docs
                 pub fn #method(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-                    let credential = runtime::Credential::basic(user.as_ref(), password.as_ref());
-                    Self { inner: self.inner.credential(#name, credential) }
+                    self.credential(#name, Credential::basic(user.as_ref(), password.as_ref()))
                 }
             };
         }
         quote! {
             #docs
-            pub fn #method(self, credential: impl Into<runtime::Credential>) -> Self {
-                Self { inner: self.inner.credential(#name, credential) }
+            pub fn #method(self, credential: impl Into<Credential>) -> Self {
+                self.credential(#name, credential)
             }
         }
     });
@@ -171,37 +147,12 @@ fn builder(api: &Api, facts: &Facts) -> impl Iterator<Item = TokenStream> {
         quote! {
             #docs
             pub fn #method(self, value: #argument) -> Self {
-                Self { inner: self.inner.global(#wire, #value) }
+                self.global(#wire, #value)
             }
         }
     });
-    [
-        quote! {
-            /// Sets up a [`Client`].
-            #[derive(Clone, Debug)]
-            #[must_use = "a builder does nothing before `build()`"]
-            pub struct ClientBuilder { inner: runtime::Builder }
-        },
-        quote! {
-            impl Default for ClientBuilder {
-                fn default() -> Self {
-                    Self { inner: runtime::Client::builder() #base_url }
-                }
-            }
-        },
-        quote! {
-            impl ClientBuilder {
-                #(#secrets)*
-                #(#globals)*
-                #choice
-                #[doc = #server]
-                pub fn base_url(self, url: impl Into<String>) -> Self {
-                    Self { inner: self.inner.base_url(url) }
-                }
-            }
-        },
-    ]
-    .into_iter()
+    let methods: Vec<_> = secrets.chain(globals).chain(choice).collect();
+    (!methods.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }))
 }
 
 /// What to say of a scheme that the document does not describe.

@@ -24,9 +24,11 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
-    out.push_str("\npub use client::{Client, ClientBuilder};\n");
+    out.push('\n');
     let kinds = [
         ("AccessKey", client::uses(api, |kind| *kind == SchemeKind::Signature)),
+        ("Client", true),
+        ("ClientBuilder", true),
         ("ClientCredentials", client::uses(api, |kind| matches!(kind, SchemeKind::ClientCredentials { .. }))),
         ("Credential", !api.schemes.is_empty()),
         ("Error", true),
@@ -36,7 +38,7 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
         ("Upload", manifest::uses_files(api)),
     ];
     let names: Vec<_> = kinds.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
-    out.push_str(&format!("pub use runtime::{{{}}};\n", names.join(", ")));
+    out.push_str(&format!("#[doc(inline)]\npub use runtime::{{{}}};\n", names.join(", ")));
     if !facts.servers.is_empty() {
         out.push_str("pub use server::Server;\n");
     }

@@ -1,6 +1,6 @@
 //! `Cargo.toml`: complete in itself, so that the crate builds wherever it is copied to.
 
-use super::{Crate, MARK, ty};
+use super::{Crate, MARK, client, ty};
 use crate::analyze::case;
 use crate::config::Config;
 use crate::ir::{Api, Kind, SchemeKind, Text, Type};
@@ -22,7 +22,7 @@ pub fn describe(api: &Api, config: &Config, name: &str) -> Crate {
     };
     let ident = package.replace('-', "_");
     let version = config.krate.version.clone().unwrap_or_else(|| "0.1.0".to_owned());
-    let title = super::client::title(api);
+    let title = client::title(api);
     let description = config.krate.description.clone().unwrap_or_else(|| format!("A client of {title}"));
     Crate { package, ident, version, description }
 }
@@ -36,6 +36,7 @@ const RESERVED: &[&str] = &[
     "futures-core",
     "hmac",
     "http",
+    "httpdate",
     "proc-macro",
     "reqwest",
     "runtime",
@@ -57,9 +58,10 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
         let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         toml::Value::String(line).to_string()
     };
-    let times = uses_time(api);
+    let times =
+        uses_time(api) || client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. } | SchemeKind::Signature));
     let uuids = uses_uuid(api);
-    let signs = super::client::uses(api, |kind| *kind == SchemeKind::Signature);
+    let signs = client::uses(api, |kind| *kind == SchemeKind::Signature);
     let files = uses_files(api);
     let optional = [
         (true, "bytes = \"1.10\"\n"),
@@ -67,6 +69,7 @@ pub fn emit(api: &Api, krate: &Crate) -> String {
         (true, "futures-core = \"0.3.31\"\n"),
         (signs, "hmac = \"0.12.1\"\n"),
         (true, "http = \"1.3\"\n"),
+        (true, "httpdate = \"1.0.3\"\n"),
         (true, "reqwest = { version = \"0.13\", default-features = false, features = [\"stream\"] }\n"),
         (true, "secrecy = \"0.10.3\"\n"),
         (true, "serde = { version = \"1.0.220\", optional = true }\n"),

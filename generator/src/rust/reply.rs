@@ -18,7 +18,7 @@ pub fn items(facts: &Facts, own: &OperationFacts) -> Vec<Item> {
     items.push(Item::Line(format!("operation!({}, {}, {error});", own.ident, word(facts, &own.reply, "empty"))));
     for stream in &own.streams {
         items.push(Item::Line(format!(
-            "streamed!({}.{}, {}, {error});",
+            "operation!({}.{}, {}, {error});",
             own.ident,
             method(stream),
             word(facts, stream, "empty")

@@ -24,8 +24,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let operations = || (0..api.operations.len()).map(|index| &facts[OperationId::at(index)]);
     let streams = operations().any(|it| it.reply.is_stream() || !it.streams.is_empty());
     let headers = operations().any(|it| it.headers.is_some());
-    let outcomes = operations()
-        .any(|it| !it.streams.is_empty() || [&it.reply, &it.error].iter().any(|it| matches!(it, Outcome::ByStatus(_))));
+    let outcomes = operations().any(|it| [&it.reply, &it.error].iter().any(|it| matches!(it, Outcome::ByStatus(_))));
     let pages = operations().any(|it| it.paged.is_some());
     let left_out = |name: &str| match name {
         "header.rs" => !headers,

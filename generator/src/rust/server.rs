@@ -73,7 +73,7 @@ fn display(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
                 format = format.replacen(&format!("{{{{{name}}}}}"), "{}", 1);
                 let ident = ty::ident(ident);
                 values.push(if at < host && variable.default.chars().all(stands_in_host) {
-                    quote!(runtime::Builder::in_host(#name, &server.#ident))
+                    quote!(runtime::ClientBuilder::in_host(#name, &server.#ident))
                 } else {
                     quote!(server.#ident)
                 });

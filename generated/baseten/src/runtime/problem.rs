@@ -6,9 +6,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::error::{ApiError, Error};
-use super::json;
-use super::reply::Reply;
+use super::{Error, Reply, json};
 
 /// What went wrong (RFC 9457).
 #[derive(Clone, Debug, PartialEq)]
@@ -54,14 +52,14 @@ impl Problem {
 impl<E> Error<E> {
     /// What went wrong, in the words of RFC 9457, if the server says it so.
     pub fn problem(&self) -> Option<Problem> {
-        Problem::of(self.reply()?)
+        self.reply()?.problem()
     }
 }
 
-impl<E> ApiError<E> {
+impl Reply {
     /// What went wrong, in the words of RFC 9457, if the server says it so.
     pub fn problem(&self) -> Option<Problem> {
-        Problem::of(&self.reply)
+        Problem::of(self)
     }
 }
 

@@ -3,11 +3,15 @@
 
 use std::future::Future;
 use std::io;
-use std::sync::LazyLock;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Runtime};
 
-use super::error::RequestError;
+use super::RequestError;
 
 /// What the calls of all clients run on: connections outlive a call, and so must what drives them.
 static RUNTIME: LazyLock<io::Result<Runtime>> =
@@ -15,17 +19,40 @@ static RUNTIME: LazyLock<io::Result<Runtime>> =
 
 /// What the future gives. Use it for whatever a client does that is a future, streams and pages included.
 ///
+/// It works on the threads of another runtime too, such as those of `spawn_blocking`. One that runs futures runs no other
+/// meanwhile, and must not be the only one of its runtime: what the call needs, such as a connection that was opened there,
+/// may be waiting for it.
+///
 /// # Errors
 ///
-/// On the threads of a runtime of futures, those of `spawn_blocking` included, and if no thread can be started.
+/// If no thread can be started.
 pub fn wait<F: Future>(future: F) -> Result<F::Output, RequestError> {
-    if Handle::try_current().is_ok() {
-        return Err(RequestError::new(
-            "this thread belongs to a runtime of futures and cannot be blocked: use `send().await`",
-        ));
+    let runtime = RUNTIME.as_ref().map_err(|error| RequestError::new(format!("no thread for the call: {error}")))?;
+    // `block_on` would refuse the threads of a runtime. What they may do at a time does not bind a thread that is blocked.
+    let _entered = runtime.enter();
+    let mut future = pin!(tokio::task::unconstrained(future));
+    let parked = Arc::new(Parked { thread: thread::current(), woken: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&parked));
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return Ok(output);
+        }
+        // The thread may be woken for other reasons.
+        while !parked.woken.swap(false, Ordering::AcqRel) {
+            thread::park();
+        }
     }
-    match &*RUNTIME {
-        Ok(runtime) => Ok(runtime.block_on(future)),
-        Err(error) => Err(RequestError::new(format!("no thread for the call: {error}"))),
+}
+
+/// A thread that sleeps until its future can go on.
+struct Parked {
+    thread: Thread,
+    woken: AtomicBool,
+}
+
+impl Wake for Parked {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }

@@ -3,16 +3,16 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::body::BoxError;
-use super::json;
-use super::reply::{Reply, excerpt};
+use super::reply::excerpt;
 use super::retry::retry_after;
+use super::{BoxError, Reply, json};
 
 /// Why a call did not succeed. `E` is the error body that the API documents for the operation.
 ///
@@ -80,17 +80,17 @@ pub struct ApiError<E = Raw> {
 impl<E> Error<E> {
     /// The status of the reply, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
-        self.reply().map(|reply| reply.status)
+        self.reply().map(Reply::status)
     }
 
     /// The headers of the reply, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.reply().map(|reply| &reply.headers)
+        self.reply().map(Reply::headers)
     }
 
     /// The body of the reply as it came, if there was one.
     pub fn bytes(&self) -> Option<&Bytes> {
-        self.reply().map(|reply| &reply.bytes)
+        self.reply().map(Reply::bytes)
     }
 
     /// The id that the server gave the call, for its operators.
@@ -98,59 +98,9 @@ impl<E> Error<E> {
         self.reply().and_then(Reply::request_id)
     }
 
-    /// Whether the server says that there is no such thing (404).
-    pub fn is_not_found(&self) -> bool {
-        self.status() == Some(StatusCode::NOT_FOUND)
-    }
-
-    /// Whether the server wants other credentials (401).
-    pub fn is_unauthorized(&self) -> bool {
-        self.status() == Some(StatusCode::UNAUTHORIZED)
-    }
-
-    /// Whether the server finds fault with the request (400).
-    pub fn is_bad_request(&self) -> bool {
-        self.status() == Some(StatusCode::BAD_REQUEST)
-    }
-
-    /// Whether the credentials do not suffice (403).
-    pub fn is_forbidden(&self) -> bool {
-        self.status() == Some(StatusCode::FORBIDDEN)
-    }
-
-    /// Whether the request does not go with the state of things (409).
-    pub fn is_conflict(&self) -> bool {
-        self.status() == Some(StatusCode::CONFLICT)
-    }
-
-    /// Whether there were too many calls (429).
-    pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-    }
-
-    /// Whether the server failed (5xx).
-    pub fn is_server_error(&self) -> bool {
-        self.status().is_some_and(|status| status.is_server_error())
-    }
-
-    /// Whether the call succeeded, but its body is not what the API documents.
-    pub fn is_decode(&self) -> bool {
-        matches!(self, Self::Decode(_))
-    }
-
     /// How long the server asks to wait before another call.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.headers()?, SystemTime::now())
-    }
-
-    /// Whether the call took longer than it may.
-    pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.is_timeout())
-    }
-
-    /// Whether the server could not be reached.
-    pub fn is_connect(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.is_connect())
     }
 
     /// Whether the same call may succeed a little later: no reply came, or one with status 408, 429, 502, 503 or 504.
@@ -176,10 +126,7 @@ impl<E> Error<E> {
 
     /// The same error, with what it is an error of.
     pub(super) fn of_call(self, call: &str) -> Self {
-        match self {
-            Self::Transport(error) => Self::Transport(error.of_call(call)),
-            other => other,
-        }
+        if let Self::Transport(error) = self { Self::Transport(error.of_call(call)) } else { self }
     }
 
     /// The same error, as one of an operation with another error body.
@@ -191,6 +138,44 @@ impl<E> Error<E> {
             Self::Api(error) => Error::Api(ApiError { reply: error.reply, body: None }),
         }
     }
+}
+
+/// Gives an error its questions, each with what it asks of the error.
+macro_rules! questions {
+    ($($(#[$doc:meta])* $name:ident: |$error:ident| $answer:expr;)*) => {
+        impl<E> Error<E> {
+            $(
+                $(#[$doc])*
+                pub fn $name(&self) -> bool {
+                    let $error = self;
+                    $answer
+                }
+            )*
+        }
+    };
+}
+
+questions! {
+    /// Whether the server finds fault with the request (400).
+    is_bad_request: |error| error.status() == Some(StatusCode::BAD_REQUEST);
+    /// Whether the server wants other credentials (401).
+    is_unauthorized: |error| error.status() == Some(StatusCode::UNAUTHORIZED);
+    /// Whether the credentials do not suffice (403).
+    is_forbidden: |error| error.status() == Some(StatusCode::FORBIDDEN);
+    /// Whether the server says that there is no such thing (404).
+    is_not_found: |error| error.status() == Some(StatusCode::NOT_FOUND);
+    /// Whether the request does not go with the state of things (409).
+    is_conflict: |error| error.status() == Some(StatusCode::CONFLICT);
+    /// Whether there were too many calls (429).
+    is_rate_limited: |error| error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
+    /// Whether the server failed (5xx).
+    is_server_error: |error| error.status().is_some_and(|status| status.is_server_error());
+    /// Whether the call succeeded, but its body is not what the API documents.
+    is_decode: |error| matches!(error, Self::Decode(_));
+    /// Whether the call took longer than it may.
+    is_timeout: |error| matches!(error, Self::Transport(error) if error.0.kind == FailureKind::Timeout);
+    /// Whether the server could not be reached.
+    is_connect: |error| matches!(error, Self::Transport(error) if error.0.kind == FailureKind::Connect);
 }
 
 impl<E: Documented> From<Error<E>> for Error {
@@ -232,10 +217,7 @@ impl<E> fmt::Display for Error<E> {
 impl<E: fmt::Debug> StdError for Error<E> {
     // The variant's own text is this error's text: the chain goes on below it.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Transport(error) => error.source(),
-            Self::Request(_) | Self::Decode(_) | Self::Api(_) => None,
-        }
+        if let Self::Transport(error) = self { error.source() } else { None }
     }
 }
 
@@ -295,16 +277,6 @@ impl TransportError {
         call.clone_into(&mut self.0.call);
         self
     }
-
-    /// Whether the call took longer than it may.
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == FailureKind::Timeout
-    }
-
-    /// Whether the server could not be reached.
-    pub fn is_connect(&self) -> bool {
-        self.0.kind == FailureKind::Connect
-    }
 }
 
 impl fmt::Display for TransportError {
@@ -327,35 +299,20 @@ impl StdError for TransportError {
     }
 }
 
-/// The parts of the reply that an error was made from.
-macro_rules! reply_parts {
-    ($($generic:ident)? => $ty:ty) => {
-        impl $(<$generic>)? $ty {
-            /// The status of the reply.
-            pub fn status(&self) -> StatusCode {
-                self.reply.status
-            }
+/// Both are a reply, and say what it says.
+macro_rules! replies {
+    ($($ty:ident $(<$of:ident>)?),*) => {$(
+        impl $(<$of>)? Deref for $ty $(<$of>)? {
+            type Target = Reply;
 
-            /// The headers of the reply.
-            pub fn headers(&self) -> &HeaderMap {
-                &self.reply.headers
-            }
-
-            /// The body of the reply as it came; of an error the start, if it is longer than it may be or broke off.
-            pub fn bytes(&self) -> &Bytes {
-                &self.reply.bytes
-            }
-
-            /// The id that the server gave the call, for its operators.
-            pub fn request_id(&self) -> Option<&str> {
-                self.reply.request_id()
+            fn deref(&self) -> &Reply {
+                &self.reply
             }
         }
-    };
+    )*};
 }
 
-reply_parts!(=> DecodeError);
-reply_parts!(E => ApiError<E>);
+replies!(DecodeError, ApiError<E>);
 
 impl DecodeError {
     /// What is wrong with the body, and where.
@@ -381,8 +338,8 @@ impl<E> ApiError<E> {
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let excerpt =
-            self.problem().map_or_else(|| self.reply.excerpt(), |problem| excerpt(problem.to_string().as_bytes()));
+        let problem = self.problem().map(|problem| problem.to_string());
+        let excerpt = excerpt(problem.as_ref().map_or(&self.reply.bytes, String::as_bytes));
         let colon = if excerpt.is_empty() { "" } else { ": " };
         write!(f, "{}{colon}{excerpt}", self.reply)
     }

@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use super::credential::Credential;
-use super::error::RequestError;
-use super::request;
-use super::retry::Retry;
+use super::{Credential, RequestError, Retry, request};
 
 /// Settings for one call alone.
 #[derive(Clone, Debug, Default)]
@@ -29,35 +26,6 @@ impl Options {
         Self::default()
     }
 
-    /// How long the call may take, with all its tries and the pauses between them.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// How long each try may take, from the connection to the last byte of the reply.
-    pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.try_timeout = Some(timeout);
-        self
-    }
-
-    /// No limit to the call or its tries, whatever the client's.
-    pub fn no_timeout(self) -> Self {
-        self.timeout(Duration::MAX).try_timeout(Duration::MAX)
-    }
-
-    /// When the call is tried again.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = Some(retry);
-        self
-    }
-
-    /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
-    /// tried again.
-    pub fn idempotency_key(self, key: &str) -> Self {
-        self.header("idempotency-key", key)
-    }
-
     /// A credential, instead of the client's. `method` is the method of the client's builder that sets such a one.
     pub fn credential(mut self, method: &'static str, credential: impl Into<Credential>) -> Self {
         let credential = credential.into();
@@ -75,4 +43,34 @@ impl Options {
         }
         self
     }
+
+    /// These settings, and before them those of `other`.
+    pub(super) fn overridden(mut self, other: Self) -> Self {
+        self.headers.extend(other.headers);
+        self.credentials.extend(other.credentials);
+        Self {
+            timeout: other.timeout.or(self.timeout),
+            try_timeout: other.try_timeout.or(self.try_timeout),
+            retry: other.retry.or(self.retry),
+            ..self
+        }
+    }
 }
+
+chained! { Options {
+    /// How long the call may take, with all its tries and the pauses between them.
+    fn timeout(self, timeout: Duration) { self.timeout = Some(timeout); }
+
+    /// How long each try may take, from the connection to the last byte of the reply.
+    fn try_timeout(self, timeout: Duration) { self.try_timeout = Some(timeout); }
+
+    /// No limit to the call or its tries, whatever the client's.
+    fn no_timeout(self) { self = self.timeout(Duration::MAX).try_timeout(Duration::MAX); }
+
+    /// When the call is tried again.
+    fn retry(self, retry: Retry) { self.retry = Some(retry); }
+
+    /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
+    /// tried again.
+    fn idempotency_key(self, key: &str) { self = self.header("idempotency-key", key); }
+} }

@@ -7,8 +7,7 @@ use std::pin::Pin;
 use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 
-use super::body::Body;
-use super::error::TransportError;
+use super::{Body, TransportError};
 
 /// A reply on its way.
 pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 'a>>;

@@ -2,7 +2,6 @@
 //! What a credential is: a fixed secret, tokens that are fetched when they are needed, or a key that signs.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,11 +13,7 @@ use http::header::USER_AGENT;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use super::auth::Place;
-use super::body::Body;
-use super::call;
-use super::client::Client;
-use super::error::{Error, RequestError, TransportError};
+use super::{Body, Client, Error, Place, RequestError, TransportError, call};
 
 /// How long before its end a token is replaced, so that none ends on its way; a tenth of its life if that is shorter.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -64,8 +59,8 @@ pub trait Signer: Send + Sync {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Token {
-    secret: SecretString,
-    expires: Option<SystemTime>,
+    pub(super) secret: SecretString,
+    pub(super) expires: Option<SystemTime>,
 }
 
 impl Token {
@@ -73,13 +68,12 @@ impl Token {
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self { secret: secret.into(), expires: None }
     }
-
-    /// The moment from which the server refuses it.
-    pub fn expires_at(mut self, moment: SystemTime) -> Self {
-        self.expires = Some(moment);
-        self
-    }
 }
+
+chained! { Token {
+    /// The moment from which the server refuses it.
+    fn expires_at(self, moment: SystemTime) { self.expires = Some(moment); }
+} }
 
 /// What a [`TokenProvider`] may need to know of the client that asks.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +85,7 @@ pub struct TokenRequest<'a> {
 impl TokenRequest<'_> {
     /// The base URL of the client, without a slash at its end.
     pub fn base_url(&self) -> Cow<'_, str> {
-        self.client.address(None).unwrap_or_default()
+        self.client.settings.address(None).unwrap_or_default()
     }
 
     /// Where the token will be sent.
@@ -107,14 +101,14 @@ impl TokenRequest<'_> {
     /// If no whole reply comes.
     pub async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Error> {
         let mut request = request.map(Body::from);
-        if let Some(agent) = self.client.headers().get(USER_AGENT) {
+        if let Some(agent) = self.client.settings.options.headers.get(USER_AGENT) {
             request.headers_mut().entry(USER_AGENT).or_insert_with(|| agent.clone());
         }
         let call = format!("{} {}", request.method(), request.uri().path());
         let exchange = async {
-            let (parts, body) = self.client.transport().send(request).await?.into_parts();
+            let (parts, body) = self.client.transport.send(request).await?.into_parts();
             let mut bytes = BytesMut::new();
-            call::buffer(body, self.client.max_body(), &mut bytes).await?;
+            call::buffer(body, self.client.settings.max_body, &mut bytes).await?;
             Ok(http::Response::from_parts(parts, bytes.freeze()))
         };
         exchange.await.map_err(|error: TransportError| Error::Transport(error.of_call(&call)))
@@ -201,12 +195,6 @@ fn share(failure: &Arc<Error>) -> Error {
     }
 }
 
-impl Token {
-    pub(super) fn secret(&self) -> &str {
-        self.secret.expose_secret()
-    }
-}
-
 impl Credential {
     /// A user and a password; the user's name must have no colon (RFC 7617).
     pub fn basic(user: &str, password: &str) -> Self {
@@ -231,23 +219,18 @@ impl Credential {
     }
 }
 
-impl From<SecretString> for Credential {
-    fn from(secret: SecretString) -> Self {
-        Self(Kind::Secret(secret))
-    }
+/// Makes credentials of texts.
+macro_rules! secrets {
+    ($($ty:ty),*) => {$(
+        impl From<$ty> for Credential {
+            fn from(secret: $ty) -> Self {
+                Self(Kind::Secret(secret.into()))
+            }
+        }
+    )*};
 }
 
-impl From<String> for Credential {
-    fn from(secret: String) -> Self {
-        Self(Kind::Secret(secret.into()))
-    }
-}
-
-impl From<&str> for Credential {
-    fn from(secret: &str) -> Self {
-        Self(Kind::Secret(secret.into()))
-    }
-}
+secrets!(SecretString, String, &str);
 
 impl<P: TokenProvider + 'static> From<P> for Credential {
     fn from(provider: P) -> Self {
@@ -256,8 +239,4 @@ impl<P: TokenProvider + 'static> From<P> for Credential {
     }
 }
 
-impl fmt::Debug for Credential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credential").finish_non_exhaustive()
-    }
-}
+opaque!(Credential);

@@ -202,7 +202,7 @@ pub struct StreamsAnswer(Request);
 
 operation!(StreamsAnswer, json types::Answer, json types::Problem);
 
-streamed!(StreamsAnswer.events, events types::AnswerPart, json types::Problem);
+operation!(StreamsAnswer.events, events types::AnswerPart, json types::Problem);
 
 /// The call that [`Streams::radio`] makes: `GET /streams/radio`.
 #[derive(Clone, Debug)]

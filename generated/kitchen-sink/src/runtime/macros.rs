@@ -112,71 +112,65 @@ macro_rules! serde_by_json {
 ///
 /// The reply is `json T`, `text`, `bytes`, `stream`, `empty`, an enum `by_status T`, or a stream of items: `events T`,
 /// `text_events`, `lines T` or `sequence T`. The body of an error is `json E`, `text`, `bytes`, `by_status E`, or `raw` where
-/// none is documented.
+/// none is documented. With the name of a method, as in `operation!(List.events, …)`, there is that method only.
 macro_rules! operation {
-    (@value json $body:ty) => { $body };
-    (@value text) => { ::std::string::String };
-    (@value bytes) => { ::bytes::Bytes };
-    (@value stream) => { $crate::runtime::Body };
-    (@value empty) => { () };
-    (@value raw) => { $crate::runtime::Raw };
-    (@value by_status $body:ty) => { $body };
-    (@value events $item:ty) => { $crate::runtime::Events<$item> };
-    (@value text_events) => { $crate::runtime::Events<::std::string::String> };
-    (@value lines $item:ty) => { $crate::runtime::Incoming<$item> };
-    (@value sequence $item:ty) => { $crate::runtime::Incoming<$item> };
     (@decoder json $body:ty) => { $crate::runtime::reply::JsonBody<$body> };
-    (@decoder text) => { $crate::runtime::reply::TextBody };
-    (@decoder bytes) => { $crate::runtime::reply::BytesBody };
-    (@decoder stream) => { $crate::runtime::reply::StreamBody };
-    (@decoder empty) => { $crate::runtime::reply::EmptyBody };
-    (@decoder raw) => { $crate::runtime::reply::UndocumentedBody };
+    (@decoder text) => { ::std::string::String };
+    (@decoder bytes) => { ::bytes::Bytes };
+    (@decoder stream) => { $crate::runtime::Body };
+    (@decoder empty) => { () };
+    (@decoder raw) => { $crate::runtime::Raw };
     (@decoder by_status $body:ty) => { $body };
     (@decoder events $item:ty) => { $crate::runtime::stream::EventsBody<$item> };
     (@decoder text_events) => { $crate::runtime::stream::TextEventsBody };
     (@decoder lines $item:ty) => { $crate::runtime::stream::LinesBody<$item> };
     (@decoder sequence $item:ty) => { $crate::runtime::stream::SequenceBody<$item> };
-    ($ty:ident, $kind:ident $($of:ty)?, $error:ident $($error_of:ty)?) => {
+    (@value json $body:ty) => { $body };
+    (@value events $item:ty) => { $crate::runtime::Events<$item> };
+    (@value text_events) => { $crate::runtime::Events<::std::string::String> };
+    (@value lines $item:ty) => { $crate::runtime::Incoming<$item> };
+    (@value sequence $item:ty) => { $crate::runtime::Incoming<$item> };
+    // The others read themselves.
+    (@value $($kind:tt)+) => { operation!(@decoder $($kind)+) };
+    ($ty:ident $(.$method:ident)?, $kind:ident $($of:ty)?, $error:ident $($error_of:ty)?) => {
+        operation!(
+            @methods $ty $($method)?,
+            operation!(@value $kind $($of)?), operation!(@decoder $kind $($of)?),
+            operation!(@value $error $($error_of)?), operation!(@decoder $error $($error_of)?)
+        );
+    };
+    (@methods $ty:ident $method:ident, $value:ty, $decoder:ty, $error:ty, $error_decoder:ty) => {
+        impl $ty {
+            /// Sends the request, and gives the reply item by item.
+            pub fn $method(self) -> $crate::runtime::Call<$value, $error> {
+                self.0.send::<$decoder, $error_decoder>()
+            }
+        }
+    };
+    (@methods $ty:ident, $value:ty, $decoder:ty, $error:ty, $error_decoder:ty) => {
         impl $ty {
             /// Sends the request, and gives the body of the reply.
-            pub fn send(
-                self,
-            ) -> $crate::runtime::Call<operation!(@value $kind $($of)?), operation!(@value $error $($error_of)?)> {
-                self.0.send::<operation!(@decoder $kind $($of)?), operation!(@decoder $error $($error_of)?)>()
+            pub fn send(self) -> $crate::runtime::Call<$value, $error> {
+                self.0.send::<$decoder, $error_decoder>()
             }
 
             /// Sends the request, and gives the status, headers and body of the reply.
-            pub fn response(
-                self,
-            ) -> $crate::runtime::Call<
-                $crate::runtime::Response<operation!(@value $kind $($of)?)>,
-                operation!(@value $error $($error_of)?),
-            > {
-                self.0.response::<operation!(@decoder $kind $($of)?), operation!(@decoder $error $($error_of)?)>()
+            pub fn response(self) -> $crate::runtime::Call<::http::Response<$value>, $error> {
+                self.0.response::<$decoder, $error_decoder>()
             }
 
             /// Sends the request, and gives the status, headers and the body as it comes, not decoded.
-            pub fn raw(
-                self,
-            ) -> $crate::runtime::Call<
-                $crate::runtime::Response<$crate::runtime::Body>,
-                operation!(@value $error $($error_of)?),
-            > {
-                self.0.raw::<operation!(@decoder $kind $($of)?), operation!(@decoder $error $($error_of)?)>()
+            pub fn raw(self) -> $crate::runtime::Call<::http::Response<$crate::runtime::Body>, $error> {
+                self.0.raw::<$decoder, $error_decoder>()
             }
 
             /// Sends the request, and waits for the body of the reply, on a thread that may be blocked.
             ///
             /// # Errors
             ///
-            /// As those of [`send`](Self::send), and when called on a thread that runs a future.
+            /// As those of [`send`](Self::send).
             #[cfg(feature = "blocking")]
-            pub fn send_blocking(
-                self,
-            ) -> ::core::result::Result<
-                operation!(@value $kind $($of)?),
-                $crate::runtime::Error<operation!(@value $error $($error_of)?)>,
-            > {
+            pub fn send_blocking(self) -> ::core::result::Result<$value, $crate::runtime::Error<$error>> {
                 $crate::runtime::blocking::wait(self.send())?
             }
 
@@ -213,73 +207,28 @@ macro_rules! paged {
     };
 }
 
-/// Gives the builder of a client, a struct around the runtime's, the settings that every client has.
-macro_rules! builder {
-    ($ty:ident) => {
+/// Gives a struct of settings its methods, each of which changes the struct and gives it back.
+macro_rules! chained {
+    ($ty:ident { $($(#[$meta:meta])* fn $name:ident($this:ident $(, $value:ident: $of:ty)*) $body:block)* }) => {
         impl $ty {
-            /// How long a call may take, with all its tries and the pauses between them. Without it there is no limit.
-            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
-                Self { inner: self.inner.timeout(timeout) }
-            }
-
-            /// How long each try may take, from the connection to the last byte of the reply; of a stream, to its first.
-            pub fn try_timeout(self, timeout: ::core::time::Duration) -> Self {
-                Self { inner: self.inner.try_timeout(timeout) }
-            }
-
-            /// How long connecting may take; a transport of one's own has its own limit.
-            pub fn connect_timeout(self, timeout: ::core::time::Duration) -> Self {
-                Self { inner: self.inner.connect_timeout(timeout) }
-            }
-
-            /// When calls are tried again.
-            pub fn retry(self, retry: $crate::runtime::Retry) -> Self {
-                Self { inner: self.inner.retry(retry) }
-            }
-
-            /// How long the body of a reply that is held in memory may be, in bytes.
-            pub fn max_body(self, bytes: usize) -> Self {
-                Self { inner: self.inner.max_body(bytes) }
-            }
-
-            /// What the client calls itself.
-            pub fn user_agent(self, name: &str) -> Self {
-                Self { inner: self.inner.user_agent(name) }
-            }
-
-            /// A header of every request, unless the operation sets it itself.
-            pub fn default_header(self, name: &str, value: &str) -> Self {
-                Self { inner: self.inner.default_header(name, value) }
-            }
-
-            /// Is called with each request as it goes out, secrets included, and may change it.
-            pub fn before(
-                self,
-                hook: impl Fn(&mut ::http::Request<$crate::runtime::Body>) + Send + Sync + 'static,
-            ) -> Self {
-                Self { inner: self.inner.before(hook) }
-            }
-
-            /// Is called after each try of a call with what became of it.
-            pub fn after(self, hook: impl Fn(&$crate::runtime::Attempt<'_>) + Send + Sync + 'static) -> Self {
-                Self { inner: self.inner.after(hook) }
-            }
-
-            /// What sends the requests: a `reqwest::Client` with proxies, certificates and the like, another HTTP stack, or
-            /// a stand-in for tests. A `reqwest::Client` should follow no redirects itself: the client does.
-            pub fn transport(self, transport: impl $crate::runtime::Transport + 'static) -> Self {
-                Self { inner: self.inner.transport(transport) }
-            }
-
-            /// Makes the client.
-            ///
-            /// # Errors
-            ///
-            /// When the base URL is missing or is no `http` or `https` address, when a header cannot be sent, or when TLS
-            /// cannot be set up.
-            pub fn build(self) -> ::core::result::Result<Client, $crate::runtime::Error> {
-                Ok(Client { inner: self.inner.build()? })
-            }
+            $(
+                $(#[$meta])*
+                pub fn $name(mut $this $(, $value: $of)*) -> Self {
+                    $body
+                    $this
+                }
+            )*
         }
     };
+}
+
+/// Shows no more of a value than the name of its type: what it holds may be a secret.
+macro_rules! opaque {
+    ($($ty:ident $(<$($of:ident),*>)?),*) => {$(
+        impl $(<$($of),*>)? ::core::fmt::Debug for $ty $(<$($of),*>)? {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(stringify!($ty)).finish_non_exhaustive()
+            }
+        }
+    )*};
 }

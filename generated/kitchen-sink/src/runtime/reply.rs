@@ -6,65 +6,15 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-use super::body::Body;
-use super::error::Raw;
-use super::json::{self, Json};
-use super::request::Request;
+use super::{Body, Json, Raw, Request, json};
 
 /// How much of a body an error shows, in characters.
 const SHOWN: usize = 200;
 
 /// The headers that carry the server's id of a call, by how much they tell.
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "request-id", "x-amzn-requestid", "x-ms-request-id", "cf-ray"];
-
-/// A successful reply with everything that came with its body.
-#[derive(Clone)]
-pub struct Response<T> {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: T,
-}
-
-impl<T> Response<T> {
-    /// The status, always 2xx.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The id that the server gave the call, for its operators.
-    pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
-    }
-
-    /// The body.
-    pub fn body(&self) -> &T {
-        &self.body
-    }
-
-    /// The body, to be read on.
-    pub fn body_mut(&mut self) -> &mut T {
-        &mut self.body
-    }
-
-    /// The body alone.
-    pub fn into_body(self) -> T {
-        self.body
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    // The headers stay out: they may set cookies.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("status", &self.status).field("body", &self.body).finish_non_exhaustive()
-    }
-}
 
 /// How the body of a reply is read.
 pub trait Decoder {
@@ -90,26 +40,6 @@ pub trait Decoder {
 #[derive(Debug)]
 pub struct JsonBody<T>(PhantomData<T>);
 
-/// A body of plain text.
-#[derive(Debug)]
-pub struct TextBody;
-
-/// A body of any bytes, in memory.
-#[derive(Debug)]
-pub struct BytesBody;
-
-/// A body of any bytes, as they come.
-#[derive(Debug)]
-pub struct StreamBody;
-
-/// A body that says nothing, if there is one.
-#[derive(Debug)]
-pub struct EmptyBody;
-
-/// A body that no document describes.
-#[derive(Debug)]
-pub struct UndocumentedBody;
-
 impl<T: Json> Decoder for JsonBody<T> {
     type Value = T;
     const ACCEPT: HeaderValue = HeaderValue::from_static("application/json");
@@ -125,46 +55,43 @@ impl<T: Json> Decoder for JsonBody<T> {
     }
 }
 
-impl Decoder for TextBody {
-    type Value = String;
-
-    fn read(reply: &mut Reply) -> json::Result<String> {
-        let text = str::from_utf8(&reply.bytes).map(str::to_owned);
-        text.map_err(|error| json::Error::new(error.valid_up_to(), "expected UTF-8"))
-    }
-}
-
-impl Decoder for BytesBody {
-    type Value = Bytes;
-
-    fn read(reply: &mut Reply) -> json::Result<Bytes> {
-        Ok(reply.bytes.clone())
-    }
-}
-
-impl Decoder for StreamBody {
-    type Value = Body;
+/// A body of any bytes, as they come.
+impl Decoder for Body {
+    type Value = Self;
     const STREAMED: bool = true;
 
-    fn read(reply: &mut Reply) -> json::Result<Body> {
+    fn read(reply: &mut Reply) -> json::Result<Self> {
         Ok(reply.stream.take().map_or_else(|| reply.bytes.clone().into(), |(body, _)| body))
     }
 }
 
-impl Decoder for EmptyBody {
-    type Value = ();
+/// Lets bodies be read into types that say by themselves how.
+macro_rules! whole_bodies {
+    ($($(#[$doc:meta])* $ty:ty: $read:expr;)*) => {$(
+        $(#[$doc])*
+        impl Decoder for $ty {
+            type Value = Self;
 
-    fn read(_: &mut Reply) -> json::Result<()> {
-        Ok(())
-    }
+            fn read(reply: &mut Reply) -> json::Result<Self> {
+                let read: fn(&Bytes) -> json::Result<Self> = $read;
+                read(&reply.bytes)
+            }
+        }
+    )*};
 }
 
-impl Decoder for UndocumentedBody {
-    type Value = Raw;
-
-    fn read(_: &mut Reply) -> json::Result<Raw> {
-        Ok(Raw)
-    }
+whole_bodies! {
+    /// A body of plain text.
+    String: |bytes| match str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(json::Error::new(error.valid_up_to(), "expected UTF-8")),
+    };
+    /// A body of any bytes, in memory.
+    Bytes: |bytes| Ok(bytes.clone());
+    /// A body that says nothing, if there is one.
+    (): |_| Ok(());
+    /// A body that no document describes.
+    Raw: |_| Ok(Raw);
 }
 
 /// A reply of any status, its body not yet read.
@@ -180,7 +107,9 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub(super) fn new(call: &str, status: StatusCode, headers: HeaderMap) -> Self {
+    pub(super) fn new(call: &str, status: StatusCode, mut headers: HeaderMap) -> Self {
+        // Some are secrets, such as cookies that are set: no `Debug` shows them.
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
         Self { call: call.to_owned(), status, headers, bytes: Bytes::new(), stream: None }
     }
 
@@ -217,13 +146,24 @@ impl Reply {
         }
     }
 
-    pub(super) fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
     }
 
-    /// The start of the body, on one line.
-    pub(super) fn excerpt(&self) -> String {
-        excerpt(&self.bytes)
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came; of an error the start, if it is longer than it may be or broke off.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The id that the server gave the call, for its operators.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
     }
 }
 
@@ -244,8 +184,9 @@ pub(super) fn excerpt(text: &[u8]) -> String {
 
 /// Reads the body, and keeps what came with it.
 pub(super) fn response<D: Decoder>(reply: &mut Reply) -> json::Result<Response<D::Value>> {
-    let body = D::read(reply)?;
-    Ok(Response { status: reply.status, headers: std::mem::take(&mut reply.headers), body })
+    let mut response = Response::new(D::read(reply)?);
+    (*response.status_mut(), *response.headers_mut()) = (reply.status, std::mem::take(&mut reply.headers));
+    Ok(response)
 }
 
 /// Whether a media type is within a range, as in `image/*`.
@@ -253,7 +194,8 @@ fn is_of(kind: &str, range: &str) -> bool {
     range.strip_suffix('*').map_or(kind == range, |start| start == "*/" || kind.starts_with(start))
 }
 
-fn request_id(headers: &HeaderMap) -> Option<&str> {
+/// The id that the server gave a call, for its operators.
+pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_IDS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
@@ -270,6 +212,6 @@ impl fmt::Display for Reply {
 impl fmt::Debug for Reply {
     // The headers stay out: they may set cookies.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}: {}", self.excerpt())
+        write!(f, "{self}: {}", excerpt(&self.bytes))
     }
 }

@@ -3,24 +3,17 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use http::Method;
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Response};
 use url::Url;
 
-use super::auth::Security;
-use super::body::{Body, Payload};
-use super::call::Call;
-use super::client::Client;
-use super::credential::Signer;
-use super::error::RequestError;
-use super::json::Json;
-use super::options::Options;
-use super::param::{Style, Target};
-use super::reply::{self, Decoder, Response, StreamBody};
-use super::retry::{self, Retry};
+use super::body::Payload;
+use super::param::Target;
+use super::reply::Decoder;
 use super::writer::sendable;
+use super::{Body, Call, Client, Json, Options, RequestError, Security, Signer, Style, reply, retry};
 
 /// A request. What cannot be sent is kept and reported when it is to be sent.
 #[derive(Clone)]
@@ -51,6 +44,7 @@ pub struct Request {
 
 impl Request {
     pub(super) fn new(client: Client, method: Method, template: &'static str, security: Security) -> Self {
+        let Options { timeout, try_timeout, retry, .. } = client.settings.options;
         Self {
             client,
             method,
@@ -63,9 +57,9 @@ impl Request {
             cookies: Vec::new(),
             missing: Vec::new(),
             headers: HeaderMap::new(),
-            payload: Payload::None,
+            payload: Payload::Bytes(Bytes::new()),
             signer: None,
-            options: Options::default(),
+            options: Options { timeout, try_timeout, retry, ..Options::new() },
             fault: None,
         }
     }
@@ -83,14 +77,10 @@ impl Request {
     }
 
     /// A body in JSON, under another content type.
-    pub fn json_as(mut self, body: &dyn Json, content_type: &'static str) -> Self {
+    pub fn json_as(self, body: &dyn Json, content_type: &'static str) -> Self {
         match sendable(body) {
             Ok(text) => self.bytes(text, content_type),
-            Err(error) => {
-                let message = format!("the body cannot be sent: {error}");
-                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
-                self
-            }
+            Err(error) => self.fail(format!("the body cannot be sent: {error}")),
         }
     }
 
@@ -107,14 +97,10 @@ impl Request {
     }
 
     /// Overrides the client's settings for this request, and what earlier options said.
-    pub fn with_options(mut self, options: Options) -> Self {
-        self.fault = self.fault.or(options.fault);
+    pub fn with_options(mut self, mut options: Options) -> Self {
+        self.fault = self.fault.or(options.fault.take());
         self.headers.extend(options.headers.clone());
-        self.options.headers.extend(options.headers);
-        self.options.timeout = options.timeout.or(self.options.timeout);
-        self.options.try_timeout = options.try_timeout.or(self.options.try_timeout);
-        self.options.retry = options.retry.or(self.options.retry);
-        self.options.credentials.extend(options.credentials);
+        self.options = self.options.overridden(options);
         self
     }
 
@@ -130,22 +116,7 @@ impl Request {
 
     /// Sends the request; the reply is its status, headers and the body as it comes, not decoded.
     pub fn raw<D: Decoder, F: Decoder>(self) -> Call<Response<Body>, F::Value> {
-        Call::new::<F>(self.accept(D::ACCEPT), true, reply::response::<StreamBody>)
-    }
-
-    /// How long the call may take, tries and pauses together.
-    pub(super) fn timeout(&self) -> Option<Duration> {
-        self.options.timeout.or_else(|| self.client.timeout())
-    }
-
-    /// How long each try may take.
-    pub(super) fn try_timeout(&self) -> Option<Duration> {
-        self.options.try_timeout.or_else(|| self.client.try_timeout())
-    }
-
-    /// When the call is tried again.
-    pub(super) fn retry(&self) -> Retry {
-        self.options.retry.unwrap_or_else(|| self.client.retry())
+        Call::new::<F>(self.accept(D::ACCEPT), true, reply::response::<Body>)
     }
 
     /// Whether sending the request again does no more than sending it once.
@@ -193,12 +164,12 @@ impl Request {
         // The slash between is not left to the template: without one, the path would lengthen the
         // host's name.
         let path = self.expand()?;
-        Ok(format!("{}/{}", self.client.address(self.server)?, path.strip_prefix('/').unwrap_or(&path)))
+        Ok(format!("{}/{}", self.client.settings.address(self.server)?, path.strip_prefix('/').unwrap_or(&path)))
     }
 
     /// All headers of the request: first the client's, which give way to its own.
     pub(super) fn all_headers(&self) -> Result<HeaderMap, RequestError> {
-        let mut headers = self.client.headers().clone();
+        let mut headers = self.client.settings.options.headers.clone();
         headers.extend(self.headers.clone());
         if !self.cookies.is_empty() {
             let own = headers.get(COOKIE).map(|own| String::from_utf8_lossy(own.as_bytes()).into_owned());
@@ -212,46 +183,37 @@ impl Request {
 
     /// The path, with a value for each placeholder of the template.
     fn expand(&self) -> Result<String, RequestError> {
-        let mut path = String::new();
-        for (index, segment) in self.template.split('/').enumerate() {
-            if index > 0 {
-                path.push('/');
-            }
-            let start = path.len();
-            self.expand_segment(segment, &mut path)?;
+        let mut segments = Vec::new();
+        for segment in self.template.split('/') {
+            let text = self.expand_segment(segment)?;
             // A dot is unreserved, so encoding cannot keep these from being taken for steps within
             // the path; where reserved characters may stay, dots may also come encoded.
-            let dots = path.get(start..).unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
+            let dots = text.to_ascii_lowercase().replace("%2e", ".");
             if dots == "." || dots == ".." {
                 return Err(RequestError::new(format!("`{dots}` cannot be the value of `{segment}` in a path")));
             }
+            segments.push(text);
         }
-        Ok(path)
+        Ok(segments.join("/"))
     }
 
-    fn expand_segment(&self, segment: &str, path: &mut String) -> Result<(), RequestError> {
-        let mut rest = segment;
-        while let Some((literal, (name, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
-        {
-            path.push_str(literal);
-            let given = self.path.iter().rfind(|(known, _)| *known == name).map(|(_, text)| text.clone());
-            let global =
-                || self.client.global(name).and_then(|json| Style::SIMPLE.write(Target::Path, name, json).ok()?);
-            match given.or_else(global) {
-                Some(text) if text.is_empty() => {
-                    return Err(RequestError::new(format!("the path parameter `{name}` is empty")));
-                }
-                Some(text) => path.push_str(&text),
-                None => {
-                    return Err(RequestError::new(format!(
-                        "the path parameter `{name}` has no value: give it when the client is built"
-                    )));
-                }
-            }
-            rest = after;
-        }
-        path.push_str(rest);
-        Ok(())
+    fn expand_segment(&self, segment: &str) -> Result<String, RequestError> {
+        let placeholder = segment.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+        let Some((before, (name, after))) = placeholder else { return Ok(segment.to_owned()) };
+        let given = self.path.iter().rfind(|(known, _)| *known == name).map(|(_, text)| text.clone());
+        let global = |json| Style::SIMPLE.write(Target::Path, name, json).ok()?;
+        let why = match given.or_else(|| self.client.settings.global(name).and_then(global)) {
+            Some(text) if !text.is_empty() => return Ok(before.to_owned() + &text + &self.expand_segment(after)?),
+            Some(_) => "is empty",
+            None => "has no value: give it when the client is built",
+        };
+        Err(RequestError::new(format!("the path parameter `{name}` {why}")))
+    }
+
+    /// Keeps the first reason why it cannot be sent.
+    pub(super) fn fail(mut self, message: String) -> Self {
+        self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
+        self
     }
 }
 

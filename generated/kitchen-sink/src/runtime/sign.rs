@@ -3,6 +3,7 @@
 
 use std::time::SystemTime;
 
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
@@ -10,11 +11,9 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
-use super::body::Body;
-use super::credential::{Credential, Signer};
-use super::error::RequestError;
 use super::param::percent_encode;
 use super::request::header;
+use super::{Body, Credential, RequestError, Signer};
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const CONTENT_HASH: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
@@ -36,24 +35,6 @@ impl AccessKey {
         Self { id: id.into(), secret: secret.into(), token: None, project: None, domain: None }
     }
 
-    /// The security token that comes with a temporary key.
-    pub fn security_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// The project that the calls are about, by its id, for services that do not have it in their paths.
-    pub fn project_id(mut self, id: impl Into<String>) -> Self {
-        self.project = Some(id.into());
-        self
-    }
-
-    /// The domain that the calls are about, by its id, for services that know no projects.
-    pub fn domain_id(mut self, id: impl Into<String>) -> Self {
-        self.domain = Some(id.into());
-        self
-    }
-
     /// Signs a request as of this moment. The server takes a signature for some minutes.
     ///
     /// # Errors
@@ -61,10 +42,12 @@ impl AccessKey {
     /// If a part of the key has characters that cannot be sent.
     pub fn sign_at(&self, request: &mut Request<Body>, now: SystemTime) -> Result<(), RequestError> {
         let token = self.token.as_ref().map(ExposeSecret::expose_secret);
+        let date = DateTime::<Utc>::from(now).format("%Y%m%dT%H%M%SZ").to_string();
         let own = [
             ("x-security-token", token),
             ("x-project-id", self.project.as_deref()),
             ("x-domain-id", self.domain.as_deref()),
+            ("x-sdk-date", Some(&*date)),
         ];
         let headers = request.headers_mut();
         for (name, value) in own.into_iter().filter_map(|(name, value)| Some((name, value?))) {
@@ -72,9 +55,6 @@ impl AccessKey {
             headers.insert(name, value);
         }
         headers.remove(AUTHORIZATION);
-        let date = timestamp(now);
-        let (name, value) = header("x-sdk-date", &date)?;
-        headers.insert(name, value);
         let payload = payload(request);
         let (names, headers) = canonical_headers(request);
         let (method, uri) = (request.method(), request.uri());
@@ -91,6 +71,17 @@ impl AccessKey {
         Ok(())
     }
 }
+
+chained! { AccessKey {
+    /// The security token that comes with a temporary key.
+    fn security_token(self, token: impl Into<SecretString>) { self.token = Some(token.into()); }
+
+    /// The project that the calls are about, by its id, for services that do not have it in their paths.
+    fn project_id(self, id: impl Into<String>) { self.project = Some(id.into()); }
+
+    /// The domain that the calls are about, by its id, for services that know no projects.
+    fn domain_id(self, id: impl Into<String>) { self.domain = Some(id.into()); }
+} }
 
 impl From<AccessKey> for Credential {
     fn from(key: AccessKey) -> Self {
@@ -145,29 +136,17 @@ fn canonical_path(path: &str) -> String {
         bytes.push(decoded.unwrap_or(*byte));
         rest = after.get(if decoded.is_some() { 2 } else { 0 }..).unwrap_or_default();
     }
-    let mut out = String::new();
-    for (index, segment) in String::from_utf8_lossy(&bytes).split('/').enumerate() {
-        out.push_str(if index > 0 { "/" } else { "" });
-        percent_encode(segment, &mut out);
-    }
-    if !out.ends_with('/') {
-        out.push('/');
-    }
-    out
+    let decoded = String::from_utf8_lossy(&bytes);
+    let segments: Vec<_> = decoded.split('/').map(|segment| percent_encode(segment, "")).collect();
+    segments.join("/") + if decoded.ends_with('/') { "" } else { "/" }
 }
 
 /// The pairs of the query in order, decoded and encoded again.
 fn canonical_query(query: &str) -> String {
     let mut pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     pairs.sort_unstable();
-    let mut out = String::new();
-    for (name, value) in &pairs {
-        out.push_str(if out.is_empty() { "" } else { "&" });
-        percent_encode(name, &mut out);
-        out.push('=');
-        percent_encode(value, &mut out);
-    }
-    out
+    let pairs = pairs.iter().map(|(name, value)| percent_encode(name, "") + "=" + &percent_encode(value, ""));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// The values of a header, without blanks around them.
@@ -178,19 +157,4 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
-}
-
-/// The moment as `20250131T120000Z`.
-fn timestamp(now: SystemTime) -> String {
-    let seconds = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    // Counted from a first of March that begins 400 years, so that the odd day of each cycle is its last.
-    let days = seconds / 86_400 + 719_468;
-    let day = days % 146_097;
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (year * 365 + year / 4 - year / 100);
-    let month = (day * 5 + 2) / 153;
-    let (date, month) = (day - (month * 153 + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
-    let year = days / 146_097 * 400 + year + u64::from(month < 3);
-    let time = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60].map(|part| format!("{part:02}"));
-    format!("{year:04}{month:02}{date:02}T{}Z", time.concat())
 }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::error::RequestError;
+use super::RequestError;
 
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -102,11 +102,8 @@ impl<E: Into<BoxError>, S: Stream<Item = Result<Bytes, E>>> Stream for Mapped<S>
 }
 
 /// What a request sends, kept so that each try can have it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) enum Payload {
-    /// Nothing.
-    #[default]
-    None,
     /// The same bytes each time.
     Bytes(Bytes),
     /// A stream, which can be sent once.
@@ -138,7 +135,7 @@ impl Payload {
     /// Whether it can be sent again.
     pub(super) fn is_repeatable(&self) -> bool {
         match self {
-            Self::None | Self::Bytes(_) => true,
+            Self::Bytes(_) => true,
             Self::Once(_) => false,
             Self::Made(source) => source.is_repeatable(),
         }
@@ -147,7 +144,6 @@ impl Payload {
     /// The body of one try.
     pub(super) async fn open(&self) -> Result<Body, RequestError> {
         match self {
-            Self::None => Ok(Bytes::new().into()),
             Self::Bytes(bytes) => Ok(bytes.clone().into()),
             Self::Once(body) => {
                 let body = body.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -1,13 +1,11 @@
 //! Which credentials go where in a request.
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
 use url::Url;
 
-use super::base64;
-use super::credential::{Credential, Kind, Lent, TokenRequest};
-use super::error::{Error, RequestError};
-use super::request::Request;
+use super::credential::{Kind, Lent};
+use super::request::header;
+use super::{Credential, Error, Request, RequestError, TokenRequest, base64};
 
 /// The ways in which an operation may be authenticated: one of them, with all of its schemes.
 ///
@@ -29,40 +27,23 @@ pub struct Scheme {
 /// Where a credential is sent.
 #[derive(Clone, Copy, Debug)]
 pub enum Place {
-    /// In a header, after a prefix such as `Api-Key `. The prefix is not doubled if the credential
+    /// In the header of this name, after a prefix such as `Api-Key `, which may be empty and is not doubled if the credential
     /// has it already.
-    Header {
-        /// The header's name.
-        name: &'static str,
-        /// What precedes the credential; often nothing.
-        prefix: &'static str,
-    },
-    /// In the query.
-    Query {
-        /// The parameter's name.
-        name: &'static str,
-    },
-    /// In a cookie.
-    Cookie {
-        /// The cookie's name.
-        name: &'static str,
-    },
+    Header(&'static str, &'static str),
+    /// In the query parameter of this name.
+    Query(&'static str),
+    /// In the cookie of this name.
+    Cookie(&'static str),
     /// As a bearer token (RFC 6750).
     Bearer,
     /// As user and password (RFC 7617); the credential is `user:password`.
     Basic,
-    /// As a bearer token, which the client may fetch in exchange for its own id and secret (RFC 6749, section 4.4).
-    ClientCredentials {
-        /// Where tokens are fetched, if the credential does not say it; may be relative to the base URL.
-        token_url: &'static str,
-        /// What the token is asked to allow, if the credential does not say it.
-        scopes: &'static [&'static str],
-    },
-    /// In the header `X-Auth-Token`, as the identity service of Open Telekom Cloud makes it.
-    Iam {
-        /// Where that service is, if the credential does not say it; may be empty.
-        url: &'static str,
-    },
+    /// As a bearer token, which the client may fetch in exchange for its own id and secret (RFC 6749, section 4.4): where, and
+    /// what the token is asked to allow, if the credential does not say it. The URL may be relative to the base URL.
+    ClientCredentials(&'static str, &'static [&'static str]),
+    /// In the header `X-Auth-Token`, as the identity service of Open Telekom Cloud makes it; where that service is, if the
+    /// credential does not say it, or nothing.
+    Iam(&'static str),
     /// Nowhere: the request is signed.
     Signature,
 }
@@ -72,17 +53,16 @@ pub enum Place {
 /// Those given to the call alone must be among them: nobody gives a call a credential that is not to be used. A scheme whose
 /// header the call has been given needs no credential.
 pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Error> {
-    let (security, client) = (request.security, request.client.clone());
-    let own = request.options.credentials.clone();
+    let (security, client, options) = (request.security, request.client.clone(), request.options.clone());
+    let own = &options.credentials;
     let find = |scheme: &Scheme| {
-        let own = own.get(scheme.method).filter(|credential| credential.is_set());
-        own.or_else(|| client.credential(scheme.name))
+        let given = [own.get(scheme.method), client.settings.options.credentials.get(scheme.name)];
+        given.into_iter().flatten().find(|credential| credential.is_set())
     };
-    let (options, has) = (request.options.headers.clone(), |scheme: &Scheme| find(scheme).is_some());
-    let given = |scheme: &Scheme| header_of(scheme.place).is_some_and(|name| options.contains_key(name));
+    let given = |scheme: &Scheme| header_of(scheme.place).is_some_and(|(name, _)| options.headers.contains_key(name));
+    let is_set = |scheme: &Scheme| find(scheme).is_some() || given(scheme);
     let takes_own = |schemes: &[Scheme]| own.keys().all(|name| schemes.iter().any(|scheme| scheme.method == *name));
-    let is_complete =
-        |schemes: &[Scheme]| schemes.iter().all(|scheme| has(scheme) || given(scheme)) && takes_own(schemes);
+    let is_complete = |schemes: &[Scheme]| schemes.iter().all(is_set) && takes_own(schemes);
     let Some(schemes) = security.iter().find(|schemes| !schemes.is_empty() && is_complete(schemes)) else {
         // An anonymous call is the last resort, wherever the document lists it.
         if own.is_empty() && (security.is_empty() || security.iter().any(|schemes| schemes.is_empty())) {
@@ -94,7 +74,7 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
             return Err(Error::Request(RequestError::new(message)));
         }
         let fitting = security.iter().filter(|schemes| takes_own(schemes));
-        return Err(Error::Request(missing(fitting, |scheme| has(scheme) || given(scheme))));
+        return Err(Error::Request(missing(fitting, is_set)));
     };
     let mut lent = Vec::new();
     for scheme in schemes.iter().filter(|scheme| !given(scheme)) {
@@ -105,7 +85,7 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
             Kind::Invalid(why) => return Err(Error::Request(RequestError::new(*why))),
             Kind::Provider(cache) => {
                 let token = cache.token(TokenRequest { client: &client, place: scheme.place }).await?;
-                place(request, scheme, token.secret())?;
+                place(request, scheme, token.secret.expose_secret())?;
                 lent.push((cache.clone(), token));
             }
         }
@@ -116,7 +96,7 @@ pub(super) async fn authenticate(request: &mut Request) -> Result<Vec<Lent>, Err
 /// Adds the credentials that are sent in the query to where a redirect leads, unless they are in there.
 pub(super) fn keep_keys(request: &Request, url: &mut Url) {
     for scheme in request.security.iter().copied().flatten() {
-        let Place::Query { name } = scheme.place else { continue };
+        let Place::Query(name) = scheme.place else { continue };
         let Some((_, pair)) = request.query.iter().find(|(known, _)| *known == name) else { continue };
         if !url.query_pairs().any(|(known, _)| known == name) {
             let query = url.query().map_or_else(|| pair.clone(), |query| format!("{query}&{pair}"));
@@ -134,48 +114,35 @@ fn missing<'a>(ways: impl Iterator<Item = &'a &'static [Scheme]>, is_set: impl F
     RequestError::new(format!("a credential is missing: call {} on the client's builder", ways.join(", or ")))
 }
 
-/// The header that a credential is sent in, if it is one of its own.
-fn header_of(place: Place) -> Option<HeaderName> {
+/// The header that a credential is sent in, if it is one of its own, and what precedes it there.
+fn header_of(place: Place) -> Option<(&'static str, &'static str)> {
     match place {
-        Place::Header { name, .. } => HeaderName::from_bytes(name.as_bytes()).ok(),
-        Place::Bearer | Place::ClientCredentials { .. } | Place::Basic => Some(AUTHORIZATION),
-        Place::Iam { .. } => Some(HeaderName::from_static("x-auth-token")),
-        Place::Query { .. } | Place::Cookie { .. } | Place::Signature => None,
+        Place::Header(name, prefix) => Some((name, prefix)),
+        Place::Bearer | Place::ClientCredentials(..) => Some(("authorization", "Bearer ")),
+        Place::Basic => Some(("authorization", "Basic ")),
+        Place::Iam(_) => Some(("x-auth-token", "")),
+        Place::Query(_) | Place::Cookie(_) | Place::Signature => None,
     }
 }
 
 fn place(request: &mut Request, scheme: &Scheme, secret: &str) -> Result<(), RequestError> {
-    let Scheme { method, .. } = scheme;
-    let text = match scheme.place {
-        Place::Header { prefix, .. } => prefixed(prefix, secret),
-        Place::Bearer | Place::ClientCredentials { .. } => prefixed("Bearer ", secret),
-        Place::Basic => format!("Basic {}", base64::encode(secret.as_bytes())),
-        Place::Iam { .. } => secret.to_owned(),
-        Place::Query { name } => {
-            request.set_query(name, secret);
-            return Ok(());
+    let unfit = |why| RequestError::new(format!("the credential set by `{}` {why}", scheme.method));
+    // The messages must not show the value, and so not the reason either.
+    let unsendable = || unfit("has characters that cannot be sent");
+    match scheme.place {
+        Place::Query(name) => request.set_query(name, secret),
+        Place::Cookie(name) if is_cookie_value(secret) => request.set_cookie(name, format!("{name}={secret}")),
+        Place::Signature => return Err(unfit("must be a key that signs")),
+        place => {
+            let (name, prefix) = header_of(place).ok_or_else(unsendable)?;
+            let basic = matches!(place, Place::Basic).then(|| base64::encode(secret.as_bytes()));
+            let secret = basic.as_deref().unwrap_or(secret);
+            let prefix = if secret.starts_with(prefix) { "" } else { prefix };
+            let (name, value) = header(name, &format!("{prefix}{secret}")).map_err(|_| unsendable())?;
+            request.headers.insert(name, value);
         }
-        Place::Cookie { name } if is_cookie_value(secret) => {
-            request.set_cookie(name, format!("{name}={secret}"));
-            return Ok(());
-        }
-        Place::Cookie { .. } => String::new(),
-        Place::Signature => {
-            return Err(RequestError::new(format!("the credential set by `{method}` must be a key that signs")));
-        }
-    };
-    // The message must not show the value, and so not the reason either.
-    let value = HeaderValue::try_from(text).ok();
-    let Some((name, mut value)) = header_of(scheme.place).zip(value) else {
-        return Err(RequestError::new(format!("the credential set by `{method}` has characters that cannot be sent")));
-    };
-    value.set_sensitive(true);
-    request.headers.insert(name, value);
+    }
     Ok(())
-}
-
-fn prefixed(prefix: &str, secret: &str) -> String {
-    if secret.starts_with(prefix) { secret.to_owned() } else { format!("{prefix}{secret}") }
 }
 
 /// Whether a text is made of the octets that RFC 6265, section 4.1.1, allows in a cookie.

@@ -1,6 +1,5 @@
 //! Sends a request, as often as it takes, and waits for what becomes of it.
 
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,12 +8,9 @@ use std::time::{Duration, Instant};
 use bytes::BytesMut;
 use http::{HeaderMap, Method, StatusCode};
 
-use super::body::Body;
 use super::credential::Lent;
-use super::error::{ApiError, DecodeError, Error, TransportError};
-use super::reply::{Decoder, Reply};
-use super::request::Request;
-use super::{auth, redirect};
+use super::reply::Decoder;
+use super::{ApiError, Body, DecodeError, Error, Reply, Request, TransportError, auth, redirect};
 
 /// How much of the body of a failure is kept, in bytes.
 const MAX_ERROR_BODY: usize = 1 << 20;
@@ -60,13 +56,10 @@ impl<T, E> Future for Call<T, E> {
     }
 }
 
-impl<T, E> fmt::Debug for Call<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").finish_non_exhaustive()
-    }
-}
+opaque!(Call<T, E>);
 
 /// One try of a call, as the hook sees it that is told after each.
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
     /// The method.
@@ -85,28 +78,19 @@ pub struct Attempt<'a> {
     pub error: Option<&'a Error>,
 }
 
-impl fmt::Debug for Attempt<'_> {
-    // The headers stay out: they may set cookies.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { method, template, number, elapsed, status, error, .. } = self;
-        let mut shown = f.debug_struct("Attempt");
-        shown.field("method", method).field("template", template).field("number", number).field("elapsed", elapsed);
-        shown.field("status", status).field("error", error).finish_non_exhaustive()
-    }
-}
-
 /// Sends the request, and again where that may help. The reply is a success; its body stands in memory unless `streamed`.
 pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Reply, Error> {
     if let Some(fault) = request.fault.take() {
         return Err(Error::Request(fault));
     }
-    let (call, limit, begin) = (request.call()?, request.timeout(), Instant::now());
+    let (call, limit, begin) = (request.call()?, request.options.timeout, Instant::now());
     let left = || limit.map(|limit| limit.saturating_sub(begin.elapsed()));
-    let (retry, mut number, mut renewals) = (request.retry(), 1, 0);
+    let (retry, mut number, mut renewals) = (request.options.retry.unwrap_or_default(), 1, 0);
     loop {
         let (start, mut borrowed) = (Instant::now(), Vec::new());
-        let limit = left().into_iter().chain(request.try_timeout()).min();
+        let limit = left().into_iter().chain(request.options.try_timeout).min();
         let result = attempt(&request, &call, streamed, limit, &mut borrowed).await;
+        let result = result.map_err(|error| error.of_call(&call));
         report(&request, number, start.elapsed(), &result);
         let error = match result {
             Ok(reply) => return Ok(reply),
@@ -119,7 +103,7 @@ pub(super) async fn exchange(mut request: Request, streamed: bool) -> Result<Rep
                 }
                 Ok(())
             };
-            let refused = within(left(), &call, refuse).await.is_ok();
+            let refused = within(left(), refuse).await.is_ok();
             // The server did nothing, so another token may be tried whatever the method; but only one.
             if refused && renewals == 0 && request.payload.is_repeatable() {
                 (number, renewals) = (number + 1, 1);
@@ -143,11 +127,10 @@ async fn attempt(
     borrowed: &mut Vec<Lent>,
 ) -> Result<Reply, Error> {
     let (mut request, start) = (original.clone(), Instant::now());
-    let max_body = request.client.max_body();
+    let max_body = request.client.settings.max_body;
     let receive = async {
-        *borrowed = auth::authenticate(&mut request).await.map_err(|error| error.of_call(call))?;
-        let response = redirect::follow(&request).await.map_err(|error| error.of_call(call))?;
-        let (parts, body) = response.into_parts();
+        *borrowed = auth::authenticate(&mut request).await?;
+        let (parts, body) = redirect::follow(&request).await?.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);
         if !parts.status.is_success() {
             return Ok((reply, Some(body)));
@@ -156,12 +139,12 @@ async fn attempt(
             reply.stream = Some((body, original.clone()));
         } else {
             let mut bytes = BytesMut::new();
-            buffer(body, max_body, &mut bytes).await.map_err(|error| error.of_call(call))?;
+            buffer(body, max_body, &mut bytes).await?;
             reply.bytes = bytes.freeze();
         }
         Ok((reply, None))
     };
-    let (mut reply, failed) = within(limit, call, receive).await?;
+    let (mut reply, failed) = within(limit, receive).await?;
     let Some(body) = failed else { return Ok(reply) };
     let left = limit.map_or(ERROR_BODY_TIME, |limit| ERROR_BODY_TIME.min(limit.saturating_sub(start.elapsed())));
     // What is in memory is there without a clock.
@@ -169,7 +152,7 @@ async fn attempt(
     let mut bytes = BytesMut::new();
     let rest = async { Ok(buffer(body, max_body.min(MAX_ERROR_BODY), &mut bytes).await?) };
     // Part of the body is better than no status.
-    drop(within(left, call, rest).await);
+    drop(within(left, rest).await);
     reply.bytes = bytes.freeze();
     Err(Error::Api(ApiError { reply: Box::new(reply), body: None }))
 }
@@ -187,15 +170,11 @@ pub(super) async fn buffer(mut body: Body, limit: usize, bytes: &mut BytesMut) -
 }
 
 /// What the future gives, unless it takes too long.
-async fn within<T>(
-    limit: Option<Duration>,
-    call: &str,
-    future: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
+async fn within<T>(limit: Option<Duration>, future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let Some(limit) = limit else { return future.await };
     match tokio::time::timeout(limit, future).await {
         Ok(result) => result,
-        Err(elapsed) => Err(Error::Transport(TransportError::timeout(elapsed).of_call(call))),
+        Err(elapsed) => Err(TransportError::timeout(elapsed).into()),
     }
 }
 
@@ -212,7 +191,7 @@ fn report(request: &Request, number: u32, elapsed: Duration, result: &Result<Rep
         %method, template, number, elapsed_ms = elapsed.as_millis(), status = attempt.status.map(|status| status.as_u16()),
         failed = attempt.error.is_some(), "call"
     );
-    if let Some(after) = request.client.after() {
+    if let Some(after) = &request.client.settings.after {
         after(&attempt);
     }
 }

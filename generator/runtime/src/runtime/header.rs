@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use super::json::{self, Json};
+use super::{Json, json};
 
 /// The value of a header; `None` if it is missing or is no `T`. Lines of the same name are one, as RFC 9110 says.
 pub fn value<T: Json>(headers: &HeaderMap, name: &str) -> Option<T> {

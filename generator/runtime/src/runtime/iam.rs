@@ -1,16 +1,14 @@
 //! Logs in at the identity service of Open Telekom Cloud, which gives a token for user and password.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use bytes::Bytes;
+use chrono::DateTime;
 use http::header::CONTENT_TYPE;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::auth::Place;
-use super::credential::{NewToken, Token, TokenProvider, TokenRequest};
-use super::error::{Error, RequestError};
-use super::retry;
+use super::{Error, NewToken, Place, RequestError, Token, TokenProvider, TokenRequest};
 
 /// A user of Open Telekom Cloud and the password; the token is for the domain, or for one project in it.
 #[derive(Clone, Debug)]
@@ -31,27 +29,9 @@ impl IamPassword {
         Self { domain, user, password, url: None, scope }
     }
 
-    /// The project that the token is for, by its name, as in `eu-de_project`.
-    pub fn project_name(mut self, name: &str) -> Self {
-        self.scope = json!({"project": {"name": name, "domain": {"name": self.domain}}});
-        self
-    }
-
-    /// The project that the token is for, by its id.
-    pub fn project_id(mut self, id: &str) -> Self {
-        self.scope = json!({"project": {"id": id}});
-        self
-    }
-
-    /// Where the identity service is, as in `https://iam.eu-de.otc.t-systems.com`.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-
     /// The request for a token.
     fn request(&self, asked: &TokenRequest<'_>) -> Result<http::Request<Bytes>, RequestError> {
-        let documented = if let Place::Iam { url } = asked.place() { url } else { "" };
+        let documented = if let Place::Iam(url) = asked.place() { url } else { "" };
         let url = self.url.as_deref().unwrap_or(documented);
         if url.is_empty() {
             return Err(RequestError::new("the identity service is not known: call `url` on `IamPassword`"));
@@ -68,6 +48,17 @@ impl IamPassword {
     }
 }
 
+chained! { IamPassword {
+    /// The project that the token is for, by its name, as in `eu-de_project`.
+    fn project_name(self, name: &str) { self.scope = json!({"project": {"name": name, "domain": {"name": self.domain}}}); }
+
+    /// The project that the token is for, by its id.
+    fn project_id(self, id: &str) { self.scope = json!({"project": {"id": id}}); }
+
+    /// Where the identity service is, as in `https://iam.eu-de.otc.t-systems.com`.
+    fn url(self, url: impl Into<String>) { self.url = Some(url.into()); }
+} }
+
 impl TokenProvider for IamPassword {
     fn token<'a>(&'a self, asked: TokenRequest<'a>) -> NewToken<'a> {
         Box::pin(async move {
@@ -79,20 +70,9 @@ impl TokenProvider for IamPassword {
                 let reason = text("/error/message").or_else(|| text("/error_msg")).unwrap_or_default();
                 return Err::<_, Error>(asked.refused(&response, reason, &self.password));
             };
-            let mut token = Token::new(token);
-            let end = text("/token/expires_at").and_then(moment);
-            if let Some(end) = end {
-                token = token.expires_at(end);
-            }
-            Ok(token)
+            // As in `2025-01-31T12:00:00.000000Z`.
+            let end = text("/token/expires_at").and_then(|end| DateTime::parse_from_rfc3339(end).ok());
+            Ok(Token { expires: end.map(SystemTime::from), ..Token::new(token) })
         })
     }
-}
-
-/// A moment in UTC as the service writes it: `2025-01-31T12:00:00.000000Z`.
-fn moment(text: &str) -> Option<SystemTime> {
-    let mut parts = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().ok());
-    let mut next = || parts.next()?;
-    let seconds = retry::timestamp([next()?, next()?, next()?, next()?, next()?, next()?])?;
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }

@@ -1,6 +1,5 @@
 //! Fetches tokens in exchange for the client's own id and secret (OAuth 2.0, RFC 6749, section 4.4).
 
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -9,11 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::auth::Place;
-use super::base64;
-use super::credential::{NewToken, Token, TokenProvider, TokenRequest};
-use super::error::RequestError;
-use super::request;
+use super::{NewToken, Place, RequestError, Token, TokenProvider, TokenRequest, base64, request};
 
 /// The id and the secret of a client, for which a server gives tokens. Where that server is, and what the tokens are to
 /// allow, says the API, unless it is said here.
@@ -35,39 +30,10 @@ impl ClientCredentials {
         Self { id, secret, token_url: None, scopes: None, params: Vec::new(), in_body: false }
     }
 
-    /// Where tokens are fetched: a URL, or a path below the API's base URL.
-    pub fn token_url(mut self, url: impl Into<String>) -> Self {
-        self.token_url = Some(url.into());
-        self
-    }
-
-    /// What the token is to allow, instead of all that the API's operations need; none at all leaves it to the server.
-    pub fn scopes(mut self, scopes: &[&str]) -> Self {
-        self.scopes = Some(scopes.join(" "));
-        self
-    }
-
-    /// Whom the token is for, for servers that want to know.
-    pub fn audience(self, audience: &str) -> Self {
-        self.param("audience", audience)
-    }
-
-    /// Any other parameter that the server wants to see.
-    pub fn param(mut self, name: &str, value: &str) -> Self {
-        self.params.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// Sends the id and the secret in the body, for servers that do not take them in the header.
-    pub fn in_body(mut self) -> Self {
-        self.in_body = true;
-        self
-    }
-
     /// The request for a token.
     fn request(&self, asked: &TokenRequest<'_>) -> Result<http::Request<Bytes>, RequestError> {
         let documented = match asked.place() {
-            Place::ClientCredentials { token_url, scopes } => (token_url, scopes.join(" ")),
+            Place::ClientCredentials(url, scopes) => (url, scopes.join(" ")),
             _ => ("", String::new()),
         };
         let url = self.token_url.as_deref().unwrap_or(documented.0);
@@ -99,12 +65,25 @@ impl ClientCredentials {
     }
 }
 
-impl fmt::Debug for ClientCredentials {
-    // Not the parameters: some prove who calls.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientCredentials").field("id", &self.id).finish_non_exhaustive()
-    }
-}
+chained! { ClientCredentials {
+    /// Where tokens are fetched: a URL, or a path below the API's base URL.
+    fn token_url(self, url: impl Into<String>) { self.token_url = Some(url.into()); }
+
+    /// What the token is to allow, instead of all that the API's operations need; none at all leaves it to the server.
+    fn scopes(self, scopes: &[&str]) { self.scopes = Some(scopes.join(" ")); }
+
+    /// Whom the token is for, for servers that want to know.
+    fn audience(self, audience: &str) { self = self.param("audience", audience); }
+
+    /// Any other parameter that the server wants to see.
+    fn param(self, name: &str, value: &str) { self.params.push((name.to_owned(), value.to_owned())); }
+
+    /// Sends the id and the secret in the body, for servers that do not take them in the header.
+    fn in_body(self) { self.in_body = true; }
+} }
+
+// Not the parameters: some prove who calls.
+opaque!(ClientCredentials);
 
 impl TokenProvider for ClientCredentials {
     fn token<'a>(&'a self, asked: TokenRequest<'a>) -> NewToken<'a> {
@@ -120,15 +99,11 @@ impl TokenProvider for ClientCredentials {
             if text("token_type").is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
                 return refused("the token is not of the type `Bearer`");
             }
-            let mut token = Token::new(token);
             // Some servers write the number as a string.
             let seconds =
                 reply.get("expires_in").and_then(|life| life.as_f64().or_else(|| life.as_str()?.parse().ok()));
             let end = seconds.and_then(|life| SystemTime::now().checked_add(Duration::try_from_secs_f64(life).ok()?));
-            if let Some(end) = end {
-                token = token.expires_at(end);
-            }
-            Ok(token)
+            Ok(Token { expires: end, ..Token::new(token) })
         })
     }
 }

@@ -1,19 +1,5 @@
-//! What the enums of bodies, the structs of headers and the streams beside a body have in common, written once.
+//! What the enums of bodies and the structs of headers have in common, written once.
 #![allow(unused_macros, reason = "an API uses the macros that its replies need")]
-
-/// Gives an operation one more method, `$method`, which asks for its reply as a stream of items.
-macro_rules! streamed {
-    ($ty:ident.$method:ident, $kind:ident $($of:ty)?, $error:ident $($error_of:ty)?) => {
-        impl $ty {
-            /// Sends the request, and gives the reply item by item.
-            pub fn $method(
-                self,
-            ) -> $crate::runtime::Call<operation!(@value $kind $($of)?), operation!(@value $error $($error_of)?)> {
-                self.0.send::<operation!(@decoder $kind $($of)?), operation!(@decoder $error $($error_of)?)>()
-            }
-        }
-    };
-}
 
 /// Reads an enum of bodies, from what each variant is for: a status (`200`, `4XX`, `default`) and its media types.
 ///

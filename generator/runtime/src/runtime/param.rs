@@ -1,10 +1,8 @@
 //! Values in paths, queries, headers, cookies and forms, as RFC 6570 and the styles of OpenAPI write them.
 
-use std::fmt::Write as _;
-
-use super::json::{self, Json};
-use super::reader::{Reader, fail};
+use super::reader::fail;
 use super::writer::sendable;
+use super::{Json, Reader, json};
 
 /// A value that can be a parameter: whatever has a JSON form, of which the parameter is made.
 pub trait Param {
@@ -36,45 +34,48 @@ pub(super) fn written(value: &dyn Json) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Style {
-    kind: Kind,
+    /// What stands before all, between entries, and between the texts of an entry.
+    marks: [&'static str; 3],
+    form: Form,
     explode: bool,
     reserved: bool,
     or_empty: bool,
 }
 
+/// What a value is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Simple,
-    Label,
-    Matrix,
-    Form,
-    Space,
-    Pipe,
+enum Form {
+    /// A text, a list of them, or properties; with its name where its place wants one.
+    Plain,
+    /// The same with its name everywhere, which stands alone if the text is empty.
+    Named,
+    /// A property for each scalar inside.
     Deep,
+    /// Its JSON, as one text.
     Json,
 }
 
 impl Style {
     /// `blue,black`: for paths and headers.
-    pub const SIMPLE: Self = Self::new(Kind::Simple);
+    pub const SIMPLE: Self = Self::new(["", ",", ","], Form::Plain);
     /// `.blue,black`: for paths.
-    pub const LABEL: Self = Self::new(Kind::Label);
+    pub const LABEL: Self = Self::new([".", ".", ","], Form::Plain);
     /// `;color=blue,black`: for paths.
-    pub const MATRIX: Self = Self::new(Kind::Matrix);
+    pub const MATRIX: Self = Self::new([";", ";", ","], Form::Named);
     /// `color=blue,black`: for queries, cookies and forms.
-    pub const FORM: Self = Self::new(Kind::Form);
+    pub const FORM: Self = Self::new(["", "&", ","], Form::Plain);
     /// `color=blue%20black`: for queries and forms.
-    pub const SPACE: Self = Self::new(Kind::Space);
+    pub const SPACE: Self = Self::new(["", "&", "%20"], Form::Plain);
     /// `color=blue%7Cblack`: for queries and forms.
-    pub const PIPE: Self = Self::new(Kind::Pipe);
+    pub const PIPE: Self = Self::new(["", "&", "%7C"], Form::Plain);
     /// `color%5BR%5D=100`: for objects in queries and forms. An object in the object has its keys in brackets of its own,
     /// an item of a list the brackets of the list.
-    pub const DEEP: Self = Self::new(Kind::Deep);
+    pub const DEEP: Self = Self::new(["", "&", ","], Form::Deep);
     /// The value's JSON, as one text.
-    pub const JSON: Self = Self::new(Kind::Json);
+    pub const JSON: Self = Self::new(["", ",", ","], Form::Json);
 
-    const fn new(kind: Kind) -> Self {
-        Self { kind, explode: false, reserved: false, or_empty: false }
+    const fn new(marks: [&'static str; 3], form: Form) -> Self {
+        Self { marks, form, explode: false, reserved: false, or_empty: false }
     }
 
     /// Each item of a list, and each property of an object, by itself.
@@ -95,89 +96,57 @@ impl Style {
 
     /// The value, given as JSON, as the parameter `name` of this place; `None` where there is nothing to send.
     pub(super) fn write(self, target: Target, name: &str, json: &str) -> json::Result<Option<String>> {
-        let named =
-            (self.kind == Kind::Matrix || matches!(target, Target::Query | Target::Cookie)).then(|| name.to_owned());
-        let entries: Vec<(Option<String>, Vec<String>)> = match self.read(name, json)? {
-            Shape::One(text) => vec![(named, vec![text])],
-            Shape::List(items) if self.explode => items.into_iter().map(|item| (named.clone(), vec![item])).collect(),
-            Shape::List(items) if !items.is_empty() => vec![(named, items)],
-            Shape::Pairs(pairs) if self.explode || self.kind == Kind::Deep => {
-                pairs.into_iter().map(|(key, value)| (Some(key), vec![value])).collect()
-            }
-            Shape::Pairs(pairs) if !pairs.is_empty() => {
-                vec![(named, pairs.into_iter().flat_map(<[String; 2]>::from).collect())]
-            }
-            Shape::Absent | Shape::List(_) | Shape::Pairs(_) => Vec::new(),
-        };
-        if entries.is_empty() {
+        let mut texts = Vec::new();
+        let is_many = self.read(name, json, &mut texts)?;
+        if texts.is_empty() {
             return Ok(self.or_empty.then(|| target.encoded(name, false) + "="));
         }
-        let (start, separator) = match self.kind {
-            Kind::Simple | Kind::Json => ("", ","),
-            Kind::Label => (".", "."),
-            Kind::Matrix => (";", ";"),
-            Kind::Form | Kind::Space | Kind::Pipe | Kind::Deep => ("", "&"),
+        let [start, separator, delimiter] = self.marks;
+        let is_named = self.form == Form::Named || matches!(target, Target::Query | Target::Cookie);
+        let entry = |name: &str, text: String| match target.encoded(name, false) {
+            name if self.form == Form::Named && text.is_empty() => name,
+            name => format!("{name}={text}"),
         };
-        let delimiter = match self.kind {
-            Kind::Space => "%20",
-            Kind::Pipe => "%7C",
-            _ => ",",
+        let whole = |text: String| if is_named { entry(name, text) } else { text };
+        let encoded = |text: &String| target.encoded(text, self.reserved);
+        let entries: Vec<String> = if is_many && !self.explode {
+            let texts = texts.iter().flat_map(|(key, text)| key.iter().chain([text]));
+            vec![whole(texts.map(encoded).collect::<Vec<_>>().join(delimiter))]
+        } else {
+            let each = texts.iter().map(|(key, text)| match key {
+                Some(key) => entry(key, encoded(text)),
+                None => whole(encoded(text)),
+            });
+            each.collect()
         };
-        let entries = entries.into_iter().map(|(name, texts)| {
-            let texts: Vec<String> = texts.iter().map(|text| target.encoded(text, self.reserved)).collect();
-            let (text, name) = (texts.join(delimiter), name.map(|name| target.encoded(&name, false)));
-            match name {
-                Some(name) if self.kind == Kind::Matrix && text.is_empty() => name,
-                Some(name) => format!("{name}={text}"),
-                None => text,
-            }
-        });
-        Ok(Some(start.to_owned() + &entries.collect::<Vec<_>>().join(separator)))
+        Ok(Some(start.to_owned() + &entries.join(separator)))
     }
 
-    /// What there is to write. The order of properties is that of the JSON.
-    fn read(self, name: &str, json: &str) -> json::Result<Shape> {
+    /// What there is to write, as texts that are not yet encoded, and whether they are the items of a list or the properties
+    /// of an object, which have keys. The order of properties is that of the JSON.
+    fn read(self, name: &str, json: &str, texts: &mut Vec<(Option<String>, String)>) -> json::Result<bool> {
         let mut reader = finite(json)?;
-        Ok(match (self.kind, reader.peek()) {
-            (_, Some(b'n')) => Shape::Absent,
-            (Kind::Json, _) => Shape::One(json.to_owned()),
-            (Kind::Deep, _) => {
-                let mut pairs = Vec::new();
-                nested(&mut reader, json, name, &mut pairs)?;
-                Shape::Pairs(pairs)
-            }
-            (_, Some(b'[')) => {
-                let mut items = Vec::new();
-                reader.array(&mut |reader| {
-                    items.extend(text(reader, json)?);
-                    Ok(())
-                })?;
-                Shape::List(items)
-            }
-            (_, Some(b'{')) => {
-                let mut pairs = Vec::new();
-                reader.object(&mut |reader, key| {
-                    pairs.extend(text(reader, json)?.map(|text| (key.into_owned(), text)));
-                    Ok(())
-                })?;
-                Shape::Pairs(pairs)
-            }
-            _ => text(&mut reader, json)?.map_or(Shape::Absent, Shape::One),
-        })
+        match (self.form, reader.peek()) {
+            (_, Some(b'n')) => {}
+            (Form::Json, _) => texts.push((None, json.to_owned())),
+            (Form::Deep, _) => nested(&mut reader, json, name, texts)?,
+            (_, Some(b'[')) => reader.array(&mut |reader| {
+                texts.extend(text(reader, json)?.map(|text| (None, text)));
+                Ok(())
+            })?,
+            (_, Some(b'{')) => reader.object(&mut |reader, key| {
+                texts.extend(text(reader, json)?.map(|text| (Some(key.into_owned()), text)));
+                Ok(())
+            })?,
+            _ => texts.extend(text(&mut reader, json)?.map(|text| (None, text))),
+        }
+        Ok(matches!(self.form, Form::Plain | Form::Named) && json.trim_start().starts_with(['[', '{']))
     }
 }
 
 /// The start of a value's JSON, if the value can be sent.
 fn finite(json: &str) -> json::Result<Reader<'_>> {
     if json == NOT_FINITE { fail(0, "not a finite number") } else { Ok(Reader::new(json)) }
-}
-
-/// What a value consists of, as texts that are not yet encoded.
-enum Shape {
-    Absent,
-    One(String),
-    List(Vec<String>),
-    Pairs(Vec<(String, String)>),
 }
 
 /// Where a parameter goes, which decides how its texts are encoded.
@@ -197,9 +166,7 @@ impl Target {
             Self::Query if reserved => ":/?@!$()*,;=",
             Self::Path | Self::Query | Self::Cookie => "",
         };
-        let mut out = String::new();
-        percent_encode_but(text, kept, &mut out);
-        out
+        percent_encode(text, kept)
     }
 }
 
@@ -240,36 +207,34 @@ pub(super) fn text(reader: &mut Reader<'_>, json: &str) -> json::Result<Option<S
 }
 
 /// The scalars inside the value at the reader's place, each with its name: `color[dark][R]`.
-fn nested(reader: &mut Reader<'_>, json: &str, name: &str, pairs: &mut Vec<(String, String)>) -> json::Result<()> {
+fn nested(
+    reader: &mut Reader<'_>,
+    json: &str,
+    name: &str,
+    texts: &mut Vec<(Option<String>, String)>,
+) -> json::Result<()> {
     match reader.peek() {
-        Some(b'{') => reader.object(&mut |reader, key| nested(reader, json, &format!("{name}[{key}]"), pairs)),
-        Some(b'[') => reader.array(&mut |reader| nested(reader, json, name, pairs)),
+        Some(b'{') => reader.object(&mut |reader, key| nested(reader, json, &format!("{name}[{key}]"), texts)),
+        Some(b'[') => reader.array(&mut |reader| nested(reader, json, name, texts)),
         _ => {
-            pairs.extend(text(reader, json)?.map(|text| (name.to_owned(), text)));
+            texts.extend(text(reader, json)?.map(|text| (Some(name.to_owned()), text)));
             Ok(())
         }
     }
 }
 
-/// Appends a text with everything percent-encoded but the unreserved characters of RFC 3986,
-/// section 2.3: what is left cannot change the structure of a URL, nor that of a cookie.
-pub(super) fn percent_encode(text: &str, out: &mut String) {
-    percent_encode_but(text, "", out);
-}
-
-/// The same, but leaves these characters, and if there are any, also what is encoded already.
-fn percent_encode_but(text: &str, kept: &str, out: &mut String) {
+/// A text with everything percent-encoded but the unreserved characters of RFC 3986, section 2.3, and those in `kept`; if
+/// there are any, what is encoded already stays, too. What is left cannot change the structure of a URL, nor of a cookie.
+pub(super) fn percent_encode(text: &str, kept: &str) -> String {
+    let mut out = String::new();
     for (at, byte) in text.bytes().enumerate() {
         let triplet = || text.as_bytes().get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
-        if byte.is_ascii_alphanumeric()
-            || b"-._~".contains(&byte)
-            || kept.as_bytes().contains(&byte)
-            || (byte == b'%' && !kept.is_empty() && triplet())
-        {
+        let stays = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || kept.as_bytes().contains(&byte);
+        if stays || (byte == b'%' && !kept.is_empty() && triplet()) {
             out.push(char::from(byte));
         } else {
-            // Writing to a `String` cannot fail.
-            let _ = write!(out, "%{byte:02X}");
+            out.push_str(&format!("%{byte:02X}"));
         }
     }
+    out
 }

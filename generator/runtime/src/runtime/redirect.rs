@@ -1,13 +1,12 @@
 //! Follows redirects (RFC 9110, section 15.4) without taking credentials to another server.
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, Response, StatusCode};
 use url::Url;
 
-use super::auth;
-use super::body::{Body, Payload};
-use super::error::{Error, RequestError, TransportError};
-use super::request::Request;
+use super::body::Payload;
+use super::{Body, Error, Request, RequestError, TransportError, auth};
 
 /// How many redirects are followed.
 const MAX_REDIRECTS: usize = 10;
@@ -45,13 +44,13 @@ pub(super) async fn follow(request: &Request) -> Result<Response<Body>, Error> {
             .map_err(|_| RequestError::new(format!("`{}` makes no URL", request.template)))?;
         outgoing.headers_mut().clone_from(&message.headers);
         // Both may add secrets.
-        if let Some(before) = request.client.before().filter(|_| message.near) {
+        if let Some(before) = request.client.settings.before.as_ref().filter(|_| message.near) {
             before(&mut outgoing);
         }
         if let Some(signer) = request.signer.as_ref().filter(|_| message.near) {
             signer.sign(&mut outgoing)?;
         }
-        let response = request.client.transport().send(outgoing).await?;
+        let response = request.client.transport.send(outgoing).await?;
         let Some(mut next) = message.redirected(&response) else { return Ok(response) };
         redirects += 1;
         if redirects > MAX_REDIRECTS {
@@ -78,7 +77,7 @@ impl Message {
         let (method, headers, payload) = (self.method.clone(), self.headers.clone(), self.payload.clone());
         let mut next = Self { method, url, headers, payload, near: self.near };
         if moved && next.method != Method::HEAD && (status == StatusCode::SEE_OTHER || next.method == Method::POST) {
-            (next.method, next.payload) = (Method::GET, Payload::None);
+            (next.method, next.payload) = (Method::GET, Payload::Bytes(Bytes::new()));
             next.headers.remove(CONTENT_TYPE);
             next.headers.remove(CONTENT_LENGTH);
         }

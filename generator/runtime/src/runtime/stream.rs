@@ -206,7 +206,7 @@ impl Source {
     }
 
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
-        let limit = self.request.as_ref().map_or(usize::MAX, |request| request.client.max_body());
+        let limit = self.request.as_ref().map_or(usize::MAX, |request| request.client.settings.max_body);
         loop {
             if let Some(opening) = &mut self.opening {
                 let result = ready!(opening.as_mut().poll(context));
@@ -247,7 +247,8 @@ impl Source {
     /// The connection once more, if that makes sense.
     fn reopen(&mut self) -> Option<Opening> {
         let mut request = self.request.clone()?;
-        let (retry, pause) = (request.retry(), self.frames.pause.unwrap_or(PAUSE).max(SHORTEST));
+        let (retry, pause) =
+            (request.options.retry.unwrap_or_default(), self.frames.pause.unwrap_or(PAUSE).max(SHORTEST));
         if self.since != self.frames.last_id {
             self.since.clone_from(&self.frames.last_id);
             self.openings = 0;

@@ -1,6 +1,5 @@
 //! Adds the values of parameters to a request, each as its place and its style want it.
 
-use super::error::RequestError;
 use super::json::Json;
 use super::param::{self, Param, Style, Target};
 use super::request::{Request, header};
@@ -28,13 +27,13 @@ impl Request {
 
     /// A query parameter whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn query_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_none().then_some(name));
+        self.missing.extend(self.client.settings.global(name).is_none().then_some(name));
         self.query_global_if_set(name)
     }
 
     /// A query parameter whose value, if any, is the client's for this name.
     pub fn query_global_if_set(self, name: &'static str) -> Self {
-        match self.client.global(name).map(str::to_owned) {
+        match self.client.settings.global(name).map(str::to_owned) {
             Some(json) => self.put(Target::Query, Style::FORM.exploded(), name, &json),
             None => self,
         }
@@ -53,13 +52,13 @@ impl Request {
 
     /// A header whose value is the client's for this name, unless the call sets one; it must have one.
     pub fn header_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.global(name).is_none().then_some(name));
+        self.missing.extend(self.client.settings.global(name).is_none().then_some(name));
         self.header_global_if_set(name)
     }
 
     /// A header whose value, if any, is the client's for this name.
     pub fn header_global_if_set(self, name: &'static str) -> Self {
-        match self.client.global(name).map(str::to_owned) {
+        match self.client.settings.global(name).map(str::to_owned) {
             Some(json) => self.put(Target::Header, Style::SIMPLE, name, &json),
             None => self,
         }
@@ -80,10 +79,7 @@ impl Request {
         self.missing.retain(|missing| *missing != name);
         let written = style.write(target, name, json);
         match (target, written) {
-            (_, Err(error)) => {
-                let message = format!("the parameter `{name}` cannot be sent: {error}");
-                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
-            }
+            (_, Err(error)) => return self.fail(format!("the parameter `{name}` cannot be sent: {error}")),
             (Target::Path, Ok(text)) => self.path.extend(text.map(|text| (name, text))),
             (Target::Query, Ok(text)) => {
                 self.query.retain(|(known, _)| *known != name);
@@ -97,22 +93,15 @@ impl Request {
     }
 
     /// A body that is a form, of the properties of an object; those that are written otherwise than usual in their styles.
-    pub fn form(mut self, body: &dyn Json, styles: &[(&'static str, Style)]) -> Self {
+    pub fn form(self, body: &dyn Json, styles: &[(&'static str, Style)]) -> Self {
         match param::form(&param::written(body), styles) {
             Ok(form) => self.bytes(form, "application/x-www-form-urlencoded"),
-            Err(error) => {
-                let message = format!("the body cannot be sent as a form: {error}");
-                self.fault = self.fault.or_else(|| Some(RequestError::new(message)));
-                self
-            }
+            Err(error) => self.fail(format!("the body cannot be sent as a form: {error}")),
         }
     }
 
     pub(super) fn set_query(&mut self, name: &'static str, text: &str) {
-        let mut pair = String::new();
-        param::percent_encode(name, &mut pair);
-        pair.push('=');
-        param::percent_encode(text, &mut pair);
+        let pair = format!("{}={}", param::percent_encode(name, ""), param::percent_encode(text, ""));
         self.query.retain(|(known, _)| *known != name);
         self.query.push((name, pair));
     }

@@ -1,14 +1,12 @@
-//! A client as the generator writes one: types, operations, a handle, and the wrapper around the
-//! runtime's client.
+//! A client as the generator writes one: types, operations, a handle, and what it adds to the runtime's client.
 
-use crate::runtime::{Body, Builder, Credential, Method, Patch, Place, Request, Scheme, Security};
+use crate::runtime::{Body, Client, ClientBuilder, Credential, Method, Patch, Place, Request, Scheme, Security};
 
-const API_KEY: Scheme =
-    Scheme { name: "key", method: "api_key", place: Place::Header { name: "Authorization", prefix: "Api-Key " } };
+const API_KEY: Scheme = Scheme { name: "key", method: "api_key", place: Place::Header("Authorization", "Api-Key ") };
 const USER: Scheme = Scheme { name: "user", method: "user", place: Place::Basic };
-const SESSION: Scheme = Scheme { name: "session", method: "session", place: Place::Cookie { name: "sid" } };
+const SESSION: Scheme = Scheme { name: "session", method: "session", place: Place::Cookie("sid") };
 const SECURITY: Security = &[&[API_KEY], &[USER, SESSION]];
-const TOKEN: Security = &[&[], &[Scheme { name: "token", method: "token", place: Place::Query { name: "token" } }]];
+const TOKEN: Security = &[&[], &[Scheme { name: "token", method: "token", place: Place::Query("token") }]];
 
 /// A job.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +110,7 @@ operation!(SwapFiles, bytes, json Problem);
 /// The operations on jobs.
 #[derive(Clone, Debug)]
 pub struct JobsClient {
-    client: crate::runtime::Client,
+    client: Client,
 }
 
 impl JobsClient {
@@ -155,56 +153,50 @@ impl JobsClient {
     }
 }
 
-/// The client.
-#[derive(Clone, Debug)]
-pub struct Client {
-    inner: crate::runtime::Client,
-}
-
-impl Client {
+/// What the generator adds to a client.
+pub trait Api {
     /// A client to be set up.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder { inner: crate::runtime::Client::builder() }
-    }
-
+    fn builder() -> ClientBuilder;
     /// The operations on jobs.
-    #[must_use]
-    pub fn jobs(&self) -> JobsClient {
-        JobsClient { client: self.inner.clone() }
+    fn jobs(&self) -> JobsClient;
+}
+
+impl Api for Client {
+    fn builder() -> ClientBuilder {
+        ClientBuilder::new("")
+    }
+
+    fn jobs(&self) -> JobsClient {
+        JobsClient { client: self.clone() }
     }
 }
 
-/// Sets a [`Client`] up.
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct ClientBuilder {
-    inner: Builder,
-}
-
-impl ClientBuilder {
+/// What the generator adds to the builder of a client.
+pub trait Secrets {
     /// The API key.
-    pub fn api_key(self, key: impl Into<Credential>) -> Self {
-        self.with(|builder| builder.credential("key", key))
-    }
-
+    fn api_key(self, key: impl Into<Credential>) -> Self;
     /// The token in the query.
-    pub fn token(self, token: impl Into<Credential>) -> Self {
-        self.with(|builder| builder.credential("token", token))
-    }
-
+    fn token(self, token: impl Into<Credential>) -> Self;
     /// The session.
-    pub fn session(self, session: impl Into<Credential>) -> Self {
-        self.with(|builder| builder.credential("session", session))
+    fn session(self, session: impl Into<Credential>) -> Self;
+    /// The workspace of all calls.
+    fn workspace_id(self, workspace_id: impl Into<String>) -> Self;
+}
+
+impl Secrets for ClientBuilder {
+    fn api_key(self, key: impl Into<Credential>) -> Self {
+        self.credential("key", key)
     }
 
-    /// The workspace, version and tenant of all calls.
-    pub fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
-        self.with(|builder| builder.global("workspaceId", &workspace_id.into()))
+    fn token(self, token: impl Into<Credential>) -> Self {
+        self.credential("token", token)
     }
 
-    /// Any other setting of the runtime's builder.
-    pub fn with(self, change: impl FnOnce(Builder) -> Builder) -> Self {
-        Self { inner: change(self.inner) }
+    fn session(self, session: impl Into<Credential>) -> Self {
+        self.credential("session", session)
+    }
+
+    fn workspace_id(self, workspace_id: impl Into<String>) -> Self {
+        self.global("workspaceId", &workspace_id.into())
     }
 }
-builder!(ClientBuilder);

@@ -2,14 +2,14 @@
 
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
-use crate::client::Client;
-use crate::runtime::{Credential, Error, Options};
+use crate::client::{Api as _, Secrets as _};
+use crate::runtime::{Client, Credential, Error, Options};
 use crate::{Outcome, chain, header, requests, server, with_key};
 
 #[tokio::test]
 async fn the_first_complete_set_of_credentials_is_sent() -> Outcome {
     let server = server(ResponseTemplate::new(204)).await;
-    let bare = || Client::builder().with(|builder| builder.base_url(server.uri()));
+    let bare = || Client::builder().base_url(server.uri());
     let error = bare().session("s").build()?.jobs().get("1").send().await.unwrap_err();
     assert!(matches!(error, Error::Request(_)));
     assert_eq!(error.to_string(), "a credential is missing: call `api_key`, or `user` on the client's builder");
@@ -17,7 +17,7 @@ async fn the_first_complete_set_of_credentials_is_sent() -> Outcome {
     assert_eq!(chain(&error), "the credential set by `api_key` has characters that cannot be sent");
     assert_eq!(requests(&server).await.len(), 0);
 
-    let both = bare().session("s").with(|builder| builder.credential("user", Credential::basic("me", "pw")));
+    let both = bare().session("s").credential("user", Credential::basic("me", "pw"));
     both.clone().build()?.jobs().get("1").send().await?;
     both.api_key("Api-Key sesame").build()?.jobs().get("1").send().await?;
     bare().build()?.jobs().log("1").send().await?;
@@ -43,7 +43,7 @@ async fn a_redirect_to_another_server_takes_no_credentials_along() -> Outcome {
     let hook = |request: &mut http::Request<crate::runtime::Body>| {
         request.headers_mut().insert("x-hook", http::HeaderValue::from_static("hidden"));
     };
-    let client = with_key(&first).with(|builder| builder.default_header("x-key", "hidden").before(hook));
+    let client = with_key(&first).default_header("x-key", "hidden").before(hook);
     let jobs = client.build()?.jobs();
 
     assert_eq!(jobs.get("away").send().await?, None);
@@ -60,7 +60,7 @@ async fn a_redirect_to_another_server_takes_no_credentials_along() -> Outcome {
 
 #[tokio::test]
 async fn a_redirect_after_a_post_is_fetched() -> Outcome {
-    use crate::runtime::reply::{TextBody, UndocumentedBody};
+    use crate::runtime::Raw;
     let server = MockServer::start().await;
     let moved = ResponseTemplate::new(303).insert_header("location", "done");
     Mock::given(matchers::method("POST")).respond_with(moved).mount(&server).await;
@@ -68,9 +68,9 @@ async fn a_redirect_after_a_post_is_fetched() -> Outcome {
         .respond_with(ResponseTemplate::new(200).set_body_string("it"))
         .mount(&server)
         .await;
-    let client = crate::runtime::Client::builder().base_url(server.uri()).build()?;
+    let client = Client::builder().base_url(server.uri()).build()?;
     let request = client.request(crate::runtime::Method::POST, "/jobs/new", &[]).json(&1);
-    assert_eq!(request.send::<TextBody, UndocumentedBody>().await?, "it");
+    assert_eq!(request.send::<String, Raw>().await?, "it");
     let last = requests(&server).await.remove(1);
     assert_eq!((last.url.path(), header(&last, "content-type"), last.body.len()), ("/jobs/done", None, 0));
     Ok(())
@@ -78,13 +78,13 @@ async fn a_redirect_after_a_post_is_fetched() -> Outcome {
 
 #[tokio::test]
 async fn a_redirect_keeps_a_query_secret_to_itself() -> Outcome {
-    use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+    use crate::runtime::Raw;
     use crate::runtime::{Method, Place, Scheme, Security};
-    const QUERY: Security = &[&[Scheme { name: "q", method: "q", place: Place::Query { name: "key" } }]];
+    const QUERY: Security = &[&[Scheme { name: "q", method: "q", place: Place::Query("key") }]];
     let other = server(ResponseTemplate::new(204)).await;
     let first = server(ResponseTemplate::new(307).insert_header("location", format!("{}/b", other.uri()))).await;
-    let client = crate::runtime::Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
-    client.request(Method::GET, "/a", QUERY).send::<EmptyBody, UndocumentedBody>().await?;
+    let client = Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
+    client.request(Method::GET, "/a", QUERY).send::<(), Raw>().await?;
     assert_eq!(requests(&first).await[0].url.query(), Some("key=hidden"));
     assert_eq!(requests(&other).await[0].url.query(), None);
 
@@ -94,8 +94,8 @@ async fn a_redirect_keeps_a_query_secret_to_itself() -> Outcome {
     Mock::given(matchers::path("/a")).respond_with(to("/b?x=1")).mount(&first).await;
     Mock::given(matchers::path("/b")).respond_with(to("/c?key=theirs")).mount(&first).await;
     Mock::given(matchers::path("/c")).respond_with(ResponseTemplate::new(204)).mount(&first).await;
-    let client = crate::runtime::Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
-    client.request(Method::GET, "/a", QUERY).send::<EmptyBody, UndocumentedBody>().await?;
+    let client = Client::builder().base_url(first.uri()).credential("q", "hidden").build()?;
+    client.request(Method::GET, "/a", QUERY).send::<(), Raw>().await?;
     let queries: Vec<_> = requests(&first).await.iter().map(|it| it.url.query().map(str::to_owned)).collect();
     assert_eq!(queries.iter().flatten().collect::<Vec<_>>(), ["key=hidden", "x=1&key=hidden", "key=theirs"]);
     Ok(())
@@ -117,13 +117,13 @@ impl futures_core::Stream for Once {
 
 #[tokio::test]
 async fn a_stream_that_is_sent_cannot_follow_a_redirect() -> Outcome {
-    use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+    use crate::runtime::Raw;
     use crate::runtime::{Body, Method};
     let server = server(ResponseTemplate::new(302).insert_header("location", "/b")).await;
-    let client = crate::runtime::Client::builder().base_url(server.uri()).build()?;
+    let client = Client::builder().base_url(server.uri()).build()?;
     let body = Body::stream(Once(Some("abc".into())), Some(3));
     let request = client.request(Method::PUT, "/a", &[]).bytes(body, "text/plain");
-    let error = request.send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+    let error = request.send::<(), Raw>().await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302), "{error}");
     Ok(())
 }
@@ -155,7 +155,7 @@ async fn a_call_may_have_credentials_of_its_own() -> Outcome {
 async fn a_header_of_the_call_goes_before_credentials_and_cookies() -> Outcome {
     let server = server(ResponseTemplate::new(204)).await;
     let own = Options::new().header("authorization", "Bearer own").header("cookie", "own=1");
-    for builder in [with_key(&server), Client::builder().with(|builder| builder.base_url(server.uri()))] {
+    for builder in [with_key(&server), Client::builder().base_url(server.uri())] {
         builder.build()?.jobs().get("1").with_options(own.clone()).send().await?;
     }
     // The other way, with a user, whose header is given, and a session.
@@ -180,7 +180,7 @@ async fn an_operation_without_security_is_sent_none() -> Outcome {
 #[test]
 fn debug_shows_no_secret() -> Outcome {
     let builder = Client::builder().api_key("hidden").token("hidden");
-    let builder = builder.with(|builder| builder.base_url("http://host").default_header("x-key", "hidden"));
+    let builder = builder.base_url("http://host").default_header("x-key", "hidden");
     let client = builder.clone().build()?;
     let options = Options::new().header("x-key", "hidden");
     let operation = client.jobs().list("hidden").region("hidden").with_options(options.clone());

@@ -9,8 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::client::Client;
-use crate::runtime::{Attempt, Body, Error, Exchange, Options, Retry, Transport};
+use crate::client::{Api as _, Secrets as _};
+use crate::runtime::{Attempt, Body, Client, Error, Exchange, Options, Retry, Transport};
 use crate::{Outcome, chain, server, with_key};
 
 #[tokio::test]
@@ -53,14 +53,14 @@ async fn a_wrong_body_is_an_error_that_says_where() -> Outcome {
 #[tokio::test]
 async fn a_call_without_reply_says_so_and_shows_no_query() -> Outcome {
     let slow = server(ResponseTemplate::new(200).set_delay(Duration::from_secs(30))).await;
-    let client = with_key(&slow).token("hidden").with(|builder| builder.timeout(Duration::from_secs(60))).build()?;
+    let client = with_key(&slow).token("hidden").timeout(Duration::from_secs(60)).build()?;
     let hurried = client.jobs().log("1").with_options(Options::new().timeout(Duration::from_millis(50)));
     let error = hurried.send().await.unwrap_err();
     assert!(error.is_timeout() && !error.is_connect());
     assert!(chain(&error).starts_with("no reply to GET /v1/jobs/1/log in time"));
     assert!(!format!("{error:?} {}", chain(&error)).contains("hidden"));
 
-    let client = Client::builder().with(|builder| builder.base_url("http://127.0.0.1:1")).build()?;
+    let client = Client::builder().base_url("http://127.0.0.1:1").build()?;
     let error = client.jobs().log("1").send().await.unwrap_err();
     assert!(error.is_connect() && error.is_retryable() && !error.is_timeout());
     Ok(())
@@ -90,8 +90,7 @@ impl Transport for Stalls {
 
 #[tokio::test]
 async fn a_failure_keeps_its_status_however_its_body_ends() -> Outcome {
-    let build =
-        |length| Client::builder().with(|builder| builder.base_url("http://host")).transport(Stalls(length)).build();
+    let build = |length| Client::builder().base_url("http://host").transport(Stalls(length)).build();
     let call = build(3)?.jobs().log("1");
     let soon = Duration::from_millis(30);
     for options in [Options::new().timeout(soon), Options::new().try_timeout(soon).retry(Retry::never())] {
@@ -131,16 +130,13 @@ fn what_cannot_be_a_base_url_is_refused() {
     for url in
         ["", "host", "ftp://host", "https://host?a", "https://host#a", "https://me:hidden@host", "https://hidden@"]
     {
-        let error = Client::builder().with(|builder| builder.base_url(url)).build().unwrap_err();
+        let error = Client::builder().base_url(url).build().unwrap_err();
         assert!(
             matches!(error, Error::Request(_)) && !format!("{error} {error:?}").contains("hidden"),
             "{url}: {error}"
         );
     }
-    let error = Client::builder()
-        .with(|builder| builder.base_url("http://host").default_header("a b", "c"))
-        .build()
-        .unwrap_err();
+    let error = Client::builder().base_url("http://host").default_header("a b", "c").build().unwrap_err();
     assert_eq!(error.to_string(), "the header `a b` has characters that cannot be sent");
 }
 
@@ -151,7 +147,7 @@ fn operations_and_errors_go_anywhere() -> Outcome {
         size_of::<T>()
     }
     assert!(size_of_error::<Error<[u64; 100]>>() < 128);
-    let list = Client::builder().with(|builder| builder.base_url("http://host")).build()?.jobs().list("p");
+    let list = Client::builder().base_url("http://host").build()?.jobs().list("p");
     is_sendable(&list);
     is_sendable(&list.send());
     Ok(())

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
-use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+use crate::client::Api as _;
 use crate::runtime::{Body, BoxError, Client, Error, Method, Raw, Request, Style, Upload};
 use crate::{Outcome, header, requests, server};
 
@@ -89,7 +89,7 @@ fn request(server: &MockServer) -> Result<Request, Error> {
 }
 
 async fn send(request: Request) -> Result<(), Error<Raw>> {
-    request.send::<EmptyBody, UndocumentedBody>().await
+    request.send::<(), Raw>().await
 }
 
 /// A body of these chunks.

@@ -29,11 +29,11 @@ mod tokens;
 
 use std::error::Error as StdError;
 
-use client::{Client, ClientBuilder, JobChange, Status};
+use client::{Api as _, JobChange, Secrets as _, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use runtime::runtime;
-use runtime::{Error, Options, Patch};
+use runtime::{Client, ClientBuilder, Error, Options, Patch, request_id};
 use serde_json::json;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
@@ -47,7 +47,7 @@ async fn server(reply: ResponseTemplate) -> MockServer {
 }
 
 fn with_key(server: &MockServer) -> ClientBuilder {
-    Client::builder().with(|builder| builder.base_url(server.uri())).api_key("sesame")
+    Client::builder().base_url(server.uri()).api_key("sesame")
 }
 
 async fn requests(server: &MockServer) -> Vec<Request> {
@@ -68,15 +68,13 @@ fn chain(error: &dyn StdError) -> String {
 async fn a_call_sends_its_parameters_and_reads_its_reply() -> Outcome {
     let body = json!({"items": [{"id": "1", "status": "DONE"}, {"id": "2", "status": "LOST"}]});
     let server = server(ResponseTemplate::new(200).set_body_json(body).insert_header("request-id", "r1")).await;
-    let client = with_key(&server)
-        .with(|builder| builder.base_url(format!("{}/api/v2/", server.uri())).user_agent("test/1"))
-        .build()?;
+    let client = with_key(&server).base_url(format!("{}/api/v2/", server.uri())).user_agent("test/1").build()?;
     let list = client.jobs().list("a b/../c").limit(9).limit(10).status(vec![Status::Done, "x&y".into()]).region("eu");
 
     let jobs = list.clone().send().await?;
     assert_eq!(jobs.items[1].status, Status::Unknown("LOST".into()));
     let response = list.with_options(Options::new().header("X-Region", "us")).response().await?;
-    assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r1")));
+    assert_eq!((response.status().as_u16(), request_id(response.headers())), (200, Some("r1")));
     assert_eq!(response.into_body().items, jobs.items);
 
     let requests = requests(&server).await;
@@ -112,7 +110,7 @@ async fn bodies_of_all_kinds_are_sent_and_read() -> Outcome {
 async fn globals_fill_what_a_call_leaves_open() -> Outcome {
     let server = server(ResponseTemplate::new(200)).await;
     let client = with_key(&server).workspace_id("w/1");
-    let client = client.with(|builder| builder.global("api-version", &2).global("x-tenant", &"t")).build()?;
+    let client = client.global("api-version", &2).global("x-tenant", &"t").build()?;
     client.jobs().swap_files("").send().await?;
     let error = with_key(&server).build()?.jobs().swap_files("").send().await.unwrap_err();
     assert_eq!(error.to_string(), "the path parameter `workspaceId` has no value: give it when the client is built");
@@ -126,13 +124,13 @@ async fn globals_fill_what_a_call_leaves_open() -> Outcome {
 
 #[tokio::test]
 async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
-    use runtime::reply::{EmptyBody, UndocumentedBody};
+    use runtime::Raw;
     let server = server(ResponseTemplate::new(204)).await;
-    let client = runtime::Client::builder().base_url(server.uri()).build()?;
+    let client = Client::builder().base_url(server.uri()).build()?;
     let request = || client.request(runtime::Method::GET, "/a", &[]).query_global("v").header_global("x-h");
-    let error = request().query("v", &1).send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+    let error = request().query("v", &1).send::<(), Raw>().await.unwrap_err();
     assert_eq!(error.to_string(), "the parameter `x-h` has no value: give it when the client is built");
-    request().query("v", &1).header("x-h", &2).send::<EmptyBody, UndocumentedBody>().await?;
+    request().query("v", &1).header("x-h", &2).send::<(), Raw>().await?;
 
     let requests = requests(&server).await;
     assert_eq!(requests.len(), 1);

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::client::{Job, Problem, Status};
+use crate::client::{Api as _, Job, Problem, Status};
 use crate::runtime::{Client, Error, Method, Request};
 use crate::{Outcome, chain, header, requests, server};
 
@@ -147,10 +147,10 @@ by_status!(Listed from "application/json" { Ok: "200 application/json" json i64 
 
 #[tokio::test]
 async fn a_status_that_is_not_listed_keeps_its_bytes() -> Outcome {
-    use crate::runtime::reply::UndocumentedBody;
+    use crate::runtime::Raw;
     let server = server(ResponseTemplate::new(206).set_body_string("7")).await;
     let client = Client::builder().base_url(server.uri()).build()?;
-    let reply = client.request(Method::GET, "/a", &[]).send::<Listed, UndocumentedBody>().await?;
+    let reply = client.request(Method::GET, "/a", &[]).send::<Listed, Raw>().await?;
     assert!(matches!(&reply, Listed::Unknown(StatusCode::PARTIAL_CONTENT, body) if body == "7"), "{reply:?}");
     Ok(())
 }
@@ -225,7 +225,7 @@ async fn problems_are_read_where_the_server_says_that_they_are_some() -> Outcome
 /// `Display` of an error and of its causes, one line each, none of which says what another one says.
 #[tokio::test]
 async fn no_error_repeats_its_source() -> Outcome {
-    use crate::runtime::reply::{JsonBody, UndocumentedBody};
+    use crate::runtime::{Raw, reply::JsonBody};
     let of = async |reply: Option<ResponseTemplate>| {
         let base = match reply {
             Some(reply) => server(reply).await,
@@ -233,7 +233,7 @@ async fn no_error_repeats_its_source() -> Outcome {
         };
         let client = Client::builder().base_url(base.uri()).max_body(9).build().map_err(|_| ()).unwrap();
         let request = client.request(Method::POST, "/a", &[]);
-        request.send::<JsonBody<i64>, UndocumentedBody>().await.unwrap_err()
+        request.send::<JsonBody<i64>, Raw>().await.unwrap_err()
     };
     let client = Client::builder().base_url("http://127.0.0.1:1").build()?;
     let request = |path| client.request(Method::POST, path, &[]);
@@ -241,8 +241,8 @@ async fn no_error_repeats_its_source() -> Outcome {
         of(None).await,
         of(Some(ResponseTemplate::new(200).set_body_string("x"))).await,
         of(Some(ResponseTemplate::new(200).set_body_string("1234567890"))).await,
-        request("/a").send::<JsonBody<i64>, UndocumentedBody>().await.unwrap_err(),
-        request("/{a}").send::<JsonBody<i64>, UndocumentedBody>().await.unwrap_err(),
+        request("/a").send::<JsonBody<i64>, Raw>().await.unwrap_err(),
+        request("/{a}").send::<JsonBody<i64>, Raw>().await.unwrap_err(),
     ] {
         let mut cause: Option<&dyn std::error::Error> = Some(&error);
         while let Some(error) = cause {

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
-use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+use crate::client::Api as _;
+use crate::runtime::Raw;
 use crate::runtime::{AccessKey, Body, Client, Credential, Method, Place, Scheme, Security};
 use crate::{Outcome, header, requests, server};
 
@@ -75,7 +76,7 @@ async fn the_finished_request_is_signed_on_its_way_to_its_own_server_alone() -> 
         .credential("ak", key)
         .before(|request| drop(request.headers_mut().insert("x-hook", http::HeaderValue::from_static("1"))))
         .build()?;
-    client.request(Method::GET, "/near", SECURITY).send::<EmptyBody, UndocumentedBody>().await?;
+    client.request(Method::GET, "/near", SECURITY).send::<(), Raw>().await?;
 
     let (sent, away) = (requests(&own).await, requests(&other).await);
     let signed =
@@ -95,11 +96,11 @@ async fn a_stream_is_not_signed_and_a_text_is_no_key() -> Outcome {
     let client = |credential: Credential| Client::builder().base_url(server.uri()).credential("ak", credential).build();
     let body = Body::stream(Body::from("chunk"), None);
     let request = client(AccessKey::new("ak", "sk").into())?.request(Method::PUT, "/a", SECURITY);
-    request.bytes(body, "application/json").send::<EmptyBody, UndocumentedBody>().await?;
+    request.bytes(body, "application/json").send::<(), Raw>().await?;
     assert_eq!(header(&requests(&server).await[0], "x-sdk-content-sha256"), Some("UNSIGNED-PAYLOAD"));
 
     let request = client("text".into())?.request(Method::GET, "/a", SECURITY);
-    let error = request.send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+    let error = request.send::<(), Raw>().await.unwrap_err();
     assert_eq!(error.to_string(), "the credential set by `access_key` must be a key that signs");
     Ok(())
 }

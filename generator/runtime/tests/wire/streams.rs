@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::client::{Job, Status};
+use crate::client::{Api as _, Job, Status};
 use crate::runtime::{Client, Error, Events, Incoming, Method, Options, Request, Retry};
 use crate::{Outcome, chain};
 
@@ -24,8 +24,8 @@ operation!(WatchText, text_events, raw);
 #[derive(Clone, Debug)]
 pub struct List(Request);
 operation!(List, json Vec<Job>, raw);
-streamed!(List.lines, lines Job, raw);
-streamed!(List.sequence, sequence i64, raw);
+operation!(List.lines, lines Job, raw);
+operation!(List.sequence, sequence i64, raw);
 
 /// A connection's reply: its head without the empty line, and its body in pieces.
 type Script = (&'static str, Vec<Vec<u8>>);

@@ -7,7 +7,7 @@ use std::fs;
 use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
 
-use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+use crate::client::Api as _;
 use crate::runtime::{Client, Error, Method, Param, Raw, Request, Style};
 use crate::{Outcome, header, requests, server};
 
@@ -87,7 +87,7 @@ fn style(name: &str, explode: bool, reserved: bool) -> Style {
 }
 
 async fn send(request: Request) -> Result<(), Error<Raw>> {
-    request.send::<EmptyBody, UndocumentedBody>().await
+    request.send::<(), Raw>().await
 }
 
 /// What arrives of a parameter.
@@ -243,7 +243,7 @@ async fn what_is_not_finite_is_not_sent() {
         (start().form(&colour, &[]), "the body cannot be sent as a form: $: not a finite number"),
         (start().json(&vec![colour.clone()]), "the body cannot be sent: $[0].G: not a finite number"),
     ] {
-        let error = request.send::<EmptyBody, UndocumentedBody>().await.unwrap_err();
+        let error = request.send::<(), Raw>().await.unwrap_err();
         assert!(matches!(&error, Error::Request(found) if found.to_string() == fault), "{error}");
     }
     assert!(requests(&server).await.is_empty());

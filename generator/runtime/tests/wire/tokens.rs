@@ -7,20 +7,17 @@ use std::time::{Duration, SystemTime};
 use serde_json::json;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
-use crate::runtime::reply::{EmptyBody, UndocumentedBody};
+use crate::client::Api as _;
 use crate::runtime::{
-    Builder, Call, Client, ClientCredentials, Credential, Error, IamPassword, Method, NewToken, Options, Place, Raw,
-    RequestError, Retry, Scheme, Security, Token, TokenProvider, TokenRequest,
+    Call, Client, ClientBuilder, ClientCredentials, Credential, Error, IamPassword, Method, NewToken, Options, Place,
+    Raw, RequestError, Retry, Scheme, Security, Token, TokenProvider, TokenRequest,
 };
 use crate::{Outcome, chain, header, requests, server};
 
 const BEARER: Security = &[&[Scheme { name: "b", method: "token", place: Place::Bearer }]];
-const OAUTH: Security = &[&[Scheme {
-    name: "o",
-    method: "oauth",
-    place: Place::ClientCredentials { token_url: "oauth/token", scopes: &["read", "write"] },
-}]];
-const IAM: Security = &[&[Scheme { name: "i", method: "auth_token", place: Place::Iam { url: "" } }]];
+const OAUTH: Security =
+    &[&[Scheme { name: "o", method: "oauth", place: Place::ClientCredentials("oauth/token", &["read", "write"]) }]];
+const IAM: Security = &[&[Scheme { name: "i", method: "auth_token", place: Place::Iam("") }]];
 
 /// Gives `t1`, `t2`… each after a pause; counts how often it was asked.
 #[derive(Clone)]
@@ -58,12 +55,12 @@ impl TokenProvider for Counter {
     }
 }
 
-fn builder(server: &MockServer) -> Builder {
+fn builder(server: &MockServer) -> ClientBuilder {
     Client::builder().base_url(server.uri()).retry(Retry::never())
 }
 
 fn get(client: &Client, security: Security) -> Call<(), Raw> {
-    client.request(Method::GET, "/a", security).send::<EmptyBody, UndocumentedBody>()
+    client.request(Method::GET, "/a", security).send::<(), Raw>()
 }
 
 /// What the server was sent as authorization, in order.
@@ -108,7 +105,7 @@ async fn a_fetch_that_is_given_up_holds_nobody_up() -> Outcome {
     let client = builder(&server).credential("b", provider.clone()).build()?;
     let options = Options::new().try_timeout(Duration::from_millis(50));
     let request = client.request(Method::GET, "/a", BEARER).with_options(options);
-    let impatient = tokio::spawn(request.send::<EmptyBody, UndocumentedBody>());
+    let impatient = tokio::spawn(request.send::<(), Raw>());
     tokio::time::sleep(Duration::from_millis(10)).await;
     let patient = tokio::spawn(get(&client, BEARER));
     assert!(impatient.await?.unwrap_err().is_timeout());
@@ -138,7 +135,7 @@ async fn a_refused_token_is_replaced_once_whatever_the_method() -> Outcome {
     Mock::given(matchers::any()).respond_with(ResponseTemplate::new(401)).with_priority(9).mount(&server).await;
     let provider = Counter::new();
     let client = builder(&server).credential("b", provider.clone()).build()?;
-    let post = || client.request(Method::POST, "/a", BEARER).json(&1).send::<EmptyBody, UndocumentedBody>();
+    let post = || client.request(Method::POST, "/a", BEARER).json(&1).send::<(), Raw>();
     post().await?;
     post().await?;
     assert_eq!(authorizations(&server).await, ["Bearer t1", "Bearer t2", "Bearer t2"]);
