@@ -217,7 +217,10 @@ fn a_code_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let output = xtask(folder.path(), &["explain", "dangling-reference"]);
     assert_eq!(status(&output), 0);
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "warning[dangling-reference]: A `$ref` leads nowhere; what it stands for was left out, or is any JSON value.\n");
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "warning[dangling-reference]: A `$ref` leads nowhere; what it stands for was left out, or is any JSON value.\n"
+    );
     let output = xtask(folder.path(), &["explain", "nonsense"]);
     assert_eq!(status(&output), 2);
     assert!(errors(&output).contains("dangling-reference"));

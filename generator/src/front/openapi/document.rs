@@ -116,7 +116,27 @@ impl Document {
         }
         let carries =
             |word: &String| !matches!(word.as_str(), "components" | "schemas" | "properties" | "$defs" | "definitions");
+        // What stands in an operation is named after that, not after the way to it.
+        let is_way = |word: &String| {
+            matches!(word.as_str(), "responses" | "requestBody" | "content" | "schema")
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+                || word.contains('/')
+        };
+        if tokens.first().is_some_and(|first| first == "paths") && tokens.len() > 3 {
+            let inner = tokens.split_off(3);
+            let path = tokens.iter().skip(1).flat_map(|word| word.split(['/', '{', '}'])).map(str::to_owned);
+            let words = path.chain(inner.into_iter().filter(|word| !is_way(word)));
+            return words.filter(|word| !word.is_empty()).filter(carries).collect();
+        }
         tokens.into_iter().filter(carries).collect()
+    }
+
+    /// The name of what stands at a pointer into another file, if it is all of the file or one of its entries.
+    pub fn name_in_file(pointer: &str) -> Option<String> {
+        own_file(pointer)?;
+        let mut words = Self::words(pointer);
+        let last = words.pop()?;
+        words.is_empty().then_some(last)
     }
 
     /// Says that everything at and below `pointer` stands at and below `own` of `fragment`.

@@ -179,9 +179,9 @@ fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint) -> H
     }
 }
 
-/// The name of the component that a pointer leads to.
+/// The name of the component that a pointer leads to, or of what stands in another file.
 fn component(pointer: &str) -> Option<String> {
-    let name = pointer.strip_prefix("/components/schemas/")?;
+    let Some(name) = pointer.strip_prefix("/components/schemas/") else { return Document::name_in_file(pointer) };
     (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
 }
 
