@@ -18,16 +18,13 @@ pub(super) fn take(
     for overlay in &config.source.overlays {
         let own = config.file.map_or("", |file| sources.file(file).name.as_str());
         let name = beside(own, overlay);
-        match documents.iter().position(|(known, ..)| *known == name) {
-            Some(index) => {
-                let (_, root, fragment) = documents.remove(index);
-                overlays.push((root, fragment));
-            }
-            None => {
-                let message = format!("there is no overlay `{overlay}` beside this file");
-                let help = "correct the name, or add the file";
-                diags.report(Code::ConfigUnmatched, &place(sources, config, overlay), message).help(help);
-            }
+        if let Some(index) = documents.iter().position(|(known, ..)| *known == name) {
+            let (_, root, fragment) = documents.remove(index);
+            overlays.push((root, fragment));
+        } else {
+            let message = format!("there is no overlay `{overlay}` beside this file");
+            let help = "correct the name, or add the file";
+            diags.report(Code::ConfigUnmatched, &place(sources, config, overlay), message).help(help);
         }
     }
     for (_, root, fragment) in documents.iter() {

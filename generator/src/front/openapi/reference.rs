@@ -137,13 +137,11 @@ pub(super) fn found(doc: &Document, at: &str, text: &str, local: &str) -> Result
         };
         return finding(Code::ExternalReference, format!("`{text}` {what}"), Some(help.to_owned()));
     };
-    match through(doc, &pointer) {
-        Some(pointer) => Ok(pointer),
-        None => {
-            let help = similar(doc, &pointer).map(|similar| format!("did you mean `{}`?", shown(&similar)));
-            finding(Code::DanglingReference, format!("`{text}` leads to nothing"), help)
-        }
+    if let Some(pointer) = through(doc, &pointer) {
+        return Ok(pointer);
     }
+    let help = similar(doc, &pointer).map(|similar| format!("did you mean `{}`?", shown(&similar)));
+    finding(Code::DanglingReference, format!("`{text}` leads to nothing"), help)
 }
 
 /// A pointer that leads somewhere, if need be through references that stand on its way.
