@@ -387,9 +387,9 @@ pub struct RecipeUploadForm {
 multipart!(RecipeUploadForm {
     title: "title",
     servings: "servings",
-    cover: "cover",
-    scan: "scan",
-    steps: "steps",
+    cover: file "cover",
+    scan: files "scan",
+    steps: files "steps",
     labels: "labels" as "text/plain",
     details: "details" as "application/json",
     course: "course",

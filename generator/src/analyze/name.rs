@@ -52,7 +52,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Names that the modules of handles use besides; a handle or operation never shadows one.
-const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "StatusCode", "Style"];
+const OPERATIONS: &[&str] = &["Body", "Client", "Method", "Request", "StatusCode", "Style", "Target"];
 
 /// Methods that every client builder has.
 pub const BUILDER: &[&str] = &[

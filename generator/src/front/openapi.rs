@@ -1,4 +1,4 @@
-//! OpenAPI 3.0 to 3.2: text → tree → one normal form → parts as `openapiv3` has them → the model.
+//! OpenAPI 2.0 to 3.2: text → tree → one normal form → parts as `openapiv3` has them → the model.
 
 mod auth;
 mod compose;
@@ -113,6 +113,7 @@ pub fn lower(diags: &mut Diagnostics, sources: &SourceMap, mut document: Documen
     check_version(diags, &document)?;
     let references = normalize::run(diags, &mut document);
     reference::check(diags, &mut document, references);
+    normalize::finish(diags, &mut document);
     diags.checkpoint().ok()?;
     let (api, formats) = lower::run(diags, &document, config);
     config::check_formats(diags, sources, config, &formats);
@@ -132,15 +133,17 @@ fn check_version(diags: &mut Diagnostics, document: &Document) -> Option<()> {
             if matches!(minor.as_str(), "3.0" | "3.1" | "3.2") {
                 return Some(());
             }
-            ("/openapi", format!("OpenAPI {version} is not read; 3.0, 3.1 and 3.2 are"))
+            ("/openapi", format!("OpenAPI {version} is not read; 2.0, 3.0, 3.1 and 3.2 are"))
         }
-        (_, None, Some(version)) => ("/swagger", format!("OpenAPI {version} is not read; 3.0, 3.1 and 3.2 are")),
+        // `swagger: 2` is a number to YAML, and nothing else.
+        (_, None, Some(version)) if matches!(version.as_str(), "2" | "2.0") => return Some(()),
+        (_, None, Some(version)) => ("/swagger", format!("Swagger {version} is not read; 2.0 is, and OpenAPI 3")),
         (Value::Object(_), None, None) => ("", "this object is no OpenAPI document: it has no `openapi`".to_owned()),
         (Value::Null, None, None) => ("", "this document is empty".to_owned()),
         (_, None, None) => ("", "this is no OpenAPI document, which would be an object".to_owned()),
     };
     let help = match pointer {
-        "/swagger" => "convert it to 3.0 first, for example with `swagger2openapi`",
+        "/swagger" => "convert it to 2.0 or 3.0 first",
         _ => "an OpenAPI document begins with a line such as `openapi: 3.0.3`",
     };
     diags.report(Code::NotOpenApi, &document.location(pointer), message).help(help);

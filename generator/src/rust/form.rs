@@ -38,13 +38,18 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, form: &Form) -> Vec<Item> 
 }
 
 /// The row of a part in the table: identifier, wire name, and what the document says of its media type and headers.
-fn row((part, ident, _): &(&Part, Ident, bool)) -> String {
+fn row((part, ident, required): &(&Part, Ident, bool)) -> String {
     let quoted = |text: &str| Literal::string(text).to_string();
     let media = part.media.as_ref().map_or_else(String::new, |media| format!(" as {}", quoted(media)));
     let headers: Vec<String> =
         part.headers.iter().map(|(name, value)| format!("{}: {}", quoted(name), quoted(value))).collect();
     let headers = if headers.is_empty() { String::new() } else { format!(" with [{}]", headers.join(", ")) };
-    format!("{ident}: {}{media}{headers}", quoted(&part.wire))
+    let kind = match part.content {
+        Content::Upload if *required => "file ",
+        Content::Upload | Content::Uploads => "files ",
+        Content::Value(_) => "",
+    };
+    format!("{ident}: {kind}{}{media}{headers}", quoted(&part.wire))
 }
 
 fn part_docs(part: &Part) -> TokenStream {

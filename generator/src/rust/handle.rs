@@ -60,7 +60,7 @@ fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId, group: &Grou
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
     let own: [(&str, &[&str]); 3] = [
-        ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style"]),
+        ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style", "Target"]),
         ("crate", &["types"]),
         ("http", &["StatusCode"]),
     ];

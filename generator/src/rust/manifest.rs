@@ -106,11 +106,6 @@ pub fn uses_files(api: &Api) -> bool {
     api.types.iter().any(|ty| matches!(ty.kind, Kind::Form(_)))
 }
 
-/// Whether some value is an IP address.
-pub fn uses_ip(api: &Api) -> bool {
-    ty::uses(api, |ty| matches!(ty, Type::String(Text::Ip | Text::Ipv4 | Text::Ipv6)))
-}
-
 /// Whether some value is a UUID.
 pub fn uses_uuid(api: &Api) -> bool {
     ty::uses(api, |ty| *ty == Type::String(Text::Uuid))

@@ -34,12 +34,10 @@ fn method(
         calls.push(param::call(param, &value));
     }
     for param in operation.params.iter().filter(|param| param.global) {
-        let wire = &param.wire;
+        let (wire, required) = (&param.wire, param.required);
         match param.place {
-            Place::Query if param.required => calls.push(quote!(.query_global(#wire))),
-            Place::Query => calls.push(quote!(.query_global_if_set(#wire))),
-            Place::Header if param.required => calls.push(quote!(.header_global(#wire))),
-            Place::Header => calls.push(quote!(.header_global_if_set(#wire))),
+            Place::Query => calls.push(quote!(.global(Target::Query, #wire, #required))),
+            Place::Header => calls.push(quote!(.global(Target::Header, #wire, #required))),
             // The client fills what is left open in a path; a cookie is never global.
             Place::Path | Place::Cookie => {}
         }

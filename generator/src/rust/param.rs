@@ -27,20 +27,19 @@ pub fn argument(api: &Api, facts: &Facts, param: &Param, ident: &Ident) -> (Toke
 pub fn call(param: &Param, value: &TokenStream) -> TokenStream {
     let wire = &param.wire;
     let usual = (param.style, param.explode) == Style::usual(param.place) && !param.reserved && !param.allow_empty;
-    let method = match param.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
+    let (method, target) = match param.place {
+        Place::Path => ("path", quote!(Target::Path)),
+        Place::Query => ("query", quote!(Target::Query)),
+        Place::Header => ("header", quote!(Target::Header)),
+        Place::Cookie => ("cookie", quote!(Target::Cookie)),
     };
     if usual {
         let method = ty::ident(method);
         return quote!(.#method(#wire, #value));
     }
-    let method = ty::ident(&format!("{method}_as"));
     let style = style(param.style, param.explode, param.reserved);
     let or_empty = param.allow_empty.then(|| quote!(.or_empty()));
-    quote!(.#method(#style #or_empty, #wire, #value))
+    quote!(.styled(#target, #style #or_empty, #wire, #value))
 }
 
 /// The row of a property of a form that is not written as usual.

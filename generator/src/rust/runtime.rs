@@ -13,8 +13,8 @@ macro_rules! embed {
 
 const FILES: &[(&str, &str)] = embed! {
     "auth.rs", "base64.rs", "blocking.rs", "body.rs", "call.rs", "client.rs", "credential.rs", "error.rs",
-    "frames.rs", "header.rs", "iam.rs", "ip.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs",
-    "options.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "path.rs", "problem.rs", "reader.rs",
+    "frames.rs", "header.rs", "iam.rs", "json.rs", "macros.rs", "mod.rs", "multipart.rs", "oauth.rs",
+    "options.rs", "outcomes.rs", "paging.rs", "param.rs", "patch.rs", "problem.rs", "reader.rs",
     "redirect.rs", "reply.rs", "request.rs", "retry.rs", "sign.rs", "stream.rs", "time.rs", "token.rs",
     "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "values.rs", "variants.rs", "writer.rs",
 };
@@ -33,7 +33,6 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
         "frames.rs" | "stream.rs" => !streams,
         "paging.rs" => !pages,
         "time.rs" => !manifest::uses_time(api),
-        "ip.rs" => !manifest::uses_ip(api),
         "tuple.rs" => !ty::uses(api, |ty| matches!(ty, Type::Tuple(_))),
         "oauth.rs" => !client::uses(api, |kind| matches!(kind, SchemeKind::ClientCredentials { .. })),
         "iam.rs" => !client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. })),

@@ -115,7 +115,10 @@ async fn all_four_ways_to_be_there_are_four_things_to_say() -> Outcome {
     });
     assert_eq!(server.last().json(), expected);
     assert_eq!(back.optional_nullable, Patch::Null);
-    assert_eq!((back.nullable_list.as_set().map(Vec::len), back.nullable_object.into_set().is_none()), (Some(2), true));
+    assert_eq!(
+        (back.nullable_list.into_set().map(|list| list.len()), back.nullable_object.into_set().is_none()),
+        (Some(2), true)
+    );
     Ok(())
 }
 

@@ -116,7 +116,9 @@ pub(super) enum Payload {
 /// What makes a body when it is to be sent.
 pub(super) trait Source: Send + Sync {
     /// Whether it can do so again.
-    fn is_repeatable(&self) -> bool;
+    fn is_repeatable(&self) -> bool {
+        true
+    }
 
     /// Makes the body.
     fn open(&self) -> Pin<Box<dyn Future<Output = Result<Body, RequestError>> + Send + '_>>;

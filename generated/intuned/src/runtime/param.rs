@@ -136,7 +136,7 @@ impl Style {
                 Ok(())
             })?,
             (_, Some(b'{')) => reader.object(&mut |reader, key| {
-                texts.extend(text(reader, json)?.map(|text| (Some(key.into_owned()), text)));
+                texts.extend(text(reader, json)?.map(|text| (Some(key.to_owned()), text)));
                 Ok(())
             })?,
             _ => texts.extend(text(&mut reader, json)?.map(|text| (None, text))),
@@ -152,10 +152,14 @@ fn finite(json: &str) -> json::Result<Reader<'_>> {
 
 /// Where a parameter goes, which decides how its texts are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub enum Target {
+    /// A placeholder in the path.
     Path,
+    /// A query parameter.
     Query,
+    /// A header.
     Header,
+    /// A cookie.
     Cookie,
 }
 
@@ -181,7 +185,7 @@ pub(super) fn form(json: &str, styles: &[(&str, Style)]) -> json::Result<String>
             (None, Some(b'{')) => Style::JSON,
             (None, _) => Style::FORM.exploded(),
         };
-        pairs.extend(style.write(Target::Query, &key, raw(reader, json)?)?);
+        pairs.extend(style.write(Target::Query, key, raw(reader, json)?)?);
         Ok(())
     })?;
     Ok(pairs.join("&"))

@@ -19,14 +19,6 @@ pub enum Patch<T> {
 
 impl<T> Patch<T> {
     /// The value that is set, if one is.
-    pub fn as_set(&self) -> Option<&T> {
-        match self {
-            Self::Set(value) => Some(value),
-            Self::Keep | Self::Null => None,
-        }
-    }
-
-    /// The value that is set, if one is, for good.
     pub fn into_set(self) -> Option<T> {
         match self {
             Self::Set(value) => Some(value),
@@ -47,13 +39,7 @@ impl<T: Json> Json for Patch<T> {
     }
 
     fn fill(&mut self, reader: &mut Reader<'_>) -> json::Result<()> {
-        if reader.null() {
-            *self = Self::Null;
-            return Ok(());
-        }
-        let mut value = T::blank();
-        value.fill(reader)?;
-        *self = Self::Set(value);
+        *self = Option::read(reader)?.map_or(Self::Null, Self::Set);
         Ok(())
     }
 

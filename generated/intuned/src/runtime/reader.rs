@@ -2,7 +2,6 @@
 //! Reads JSON text, as strictly as RFC 8259, straight into the values that are lent to it.
 
 use std::borrow::Cow;
-use std::mem;
 
 use super::json::{Error, Extra, Json, Result};
 use super::token::Numeral;
@@ -17,11 +16,11 @@ const SHOWN: usize = 60;
 pub type Slot<'a> = (&'static str, &'a mut dyn Json, bool);
 
 /// A place in a JSON text.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     pub(super) at: usize,
-    depth: usize,
+    pub(super) depth: usize,
     /// How many properties were passed over because no slot is theirs, and how many values are not known.
     pub(super) unread: usize,
     /// Inside a union: how many more bytes may be read to try variants.
@@ -33,11 +32,7 @@ impl<'a> Reader<'a> {
     /// The start of a text, after a byte order mark if there is one.
     pub fn new(text: &'a str) -> Self {
         let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self::at(text, text.len() - unmarked.len())
-    }
-
-    pub(super) fn at(text: &'a str, at: usize) -> Self {
-        Self { text, at, depth: 0, unread: 0, worth: None }
+        Self { text, at: text.len() - unmarked.len(), depth: 0, unread: 0, worth: None }
     }
 
     /// The object at this place, property by property into the slots; the others go to `extra`, or
@@ -55,23 +50,20 @@ impl<'a> Reader<'a> {
         if let Some(extra) = &mut extra {
             extra.clear();
         }
-        self.enter(b'{', "an object")?;
-        let mut first = true;
-        while let Some(key) = self.key(&mut first)? {
-            let place = |slots: &[Slot<'_>]| slots.iter().position(|slot| slot.0 == key);
-            let (before, after) = slots.split_at(next.min(slots.len()));
-            let found = place(after).map(|index| next + index).or_else(|| place(before));
+        self.object(&mut |reader: &mut Self, key: &str| {
+            let mut order = (next..slots.len()).chain(0..next);
+            let found = order.find(|index| slots.get(*index).is_some_and(|slot| slot.0 == key));
             if let Some((index, (_, value, seen))) = found.and_then(|index| Some((index, slots.get_mut(index)?))) {
                 next = index + 1;
                 *seen = true;
-                value.fill(self)?;
+                value.fill(reader)
             } else if let Some(extra) = &mut extra {
-                extra.fill_entry(key.into_owned(), self)?;
+                extra.fill_entry(key, reader)
             } else {
-                self.unread += 1;
-                self.skip()?;
+                reader.unread += 1;
+                reader.skip()
             }
-        }
+        })?;
         match slots.iter_mut().find_map(|(name, value, seen)| (!*seen && !value.leave_out()).then_some(*name)) {
             Some(name) => fail(start, format!("missing property `{name}`")),
             None => Ok(()),
@@ -84,27 +76,20 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// If there is no object, or `property` fails.
-    pub fn object(&mut self, property: &mut dyn FnMut(&mut Self, Cow<'a, str>) -> Result<()>) -> Result<()> {
+    pub fn object(&mut self, property: &mut dyn FnMut(&mut Self, &str) -> Result<()>) -> Result<()> {
         self.enter(b'{', "an object")?;
         let mut first = true;
-        while let Some(key) = self.key(&mut first)? {
-            property(self, key)?;
+        while let Some(key) = self.key(first)? {
+            property(self, &key).map_err(|error| error.under(&key))?;
+            first = false;
         }
         Ok(())
     }
 
     /// The next key of the object that was entered, or nothing behind the last one, where the object is left.
-    pub(super) fn key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>> {
-        let is_first = mem::take(first);
-        match self.peek() {
-            Some(b'}') => {
-                self.at += 1;
-                self.depth -= 1;
-                return Ok(None);
-            }
-            Some(b',') if !is_first => self.at += 1,
-            _ if !is_first => return self.unexpected("`,` or `}`"),
-            _ => {}
+    pub(super) fn key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>> {
+        if !self.goes_on(b'}', first, "`,` or `}`")? {
+            return Ok(None);
         }
         let key = self.quoted("a key")?;
         self.expect(b':', "`:`")?;
@@ -118,42 +103,37 @@ impl<'a> Reader<'a> {
     /// If there is no array, or `item` fails.
     pub fn array(&mut self, item: &mut dyn FnMut(&mut Self) -> Result<()>) -> Result<()> {
         self.enter(b'[', "an array")?;
-        if !self.takes(b']') {
-            loop {
-                item(self)?;
-                match self.peek() {
-                    Some(b',') => self.at += 1,
-                    Some(b']') => break self.at += 1,
-                    _ => return self.unexpected("`,` or `]`"),
-                }
-            }
+        let mut index = 0;
+        while self.goes_on(b']', index == 0, "`,` or `]`")? {
+            item(self).map_err(|error| error.inside(index))?;
+            index += 1;
         }
-        self.depth -= 1;
         Ok(())
     }
 
-    /// The array at this place, with as many items as there are slots.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such array.
-    pub fn tuple(&mut self, slots: &mut [&mut dyn Json]) -> Result<()> {
-        self.peek();
-        let (start, length) = (self.at, slots.len());
-        let mut slots = slots.iter_mut();
-        let mut fits = true;
-        self.array(&mut |reader| {
-            if let Some(slot) = slots.next() {
-                return slot.fill(reader);
-            }
-            fits = false;
-            reader.skip()
-        })?;
-        if fits && slots.next().is_none() {
-            Ok(())
-        } else {
-            fail(start, format!("expected an array of {length} items"))
+    pub(super) fn enter(&mut self, open: u8, want: &str) -> Result<()> {
+        self.expect(open, want)?;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return fail(self.at - 1, format!("nested more than {MAX_DEPTH} deep"));
         }
+        Ok(())
+    }
+
+    /// Whether one more item or property follows in what was entered; if none does, it is left.
+    #[inline]
+    fn goes_on(&mut self, close: u8, first: bool, want: &str) -> Result<bool> {
+        match self.peek() {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                self.depth -= 1;
+                return Ok(false);
+            }
+            Some(b',') if !first => self.at += 1,
+            _ if !first => return self.unexpected(want),
+            _ => {}
+        }
+        Ok(true)
     }
 
     /// Takes a `null`, if one is next.
@@ -168,13 +148,10 @@ impl<'a> Reader<'a> {
     ///
     /// If there is none.
     pub fn bool(&mut self) -> Result<bool> {
-        self.peek();
-        if self.word("true") {
-            Ok(true)
-        } else if self.word("false") {
-            Ok(false)
-        } else {
-            self.unexpected("a boolean")
+        match self.peek() {
+            Some(b't') if self.word("true") => Ok(true),
+            Some(b'f') if self.word("false") => Ok(false),
+            _ => self.unexpected("a boolean"),
         }
     }
 
@@ -196,19 +173,15 @@ impl<'a> Reader<'a> {
         self.peek();
         let start = self.at;
         let text = self.quoted(want)?;
-        convert(&text).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
+        convert(&text).map_or_else(|| self.unfit(start, want), Ok)
     }
 
     /// What `convert` makes of the number at this place; `want` says what that is, for the error.
-    ///
-    /// # Errors
-    ///
-    /// If there is no number, or `convert` makes nothing of it.
     pub(super) fn number<T>(&mut self, want: &str, convert: impl FnOnce(Numeral<'a>) -> Option<T>) -> Result<T> {
         self.peek();
         let start = self.at;
         let number = self.numeral(want)?;
-        convert(number).map_or_else(|| Self::at(self.text, start).unexpected(want), Ok)
+        convert(number).map_or_else(|| self.unfit(start, want), Ok)
     }
 
     /// The integer at this place; `1.0` and `1e2` are integers too. `want` names its range, for the
@@ -240,16 +213,6 @@ impl<'a> Reader<'a> {
     /// Told whether a value is none of those of its enum: a union prefers a variant in which all are known.
     pub fn note(&mut self, is_unknown: bool) {
         self.unread += usize::from(is_unknown);
-    }
-
-    /// Where the reader is, to come back to.
-    pub fn mark(&self) -> (usize, usize) {
-        (self.at, self.depth)
-    }
-
-    /// Goes back to where the reader was.
-    pub fn rewind(&mut self, (at, depth): (usize, usize)) {
-        (self.at, self.depth) = (at, depth);
     }
 
     /// Makes sure that nothing follows.
@@ -290,14 +253,10 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    /// Takes this byte, if it is next after white space.
-    fn takes(&mut self, byte: u8) -> bool {
-        self.peek();
-        self.eat(byte)
-    }
-
+    /// Takes this byte, which must be next after white space.
     pub(super) fn expect(&mut self, byte: u8, want: &str) -> Result<()> {
-        if self.takes(byte) { Ok(()) } else { self.unexpected(want) }
+        self.peek();
+        if self.eat(byte) { Ok(()) } else { self.unexpected(want) }
     }
 
     pub(super) fn word(&mut self, word: &str) -> bool {
@@ -306,32 +265,31 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    pub(super) fn enter(&mut self, open: u8, want: &str) -> Result<()> {
-        self.expect(open, want)?;
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return fail(self.at - 1, format!("nested more than {MAX_DEPTH} deep"));
-        }
-        Ok(())
+    /// The error that what was read from there is something else.
+    #[cold]
+    fn unfit<T>(&mut self, start: usize, want: &str) -> Result<T> {
+        self.at = start;
+        self.unexpected(want)
     }
 
     /// The error that something else stands here; what stands here is not JSON, perhaps, which is
     /// then the error.
     #[cold]
     pub(super) fn unexpected<T>(&mut self, want: &str) -> Result<T> {
-        let found = match self.peek() {
+        let (first, start) = (self.peek(), self.at);
+        let found = match first {
             None => String::from("the end of the text"),
             Some(b'{') => String::from("an object"),
             Some(b'[') => String::from("an array"),
-            Some(b'"') => format!("the string {:?}", cut(&Self::at(self.text, self.at).string()?)),
-            Some(b'-' | b'0'..=b'9') => cut(Self::at(self.text, self.at).numeral(want)?.text),
+            Some(b'"') => format!("the string {:?}", cut(&self.string()?)),
+            Some(b'-' | b'0'..=b'9') => cut(self.numeral(want)?.text),
             Some(_) => {
                 let word =
                     self.rest().split(|char: char| !char.is_alphanumeric()).next().filter(|word| !word.is_empty());
                 format!("`{}`", word.map_or_else(|| self.rest().chars().take(1).collect(), cut))
             }
         };
-        fail(self.at, format!("expected {want}, found {found}"))
+        fail(start, format!("expected {want}, found {found}"))
     }
 }
 

@@ -43,50 +43,32 @@ macro_rules! open_enum {
                 f.pad(self.as_str())
             }
         }
-        open_enum!(@json $ty, reader => &*reader.string()?, (value, writer) => writer.string(value.as_str()));
+        open_enum!(@json $ty, reader => &*reader.string()?, value, writer => writer.string(value.as_str()));
     };
-    ($ty:ident: i64 { $($variant:ident: $wire:literal),* $(,)? }) => {
-        impl $ty {
-            /// The value as it is sent.
-            #[must_use]
-            pub const fn as_i64(&self) -> i64 {
-                match self {
-                    $(Self::$variant => $wire,)*
-                    Self::Unknown(number) => *number,
-                }
-            }
-        }
-        impl ::core::convert::From<i64> for $ty {
-            fn from(number: i64) -> Self {
-                match number {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown(number),
-                }
-            }
-        }
+    ($ty:ident: i64 { $($rows:tt)* }) => {
+        open_enum!(@of i64, as_i64, $ty { $($rows)* });
         impl ::core::fmt::Display for $ty {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
         }
-        open_enum!(
-            @json $ty, reader => reader.integer::<i64>("a 64-bit integer")?,
-            (value, writer) => $crate::runtime::Json::write(&value.as_i64(), writer)
-        );
     };
-    ($ty:ident: Value { $($variant:ident: $wire:literal),* $(,)? }) => {
+    ($ty:ident: Value { $($rows:tt)* }) => {
+        open_enum!(@of ::serde_json::Value, as_value, $ty { $($rows)* });
+    };
+    (@of $of:ty, $as_of:ident, $ty:ident { $($variant:ident: $wire:literal),* $(,)? }) => {
         impl $ty {
             /// The value as it is sent.
             #[must_use]
-            pub fn as_value(&self) -> ::serde_json::Value {
+            pub fn $as_of(&self) -> $of {
                 match self {
-                    $(Self::$variant => ::serde_json::Value::from($wire),)*
+                    $(Self::$variant => ::core::convert::From::from($wire),)*
                     Self::Unknown(value) => ::core::clone::Clone::clone(value),
                 }
             }
         }
-        impl ::core::convert::From<::serde_json::Value> for $ty {
-            fn from(value: ::serde_json::Value) -> Self {
+        impl ::core::convert::From<$of> for $ty {
+            fn from(value: $of) -> Self {
                 match value {
                     $(value if value == $wire => Self::$variant,)*
                     value => Self::Unknown(value),
@@ -94,24 +76,19 @@ macro_rules! open_enum {
             }
         }
         open_enum!(
-            @json $ty, reader => $crate::runtime::json::value(reader)?,
-            (value, writer) => $crate::runtime::Json::write(&value.as_value(), writer)
+            @json $ty, reader => <$of as $crate::runtime::Json>::read(reader)?,
+            value, writer => $crate::runtime::Json::write(&value.$as_of(), writer)
         );
     };
-    (@json $ty:ident, $reader:ident => $read:expr, ($value:ident, $writer:ident) => $write:expr) => {
-        impl $crate::runtime::Json for $ty {
-            fn blank() -> Self {
-                Self::Unknown(::core::default::Default::default())
-            }
-            fn fill(&mut self, $reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
-                *self = Self::from($read);
-                $reader.note(::core::matches!(self, Self::Unknown(_)));
-                ::core::result::Result::Ok(())
-            }
-            fn write(&self, $writer: &mut $crate::runtime::Writer) {
-                let $value = self;
-                $write;
-            }
+    (@json $ty:ident, $reader:ident => $read:expr, $value:ident, $writer:ident => $write:expr) => {
+        leaf! {
+            $ty = Self::Unknown(::core::default::Default::default()),
+            |$reader| {
+                let value = Self::from($read);
+                $reader.note(::core::matches!(value, Self::Unknown(_)));
+                ::core::result::Result::Ok(value)
+            },
+            |$value, $writer| $write;
         }
         serde_by_json!($ty);
     };
@@ -123,26 +100,16 @@ macro_rules! open_enum {
 /// that is the only one to hold a type can be made from it: `Cat(types::Cat): "cat"`.
 macro_rules! tagged_union {
     ($ty:ident by $tag:literal { $($variant:ident $(($held:ty))?: $wire:literal),* $(,)? }) => {
-        impl $crate::runtime::Json for $ty {
-            fn blank() -> Self {
-                Self::Unknown($crate::runtime::Json::blank())
-            }
-            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
-                *self = match reader.tag($tag)?.as_deref() {
-                    $(::core::option::Option::Some($wire) => Self::$variant($crate::runtime::Json::blank()),)*
-                    _ => Self::Unknown(reader.unknown()?),
-                };
-                match self {
-                    $(Self::$variant(value) => value.fill(reader),)*
-                    Self::Unknown(_) => ::core::result::Result::Ok(()),
-                }
-            }
-            fn write(&self, writer: &mut $crate::runtime::Writer) {
-                match self {
-                    $(Self::$variant(value) => writer.tagged($tag, $wire, value),)*
-                    Self::Unknown(value) => value.write(writer),
-                }
-            }
+        leaf! {
+            $ty = Self::Unknown($crate::runtime::Json::blank()),
+            |reader| ::core::result::Result::Ok(match reader.tag($tag)?.as_deref() {
+                $(::core::option::Option::Some($wire) => Self::$variant($crate::runtime::Json::read(reader)?),)*
+                _ => Self::Unknown(reader.unknown()?),
+            }),
+            |value, writer| match value {
+                $(Self::$variant(value) => writer.tagged($tag, $wire, value),)*
+                Self::Unknown(value) => $crate::runtime::Json::write(value, writer),
+            };
         }
         $($(union!(@from $ty, $variant, $held);)?)*
         serde_by_json!($ty);
@@ -155,28 +122,23 @@ macro_rules! tagged_union {
 /// hold a type can be made from it: `Circle(types::Circle)`.
 macro_rules! union {
     ($ty:ident { $($variant:ident $(($held:ty))?),* $(,)? }) => {
-        impl $crate::runtime::Json for $ty {
-            fn blank() -> Self {
-                Self::Unknown($crate::runtime::Json::blank())
-            }
-            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+        leaf! {
+            $ty = Self::Unknown($crate::runtime::Json::blank()),
+            |reader| {
                 let mut variants = [$(Self::$variant($crate::runtime::Json::blank())),*];
                 let best = reader.best(&mut variants.each_mut().map(|variant| match variant {
                     $(Self::$variant(value) => value as &mut dyn $crate::runtime::Json,)*
                     Self::Unknown(value) => value,
                 }))?;
-                *self = match best.and_then(|index| variants.into_iter().nth(index)) {
+                ::core::result::Result::Ok(match best.and_then(|index| variants.into_iter().nth(index)) {
                     ::core::option::Option::Some(variant) => variant,
                     ::core::option::Option::None => Self::Unknown(reader.unknown()?),
-                };
-                ::core::result::Result::Ok(())
-            }
-            fn write(&self, writer: &mut $crate::runtime::Writer) {
-                match self {
-                    $(Self::$variant(value) => value.write(writer),)*
-                    Self::Unknown(value) => value.write(writer),
-                }
-            }
+                })
+            },
+            |value, writer| match value {
+                $(Self::$variant(value) => $crate::runtime::Json::write(value, writer),)*
+                Self::Unknown(value) => $crate::runtime::Json::write(value, writer),
+            };
         }
         $($(union!(@from $ty, $variant, $held);)?)*
         serde_by_json!($ty);

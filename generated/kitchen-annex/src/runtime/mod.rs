@@ -20,7 +20,6 @@ pub mod json;
 mod options;
 mod param;
 mod patch;
-mod path;
 mod problem;
 mod reader;
 mod redirect;
@@ -44,7 +43,7 @@ pub use error::{ApiError, DecodeError, Documented, Error, Raw, RequestError, Tra
 pub use http::{Method, Response};
 pub use json::Json;
 pub use options::Options;
-pub use param::{Param, Style};
+pub use param::{Param, Style, Target};
 pub use patch::Patch;
 pub use problem::Problem;
 pub use reader::{MAX_DEPTH, Reader, Slot};

@@ -28,22 +28,20 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// If the text is not JSON.
-    pub fn tag(&mut self, name: &str) -> Result<Option<Cow<'a, str>>> {
-        let start = self.mark();
-        let mut found = None;
-        if self.peek() == Some(b'{') {
-            self.enter(b'{', "an object")?;
+    pub fn tag(&self, name: &str) -> Result<Option<Cow<'a, str>>> {
+        let mut ahead = *self;
+        if ahead.peek() == Some(b'{') {
+            ahead.enter(b'{', "an object")?;
             let mut first = true;
-            while let Some(key) = self.key(&mut first)? {
-                if key == name && self.peek() == Some(b'"') {
-                    found = Some(self.string()?);
-                    break;
+            while let Some(key) = ahead.key(first)? {
+                if key == name && ahead.peek() == Some(b'"') {
+                    return ahead.string().map(Some);
                 }
-                self.skip()?;
+                ahead.skip()?;
+                first = false;
             }
         }
-        self.rewind(start);
-        Ok(found)
+        Ok(None)
     }
 
     /// The JSON at this place, which is of none of a union's variants. A union around that union prefers nearly anything.
@@ -67,38 +65,36 @@ impl<'a> Reader<'a> {
         if self.worth.is_some() {
             return self.best_inside(variants);
         }
+        let start = *self;
         self.peek();
-        let start = self.mark();
+        let text = self.at;
         self.skip()?;
-        self.worth = Some(MAX_READ * (self.at - start.0).max(LEAST));
-        self.rewind(start);
+        *self = Self { worth: Some(MAX_READ * (self.at - text).max(LEAST)), ..start };
         let best = self.best_inside(variants);
         self.worth = None;
         best
     }
 
     fn best_inside(&mut self, variants: &mut [&mut dyn Json]) -> Result<Option<usize>> {
-        let start = self.mark();
-        let unread = self.unread;
-        let mut best: Option<(usize, (usize, usize), usize)> = None;
+        let start = *self;
+        let mut best: Option<(usize, Self)> = None;
         for (index, variant) in variants.iter_mut().enumerate() {
-            self.rewind(start);
-            self.unread = 0;
+            *self = Self { unread: 0, worth: self.worth, ..start };
             let fits = variant.fill(self).is_ok();
             // Once a union inside has used it all up, this one has nothing left either: its variant did not fail by itself.
-            self.worth = self.worth.map(|left| left.saturating_sub(TRY + self.at - start.0));
+            self.worth = self.worth.map(|left| left.saturating_sub(TRY + self.at - start.at));
             if self.worth == Some(0) {
-                return fail(start.0, "unions with too many variants to try");
+                return fail(start.at, "unions with too many variants to try");
             }
-            if fits && best.is_none_or(|(fewest, ..)| self.unread < fewest) {
-                best = Some((self.unread, self.mark(), index));
+            if fits && best.is_none_or(|(_, end)| self.unread < end.unread) {
+                best = Some((index, *self));
             }
-            if best.is_some_and(|(fewest, ..)| fewest == 0) {
+            if best.is_some_and(|(_, end)| end.unread == 0) {
                 break;
             }
         }
-        self.unread = unread + best.map_or(0, |(unread, ..)| unread);
-        self.rewind(best.map_or(start, |(_, end, _)| end));
-        Ok(best.map(|(.., index)| index))
+        let (index, end) = best.map_or((None, Self { unread: 0, ..start }), |(index, end)| (Some(index), end));
+        *self = Self { unread: start.unread + end.unread, worth: self.worth, ..end };
+        Ok(index)
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use crate::client::KITCHEN_KEY;
-use crate::runtime::{Client, Method, Request, Style};
+use crate::runtime::{Client, Method, Request, Style, Target};
 use crate::types;
 use uuid::Uuid;
 
@@ -71,7 +71,12 @@ impl Params {
                     &list_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
                 )
                 .path("hue", &hue)
-                .path_as(Style::SIMPLE.exploded(), "hueExploded", &hue_exploded),
+                .styled(
+                    Target::Path,
+                    Style::SIMPLE.exploded(),
+                    "hueExploded",
+                    &hue_exploded,
+                ),
         )
     }
 
@@ -118,24 +123,32 @@ impl Params {
                     "/params/label/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}",
                     &[&[KITCHEN_KEY]],
                 )
-                .path_as(Style::LABEL, "text", &text.as_ref())
-                .path_as(
+                .styled(Target::Path, Style::LABEL, "text", &text.as_ref())
+                .styled(
+                    Target::Path,
                     Style::LABEL.exploded(),
                     "textExploded",
                     &text_exploded.as_ref(),
                 )
-                .path_as(
+                .styled(
+                    Target::Path,
                     Style::LABEL,
                     "list",
                     &list.into_iter().map(Into::into).collect::<Vec<String>>(),
                 )
-                .path_as(
+                .styled(
+                    Target::Path,
                     Style::LABEL.exploded(),
                     "listExploded",
                     &list_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
                 )
-                .path_as(Style::LABEL, "hue", &hue)
-                .path_as(Style::LABEL.exploded(), "hueExploded", &hue_exploded),
+                .styled(Target::Path, Style::LABEL, "hue", &hue)
+                .styled(
+                    Target::Path,
+                    Style::LABEL.exploded(),
+                    "hueExploded",
+                    &hue_exploded,
+                ),
         )
     }
 
@@ -182,24 +195,32 @@ impl Params {
                     "/params/matrix/{text}/{textExploded}/{list}/{listExploded}/{hue}/{hueExploded}",
                     &[&[KITCHEN_KEY]],
                 )
-                .path_as(Style::MATRIX, "text", &text.as_ref())
-                .path_as(
+                .styled(Target::Path, Style::MATRIX, "text", &text.as_ref())
+                .styled(
+                    Target::Path,
                     Style::MATRIX.exploded(),
                     "textExploded",
                     &text_exploded.as_ref(),
                 )
-                .path_as(
+                .styled(
+                    Target::Path,
                     Style::MATRIX,
                     "list",
                     &list.into_iter().map(Into::into).collect::<Vec<String>>(),
                 )
-                .path_as(
+                .styled(
+                    Target::Path,
                     Style::MATRIX.exploded(),
                     "listExploded",
                     &list_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
                 )
-                .path_as(Style::MATRIX, "hue", &hue)
-                .path_as(Style::MATRIX.exploded(), "hueExploded", &hue_exploded),
+                .styled(Target::Path, Style::MATRIX, "hue", &hue)
+                .styled(
+                    Target::Path,
+                    Style::MATRIX.exploded(),
+                    "hueExploded",
+                    &hue_exploded,
+                ),
         )
     }
 
@@ -463,7 +484,8 @@ impl ParamsFormQuery {
         Self(
             self
                 .0
-                .query_as(
+                .styled(
+                    Target::Query,
                     Style::FORM,
                     "listJoined",
                     &list_joined.into_iter().map(Into::into).collect::<Vec<String>>(),
@@ -478,7 +500,7 @@ impl ParamsFormQuery {
 
     /// `hueJoined`.
     pub fn hue_joined(self, hue_joined: types::Hue) -> Self {
-        Self(self.0.query_as(Style::FORM, "hueJoined", &hue_joined))
+        Self(self.0.styled(Target::Query, Style::FORM, "hueJoined", &hue_joined))
     }
 
     /// Only these courses.
@@ -488,7 +510,7 @@ impl ParamsFormQuery {
 
     /// `coursesJoined`.
     pub fn courses_joined(self, courses_joined: Vec<types::Course>) -> Self {
-        Self(self.0.query_as(Style::FORM, "coursesJoined", &courses_joined))
+        Self(self.0.styled(Target::Query, Style::FORM, "coursesJoined", &courses_joined))
     }
 }
 
@@ -505,7 +527,8 @@ impl ParamsDelimitedQuery {
         Self(
             self
                 .0
-                .query_as(
+                .styled(
+                    Target::Query,
                     Style::SPACE,
                     "spaced",
                     &spaced.into_iter().map(Into::into).collect::<Vec<String>>(),
@@ -518,7 +541,8 @@ impl ParamsDelimitedQuery {
         Self(
             self
                 .0
-                .query_as(
+                .styled(
+                    Target::Query,
                     Style::PIPE,
                     "piped",
                     &piped.into_iter().map(Into::into).collect::<Vec<String>>(),
@@ -528,12 +552,12 @@ impl ParamsDelimitedQuery {
 
     /// `spacedHue`.
     pub fn spaced_hue(self, spaced_hue: types::Hue) -> Self {
-        Self(self.0.query_as(Style::SPACE, "spacedHue", &spaced_hue))
+        Self(self.0.styled(Target::Query, Style::SPACE, "spacedHue", &spaced_hue))
     }
 
     /// `pipedHue`.
     pub fn piped_hue(self, piped_hue: types::Hue) -> Self {
-        Self(self.0.query_as(Style::PIPE, "pipedHue", &piped_hue))
+        Self(self.0.styled(Target::Query, Style::PIPE, "pipedHue", &piped_hue))
     }
 
     /// `spacedExploded`.
@@ -544,7 +568,8 @@ impl ParamsDelimitedQuery {
         Self(
             self
                 .0
-                .query_as(
+                .styled(
+                    Target::Query,
                     Style::SPACE.exploded(),
                     "spacedExploded",
                     &spaced_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
@@ -560,7 +585,8 @@ impl ParamsDelimitedQuery {
         Self(
             self
                 .0
-                .query_as(
+                .styled(
+                    Target::Query,
                     Style::PIPE.exploded(),
                     "pipedExploded",
                     &piped_exploded.into_iter().map(Into::into).collect::<Vec<String>>(),
@@ -570,12 +596,12 @@ impl ParamsDelimitedQuery {
 
     /// `deep`.
     pub fn deep(self, deep: types::Hue) -> Self {
-        Self(self.0.query_as(Style::DEEP, "deep", &deep))
+        Self(self.0.styled(Target::Query, Style::DEEP, "deep", &deep))
     }
 
     /// A filter with lists in it.
     pub fn filter(self, filter: types::MenuFilter) -> Self {
-        Self(self.0.query_as(Style::DEEP, "filter", &filter))
+        Self(self.0.styled(Target::Query, Style::DEEP, "filter", &filter))
     }
 }
 
@@ -668,7 +694,14 @@ impl ParamsSpecialQuery {
     /// Sent as it is, slashes too.
     pub fn route(self, route: impl AsRef<str>) -> Self {
         Self(
-            self.0.query_as(Style::FORM.exploded().reserved(), "route", &route.as_ref()),
+            self
+                .0
+                .styled(
+                    Target::Query,
+                    Style::FORM.exploded().reserved(),
+                    "route",
+                    &route.as_ref(),
+                ),
         )
     }
 
@@ -677,7 +710,8 @@ impl ParamsSpecialQuery {
         Self(
             self
                 .0
-                .query_as(
+                .styled(
+                    Target::Query,
                     Style::FORM.reserved(),
                     "routes",
                     &routes.into_iter().map(Into::into).collect::<Vec<String>>(),
@@ -692,7 +726,7 @@ impl ParamsSpecialQuery {
 
     /// A search as JSON.
     pub fn query(self, query: types::MenuFilter) -> Self {
-        Self(self.0.query_as(Style::JSON, "query", &query))
+        Self(self.0.styled(Target::Query, Style::JSON, "query", &query))
     }
 
     /// `note`.
@@ -749,7 +783,14 @@ impl ParamsHeaders {
     /// `X-Hue-Exploded`.
     pub fn x_hue_exploded(self, x_hue_exploded: types::Hue) -> Self {
         Self(
-            self.0.header_as(Style::SIMPLE.exploded(), "X-Hue-Exploded", &x_hue_exploded),
+            self
+                .0
+                .styled(
+                    Target::Header,
+                    Style::SIMPLE.exploded(),
+                    "X-Hue-Exploded",
+                    &x_hue_exploded,
+                ),
         )
     }
 
@@ -760,7 +801,7 @@ impl ParamsHeaders {
 
     /// `X-Filter`.
     pub fn x_filter(self, x_filter: types::MenuFilter) -> Self {
-        Self(self.0.header_as(Style::JSON, "X-Filter", &x_filter))
+        Self(self.0.styled(Target::Header, Style::JSON, "X-Filter", &x_filter))
     }
 
     /// `Accept-Language`.
@@ -787,7 +828,8 @@ impl ParamsCookies {
         Self(
             self
                 .0
-                .cookie_as(
+                .styled(
+                    Target::Cookie,
                     Style::FORM,
                     "list",
                     &list.into_iter().map(Into::into).collect::<Vec<String>>(),
@@ -797,7 +839,7 @@ impl ParamsCookies {
 
     /// `hue`.
     pub fn hue(self, hue: types::Hue) -> Self {
-        Self(self.0.cookie_as(Style::FORM, "hue", &hue))
+        Self(self.0.styled(Target::Cookie, Style::FORM, "hue", &hue))
     }
 
     /// `course`.

@@ -8,10 +8,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Map, Number, Value};
 
-use super::path;
 use super::reader::Reader;
 use super::token::Numeral;
 use super::writer::Writer;
@@ -33,6 +33,20 @@ pub trait Json {
 
     /// Appends the value's JSON.
     fn write(&self, writer: &mut Writer);
+
+    /// The value at the reader's place.
+    ///
+    /// # Errors
+    ///
+    /// As [`fill`](Self::fill).
+    fn read(reader: &mut Reader<'_>) -> Result<Self>
+    where
+        Self: Sized,
+    {
+        let mut value = Self::blank();
+        value.fill(reader)?;
+        Ok(value)
+    }
 
     /// Told that there is no text for the value: becomes absent and returns true, or returns false
     /// because it may not be.
@@ -57,7 +71,7 @@ pub trait Extra {
     /// # Errors
     ///
     /// As [`Json::fill`].
-    fn fill_entry(&mut self, key: String, reader: &mut Reader<'_>) -> Result<()>;
+    fn fill_entry(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<()>;
 
     /// Appends the entries to the object being written, but for those that it has already.
     fn write_entries(&self, is_written: &dyn Fn(&str) -> bool, writer: &mut Writer);
@@ -67,10 +81,10 @@ pub trait Extra {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why a text is not the JSON of the value that was asked for, and where.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(Box<Fault>);
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Fault {
     path: String,
     message: String,
@@ -78,10 +92,37 @@ struct Fault {
 }
 
 impl Error {
-    /// An error at a byte of the text; its path is found once it leaves [`decode`].
+    /// An error at a byte of the text. Who reads what is around the value adds the path to it, from the inside out.
     #[cold]
     pub(super) fn new(offset: usize, message: impl Into<String>) -> Self {
         Self(Box::new(Fault { path: String::from("$"), message: message.into(), offset }))
+    }
+
+    /// The error that a text breaks off, before something that cannot be there: whoever reads it comes to its end.
+    #[cold]
+    pub(super) fn behind(text: &str, message: &str) -> Self {
+        let path = Reader::new(text).skip().map_or_else(|error| error.0.path, |()| String::from("$"));
+        Self(Box::new(Fault { path, message: message.to_owned(), offset: text.len() }))
+    }
+
+    /// The same error, in the value of this property.
+    #[cold]
+    pub(super) fn under(mut self, key: &str) -> Self {
+        let is_word = key.chars().all(|char| char.is_alphanumeric() || char == '_');
+        let step = if is_word && !key.is_empty() && !key.starts_with(|char: char| char.is_ascii_digit()) {
+            format!(".{key}")
+        } else {
+            format!("[{}]", String::from_utf8_lossy(&encode(&key.to_owned())))
+        };
+        self.0.path.insert_str(1, &step);
+        self
+    }
+
+    /// The same error, in this item.
+    #[cold]
+    pub(super) fn inside(mut self, index: usize) -> Self {
+        self.0.path.insert_str(1, &format!("[{index}]"));
+        self
     }
 
     /// The same error, with something more to say.
@@ -108,12 +149,6 @@ impl fmt::Display for Error {
     }
 }
 
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self} (byte {})", self.0.offset)
-    }
-}
-
 impl std::error::Error for Error {}
 
 /// Reads a value from a whole JSON text; a byte order mark before it is skipped.
@@ -130,29 +165,18 @@ pub fn decode<T: Json>(text: &[u8]) -> Result<T> {
 
 /// The value as JSON, without needless space.
 pub fn encode(value: &dyn Json) -> Vec<u8> {
-    let mut writer = Writer::default();
-    value.write(&mut writer);
-    writer.into_bytes()
+    Writer::of(value).text
 }
 
 /// The part of [`decode`] that need not be compiled for every type.
 pub(super) fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
-    let (text, read) = if let Ok(text) = str::from_utf8(bytes) {
-        let mut reader = Reader::new(text);
-        (text, value.fill(&mut reader).and_then(|()| reader.end()))
-    } else {
+    let Ok(text) = str::from_utf8(bytes) else {
         let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-        (valid, Err(Error::new(valid.len(), "expected UTF-8")))
+        return Err(Error::behind(valid, "expected UTF-8"));
     };
-    placed(read, text)
-}
-
-/// The same, with the path to the place of an error.
-pub(super) fn placed(result: Result<()>, text: &str) -> Result<()> {
-    result.map_err(|mut error| {
-        error.0.path = path::path_at(text, error.0.offset);
-        error
-    })
+    let mut reader = Reader::new(text);
+    value.fill(&mut reader)?;
+    reader.end()
 }
 
 /// Reads a value from any format that serde knows, by way of its JSON.
@@ -177,48 +201,13 @@ pub fn serialize<S: serde::Serializer>(value: &dyn Json, format: S) -> std::resu
     serde::Serialize::serialize(&value, format)
 }
 
-/// Implements `Json` for a type whose text is turned into a value in one step.
-macro_rules! leaf {
-    ($(
-        $ty:ty = $blank:expr,
-        |$reader:ident| $read:expr,
-        |$value:ident, $writer:ident| $write:expr;
-    )*) => {
-        $(impl Json for $ty {
-            fn blank() -> Self {
-                $blank
-            }
-            fn fill(&mut self, $reader: &mut Reader<'_>) -> Result<()> {
-                *self = $read?;
-                Ok(())
-            }
-            fn write(&self, $writer: &mut Writer) {
-                let $value = self;
-                $write;
-            }
-        })*
-    };
-}
-
 leaf! {
-    String = Self::new(),
-        |reader| reader.string().map(Cow::into_owned),
-        |value, writer| writer.string(value);
-    bool = false,
-        |reader| reader.bool(),
-        |value, writer| writer.raw(if *value { "true" } else { "false" });
-    i32 = 0,
-        |reader| reader.integer("a 32-bit integer"),
-        |value, writer| writer.number(Some((*value).into()));
-    i64 = 0,
-        |reader| reader.integer("a 64-bit integer"),
-        |value, writer| writer.number(Some((*value).into()));
-    u32 = 0,
-        |reader| reader.integer("an unsigned 32-bit integer"),
-        |value, writer| writer.number(Some((*value).into()));
-    u64 = 0,
-        |reader| reader.integer("an unsigned 64-bit integer"),
-        |value, writer| writer.number(Some((*value).into()));
+    String = Self::new(), |reader| reader.string().map(Cow::into_owned), |value, writer| writer.string(value);
+    bool = false, |reader| reader.bool(), |value, writer| writer.raw(if *value { "true" } else { "false" });
+    i32 = 0, |reader| reader.integer("a 32-bit integer"), |value, writer| writer.number(Some((*value).into()));
+    i64 = 0, |reader| reader.integer("a 64-bit integer"), |value, writer| writer.number(Some((*value).into()));
+    u32 = 0, |reader| reader.integer("an unsigned 32-bit integer"), |value, writer| writer.number(Some((*value).into()));
+    u64 = 0, |reader| reader.integer("an unsigned 64-bit integer"), |value, writer| writer.number(Some((*value).into()));
     f32 = 0.0,
         |reader| reader.number("a number", |number| number.text.parse().ok().filter(|n: &Self| n.is_finite())),
         // By way of its shortest text: as an `f64` it has more digits.
@@ -226,15 +215,17 @@ leaf! {
     f64 = 0.0,
         |reader| reader.number("a number", |number| number.float()),
         |value, writer| writer.number(Number::from_f64(*value));
-    () = (),
-        |reader| reader.skip(),
-        |_value, writer| writer.raw("null");
-    Value = Self::Null,
-        |reader| value(reader),
-        |value, writer| match value {
-            Self::Object(map) => writer.record(&[], Some(map)),
-            value => writer.raw(&value.to_string()),
-        };
+    () = (), |reader| reader.skip(), |_value, writer| writer.raw("null");
+    Value = Self::Null, |reader| value(reader), |value, writer| match value {
+        Self::Object(map) => writer.record(&[], Some(map)),
+        value => writer.value(value),
+    };
+}
+
+leaf! {
+    IpAddr = Self::V4(Ipv4Addr::UNSPECIFIED), "an IP address";
+    Ipv4Addr = Self::UNSPECIFIED, "an IPv4 address";
+    Ipv6Addr = Self::UNSPECIFIED, "an IPv6 address";
 }
 
 /// Any JSON value. A number that is written as an integer and fits in 64 bits is exact; another one becomes the nearest
@@ -357,38 +348,27 @@ impl<T: Json> Json for BTreeMap<String, T> {
     }
 }
 
-impl<T: Json> Extra for BTreeMap<String, T> {
-    fn clear(&mut self) {
-        self.clear();
-    }
-
-    fn fill_entry(&mut self, key: String, reader: &mut Reader<'_>) -> Result<()> {
-        let mut value = T::blank();
-        value.fill(reader)?;
-        self.insert(key, value);
-        Ok(())
-    }
-
-    fn write_entries(&self, is_written: &dyn Fn(&str) -> bool, writer: &mut Writer) {
-        for (key, value) in self.iter().filter(|(key, _)| !is_written(key)) {
-            writer.property(key, value);
-        }
-    }
+/// Implements `Extra` for a map, of values of one type.
+macro_rules! extra {
+    ($([$($item:ident)?] $map:ty, $value:ty;)*) => {
+        $(impl$(<$item: Json>)? Extra for $map {
+            fn clear(&mut self) {
+                self.clear();
+            }
+            fn fill_entry(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<()> {
+                self.insert(key.to_owned(), <$value>::read(reader)?);
+                Ok(())
+            }
+            fn write_entries(&self, is_written: &dyn Fn(&str) -> bool, writer: &mut Writer) {
+                for (key, value) in self.iter().filter(|(key, _)| !is_written(key)) {
+                    writer.property(key, value);
+                }
+            }
+        })*
+    };
 }
 
-impl Extra for Map<String, Value> {
-    fn clear(&mut self) {
-        self.clear();
-    }
-
-    fn fill_entry(&mut self, key: String, reader: &mut Reader<'_>) -> Result<()> {
-        self.insert(key, value(reader)?);
-        Ok(())
-    }
-
-    fn write_entries(&self, is_written: &dyn Fn(&str) -> bool, writer: &mut Writer) {
-        for (key, value) in self.iter().filter(|(key, _)| !is_written(key)) {
-            writer.property(key, value);
-        }
-    }
+extra! {
+    [T] BTreeMap<String, T>, T;
+    [] Map<String, Value>, Value;
 }

@@ -2,6 +2,36 @@
 //! What the generated types and operations have in common, written once.
 #![allow(unused_macros, reason = "an API uses the macros that its types and operations need")]
 
+/// Implements `Json` for types whose text is turned into a value in one step: what is blank, how it is read, how it is
+/// written. Of what is a string in JSON and has a text of its own it is enough to say what it is called.
+macro_rules! leaf {
+    ($($ty:ty = $blank:expr, $want:literal;)+) => {
+        $(leaf! {
+            $ty = $blank,
+            |reader| reader.text($want, |text| text.parse().ok()),
+            |value, writer| writer.string(&value.to_string());
+        })+
+    };
+    ($($ty:ty = $blank:expr, |$reader:ident| $read:expr, |$value:ident, $writer:ident| $write:expr;)+) => {
+        $(impl $crate::runtime::Json for $ty {
+            fn blank() -> Self {
+                $blank
+            }
+            fn read($reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<Self> {
+                $read
+            }
+            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                *self = <Self as $crate::runtime::Json>::read(reader)?;
+                ::core::result::Result::Ok(())
+            }
+            fn write(&self, $writer: &mut $crate::runtime::Writer) {
+                let $value = self;
+                $write;
+            }
+        })+
+    };
+}
+
 /// Implements `Json` for a struct, from the wire name of each field.
 ///
 /// `closed_at: "closedAt" or null` writes an absent value as `null`, for a property that is
@@ -70,21 +100,77 @@ macro_rules! setters {
     };
 }
 
-/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: "image" as
-/// "image/png", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it has any.
+/// Makes a struct the body of several parts, from the wire name of each field: `multipart!(Photo { image: file "image" as
+/// "image/png", pages: files "page", meta: "meta" with ["X-Id": "1"] })`, with the part's media type and headers where it
+/// has any. A field holds a `file`, any number of `files`, or else what has a JSON form.
 macro_rules! multipart {
     (@option) => { ::core::option::Option::None };
     (@option $value:literal) => { ::core::option::Option::Some($value) };
+    (@write $form:ident, $info:expr, $held:expr) => { $form.value($info, &$held) };
+    (@write $form:ident, $info:expr, $held:expr, file) => { $form.uploads($info, &mut ::core::iter::once(&$held)) };
+    (@write $form:ident, $info:expr, $held:expr, files) => { $form.uploads($info, &mut $held.iter()) };
     ($ty:ident {
-        $($field:ident: $wire:literal $(as $media:literal)? $(with [$($name:literal: $value:literal),*])?),* $(,)?
+        $($field:ident: $($kind:ident)? $wire:literal $(as $media:literal)?
+            $(with [$($name:literal: $value:literal),*])?),* $(,)?
     }) => {
         impl $crate::runtime::Multipart for $ty {
             fn write(&self, form: &mut $crate::runtime::Form) {
-                $($crate::runtime::Part::write(
-                    &self.$field,
-                    form,
-                    &$crate::runtime::PartInfo($wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?]),
-                );)*
+                $(
+                    let info = $crate::runtime::PartInfo(
+                        $wire, multipart!(@option $($media)?), &[$($(($name, $value)),*)?],
+                    );
+                    multipart!(@write form, &info, self.$field $(, $kind)?);
+                )*
+            }
+        }
+    };
+}
+
+/// Gives what comes item by item, and has `poll_item`, the ways to read it.
+macro_rules! polled {
+    ($ty:ident) => {
+        impl<T> $ty<T> {
+            /// What comes next; `None` at the end.
+            pub async fn next(&mut self) -> Option<Result<T, Error>> {
+                std::future::poll_fn(|context| self.poll_item(context)).await
+            }
+
+            /// What comes next; `None` at the end.
+            ///
+            /// # Errors
+            ///
+            /// If it does not come, or is not what the API documents.
+            pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+                self.next().await.transpose()
+            }
+
+            /// The same for a thread that may be blocked.
+            #[cfg(feature = "blocking")]
+            pub fn blocking(self) -> impl Iterator<Item = Result<T, Error>> {
+                let mut open = Some(self);
+                std::iter::from_fn(move || {
+                    super::blocking::wait(open.as_mut()?.next()).unwrap_or_else(|error| {
+                        open = None;
+                        Some(Err(error.into()))
+                    })
+                })
+            }
+        }
+
+        // None lends its parts out in place.
+        impl<T> Unpin for $ty<T> {}
+
+        impl<T> futures_core::Stream for $ty<T> {
+            type Item = Result<T, Error>;
+
+            fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+                self.get_mut().poll_item(context)
+            }
+        }
+
+        impl<T> fmt::Debug for $ty<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($ty)).finish_non_exhaustive()
             }
         }
     };

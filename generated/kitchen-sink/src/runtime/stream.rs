@@ -9,7 +9,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_core::Stream;
 use http::{HeaderValue, Method, StatusCode};
 
 use super::body::Body;
@@ -33,8 +32,6 @@ const SHORTEST: Duration = Duration::from_millis(100);
 pub struct Incoming<T> {
     source: Source,
     read: fn(&Frame) -> json::Result<T>,
-    /// Whether an event without data is an item too; in JSON it only keeps the connection open.
-    blank: bool,
 }
 
 /// Server-sent events, read as the HTML standard says.
@@ -57,116 +54,52 @@ pub struct Event<T> {
 }
 
 impl<T> Incoming<T> {
-    /// The next item; `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        std::future::poll_fn(|context| self.poll_item(context)).await
-    }
-
-    /// The next item; `None` at the end.
-    ///
-    /// # Errors
-    ///
-    /// If it does not come, or is not what the API documents.
-    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        self.next().await.transpose()
-    }
-
-    /// The same for a thread that may be blocked.
-    #[cfg(feature = "blocking")]
-    pub fn blocking(self) -> impl Iterator<Item = Result<T, Error>> {
-        let mut open = Some(self);
-        std::iter::from_fn(move || {
-            super::blocking::wait(open.as_mut()?.next()).unwrap_or_else(|error| {
-                open = None;
-                Some(Err(error.into()))
-            })
-        })
-    }
-
-    fn new(reply: &mut Reply, framing: Framing, read: fn(&Frame) -> json::Result<T>) -> json::Result<Self> {
-        let source = Source::open(reply, framing)?;
-        Ok(Self { source, read, blank: false })
-    }
-
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        let frame = loop {
-            match ready!(self.source.poll_frame(context)) {
-                Some(Ok(frame)) if !self.blank && frame.text.trim_ascii().is_empty() => {}
-                frame => break frame,
-            }
-        };
-        let read = |frame: Frame| {
-            let broken = || Err(json::Error::new(frame.text.len(), "the text breaks off"));
-            let item = if frame.cut { broken() } else { (self.read)(&frame) };
-            item.map_err(|error| self.source.error(frame.text.clone(), error))
-        };
+        let frame = ready!(self.source.poll_frame(context));
+        let read = |frame: Frame| (self.read)(&frame).map_err(|error| self.source.error(frame.text.clone(), error));
         Poll::Ready(frame.map(|frame| frame.and_then(read)))
     }
 }
 
-impl<T> Stream for Incoming<T> {
-    type Item = Result<T, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_item(context)
-    }
-}
-
-impl<T> fmt::Debug for Incoming<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming").field("reply", &self.source.head).finish_non_exhaustive()
-    }
-}
+polled!(Incoming);
 
 /// The decoders of such bodies.
 macro_rules! decoders {
-    ($($(#[$doc:meta])* $name:ident<$T:ident> -> $value:ty, $accept:literal, $framing:ident, |$frame:ident| $read:expr;)*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug)]
-            pub struct $name<$T>(PhantomData<$T>);
+    ($(
+        $(#[$doc:meta])*
+        $name:ident$(<$T:ident>)? -> $value:ty, $accept:literal, $framing:ident, |$frame:ident| $read:expr;
+    )*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name$(<$T>)?(PhantomData<$value>);
 
-            impl<$T: Json> Decoder for $name<$T> {
-                type Value = Incoming<$value>;
-                const ACCEPT: HeaderValue = HeaderValue::from_static($accept);
-                const STREAMED: bool = true;
+        impl$(<$T: Json>)? Decoder for $name$(<$T>)? {
+            type Value = Incoming<$value>;
+            const ACCEPT: HeaderValue = HeaderValue::from_static($accept);
+            const STREAMED: bool = true;
 
-                fn read(reply: &mut Reply) -> json::Result<Self::Value> {
-                    Incoming::new(reply, Framing::$framing, |$frame| $read)
-                }
+            fn read(reply: &mut Reply) -> json::Result<Self::Value> {
+                Ok(Incoming { source: Source::new(reply, Framing::$framing)?, read: |$frame| $read })
             }
-        )*
-    };
+        }
+    )*};
 }
 
 decoders! {
     /// Server-sent events, their data in JSON.
     EventsBody<T> -> Event<T>, "text/event-stream", Events, |frame| Ok(frame.event(json::decode(&frame.text)?));
+    /// Server-sent events, their data as it is.
+    TextEventsBody -> Event<String>, "text/event-stream", TextEvents,
+        |frame| Ok(frame.event(String::from_utf8_lossy(&frame.text).into_owned()));
     /// JSON texts, each on a line of its own.
     LinesBody<T> -> T, "application/x-ndjson, application/jsonl", Lines, |frame| json::decode(&frame.text);
     /// JSON texts, each after a record separator (RFC 7464).
     SequenceBody<T> -> T, "application/json-seq", Sequence, |frame| json::decode(&frame.text);
 }
 
-/// Server-sent events, their data as it is.
-#[derive(Debug)]
-pub struct TextEventsBody;
-
-impl Decoder for TextEventsBody {
-    type Value = Events<String>;
-    const ACCEPT: HeaderValue = HeaderValue::from_static("text/event-stream");
-    const STREAMED: bool = true;
-
-    fn read(reply: &mut Reply) -> json::Result<Self::Value> {
-        let read = |frame: &Frame| Ok(frame.event(String::from_utf8_lossy(&frame.text).into_owned()));
-        Ok(Incoming { blank: true, ..Incoming::new(reply, Framing::Events, read)? })
-    }
-}
-
 impl Frame {
     fn event<T>(&self, data: T) -> Event<T> {
-        let event = if self.event.is_empty() { "message" } else { &self.event };
-        Event { event: event.to_owned(), id: self.id.clone(), data }
+        Event { event: self.event.clone(), id: self.id.clone(), data }
     }
 }
 
@@ -174,7 +107,6 @@ type Opening = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
 /// Where the items come from: all that need not be compiled for each type of item.
 struct Source {
-    framing: Framing,
     frames: Frames,
     /// What came before the body.
     head: Reply,
@@ -190,34 +122,45 @@ struct Source {
 }
 
 impl Source {
-    fn open(reply: &mut Reply, framing: Framing) -> json::Result<Self> {
-        let (body, request) = Self::body(reply, framing)?;
-        let frames = Frames::new(framing, String::new(), None);
-        Ok(Self { framing, frames, head: head(reply), request, body, opening: None, openings: 0, since: String::new() })
+    fn new(reply: &mut Reply, framing: Framing) -> json::Result<Self> {
+        let (frames, head) = (Frames::new(framing), head(reply));
+        let (request, body, opening) = (None, None, None);
+        let mut source = Self { frames, head, request, body, opening, openings: 0, since: String::new() };
+        source.start(reply).map(|()| source)
     }
 
-    /// The body of a reply, and the request it replies to; none with status 204, which says that nothing more will come.
-    fn body(reply: &mut Reply, framing: Framing) -> json::Result<(Option<Body>, Option<Request>)> {
+    /// Goes on with a reply. One with status 204 says that nothing more will come.
+    fn start(&mut self, reply: &mut Reply) -> json::Result<()> {
+        self.head = head(reply);
         let kind = reply.content_type();
-        if framing == Framing::Events && !matches!(kind.as_str(), "" | "text/event-stream") {
+        if self.frames.framing.is_events() && !matches!(kind.as_str(), "" | "text/event-stream") {
             return Err(json::Error::new(0, format!("expected server-sent events, found a body of type `{kind}`")));
         }
         let (body, request) = reply.stream.take().unzip();
-        Ok((body.filter(|_| reply.status != StatusCode::NO_CONTENT), request))
+        self.request = self.request.take().or(request);
+        self.body = body.filter(|_| reply.status != StatusCode::NO_CONTENT);
+        self.frames.start();
+        Ok(())
     }
 
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         let limit = self.request.as_ref().map_or(usize::MAX, |request| request.client.settings.max_body);
         loop {
             if let Some(opening) = &mut self.opening {
-                let result = ready!(opening.as_mut().poll(context));
+                let reply = ready!(opening.as_mut().poll(context));
                 self.opening = None;
-                if let Err(error) = result.and_then(|reply| self.resume(reply)) {
+                let start = |mut reply| self.start(&mut reply).map_err(|error| self.error(Bytes::new(), error));
+                if let Err(error) = reply.and_then(start) {
                     return Poll::Ready(Some(Err(error)));
                 }
             }
-            if let Some(frame) = self.frames.next() {
-                return Poll::Ready(Some(Ok(frame)));
+            match self.frames.next() {
+                Some(frame) if frame.cut => {
+                    let error = json::Error::new(frame.text.len(), "the text breaks off");
+                    return Poll::Ready(Some(Err(self.error(frame.text, error))));
+                }
+                Some(frame) => return Poll::Ready(Some(Ok(frame))),
+                None => {}
             }
             let Some(body) = self.body.as_mut().filter(|_| !self.frames.ended) else { return Poll::Ready(None) };
             let end = match ready!(body.poll_chunk(context)) {
@@ -238,7 +181,7 @@ impl Source {
                 Ok(()) => self.frames.finish(),
                 // What came of the last item is of no use.
                 Err(error) => {
-                    self.frames = Frames::new(self.framing, String::new(), None);
+                    self.frames.start();
                     return Poll::Ready(Some(Err(Error::Transport(error.of_call(&self.head.call)))));
                 }
             }
@@ -255,7 +198,7 @@ impl Source {
             self.openings = 0;
         }
         let again = self.openings < retry.times && pause <= retry.longest && request.method == Method::GET;
-        if self.framing != Framing::Events || self.frames.last_id.is_empty() || !again {
+        if !self.frames.framing.is_events() || self.frames.last_id.is_empty() || !again {
             return None;
         }
         request.headers.insert("last-event-id", HeaderValue::from_bytes(self.frames.last_id.as_bytes()).ok()?);
@@ -264,16 +207,6 @@ impl Source {
             tokio::time::sleep(pause).await;
             exchange(request, true).await
         }))
-    }
-
-    /// Goes on with another reply.
-    fn resume(&mut self, mut reply: Reply) -> Result<(), Error> {
-        let body = Self::body(&mut reply, self.framing);
-        self.head = head(&reply);
-        (self.body, _) = body.map_err(|error| self.error(Bytes::new(), error))?;
-        let last_id = std::mem::take(&mut self.frames.last_id);
-        self.frames = Frames::new(self.framing, last_id, self.frames.pause);
-        Ok(())
     }
 
     fn error(&self, text: Bytes, error: json::Error) -> Error {

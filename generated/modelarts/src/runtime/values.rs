@@ -8,71 +8,40 @@ use super::request::{Request, header};
 impl Request {
     /// The value of a placeholder in the path; the items of a list are joined by commas.
     pub fn path(self, name: &'static str, value: &dyn Param) -> Self {
-        self.path_as(Style::SIMPLE, name, value)
-    }
-
-    /// The value of a placeholder in the path, in this style.
-    pub fn path_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Path, style, name, &value.json())
+        self.styled(Target::Path, Style::SIMPLE, name, value)
     }
 
     /// A query parameter, once for each item of a list; it replaces an earlier one of the same name.
     pub fn query(self, name: &'static str, value: &dyn Param) -> Self {
-        self.query_as(Style::FORM.exploded(), name, value)
-    }
-
-    /// A query parameter in this style; it replaces an earlier one of the same name.
-    pub fn query_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Query, style, name, &value.json())
-    }
-
-    /// A query parameter whose value is the client's for this name, unless the call sets one; it must have one.
-    pub fn query_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.settings.global(name).is_none().then_some(name));
-        self.query_global_if_set(name)
-    }
-
-    /// A query parameter whose value, if any, is the client's for this name.
-    pub fn query_global_if_set(self, name: &'static str) -> Self {
-        match self.client.settings.global(name).map(str::to_owned) {
-            Some(json) => self.put(Target::Query, Style::FORM.exploded(), name, &json),
-            None => self,
-        }
+        self.styled(Target::Query, Style::FORM.exploded(), name, value)
     }
 
     /// A header; the items of a list are joined by commas. It replaces an earlier one of the same
     /// name.
     pub fn header(self, name: &'static str, value: &dyn Param) -> Self {
-        self.header_as(Style::SIMPLE, name, value)
-    }
-
-    /// A header in this style; it replaces an earlier one of the same name.
-    pub fn header_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Header, style, name, &value.json())
-    }
-
-    /// A header whose value is the client's for this name, unless the call sets one; it must have one.
-    pub fn header_global(mut self, name: &'static str) -> Self {
-        self.missing.extend(self.client.settings.global(name).is_none().then_some(name));
-        self.header_global_if_set(name)
-    }
-
-    /// A header whose value, if any, is the client's for this name.
-    pub fn header_global_if_set(self, name: &'static str) -> Self {
-        match self.client.settings.global(name).map(str::to_owned) {
-            Some(json) => self.put(Target::Header, Style::SIMPLE, name, &json),
-            None => self,
-        }
+        self.styled(Target::Header, Style::SIMPLE, name, value)
     }
 
     /// A cookie, percent-encoded.
     pub fn cookie(self, name: &'static str, value: &dyn Param) -> Self {
-        self.cookie_as(Style::FORM.exploded(), name, value)
+        self.styled(Target::Cookie, Style::FORM.exploded(), name, value)
     }
 
-    /// A cookie in this style, percent-encoded.
-    pub fn cookie_as(self, style: Style, name: &'static str, value: &dyn Param) -> Self {
-        self.put(Target::Cookie, style, name, &value.json())
+    /// A parameter at this place in this style; it replaces an earlier one of the same name.
+    pub fn styled(self, target: Target, style: Style, name: &'static str, value: &dyn Param) -> Self {
+        self.put(target, style, name, &value.json())
+    }
+
+    /// A query parameter or header whose value, if any, is the client's for this name, unless the call sets one; if it is
+    /// required, there must be one.
+    pub fn global(mut self, target: Target, name: &'static str, required: bool) -> Self {
+        let style = if target == Target::Query { Style::FORM.exploded() } else { Style::SIMPLE };
+        match self.client.settings.global(name).map(str::to_owned) {
+            Some(json) => return self.put(target, style, name, &json),
+            None if required => self.missing.push(name),
+            None => {}
+        }
+        self
     }
 
     /// A parameter whose value is given as JSON. An absent one is not sent.

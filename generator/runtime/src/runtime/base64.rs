@@ -1,9 +1,5 @@
 //! Bytes in JSON: base64 (RFC 4648, section 4).
 
-use super::json::{self, Json};
-use super::reader::Reader;
-use super::writer::Writer;
-
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Bytes that are a base64 string in JSON. Read with or without the padding, written with it.
@@ -16,19 +12,10 @@ impl From<Vec<u8>> for Base64 {
     }
 }
 
-impl Json for Base64 {
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn fill(&mut self, reader: &mut Reader<'_>) -> json::Result<()> {
-        self.0 = reader.text("bytes in base64", decode)?;
-        Ok(())
-    }
-
-    fn write(&self, writer: &mut Writer) {
-        writer.string(&encode(&self.0));
-    }
+leaf! {
+    Base64 = Self::default(),
+        |reader| reader.text("bytes in base64", decode).map(Self),
+        |value, writer| writer.string(&encode(&value.0));
 }
 
 /// The bytes as base64, padded.

@@ -4,15 +4,26 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
+use super::json;
+
 /// What comes before each text of a JSON sequence (RFC 7464).
 const SEPARATOR: u8 = 0x1e;
 
 /// How items are told apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Framing {
+    /// Events whose data is JSON: one without data only keeps the connection open.
+    #[default]
     Events,
+    TextEvents,
     Lines,
     Sequence,
+}
+
+impl Framing {
+    pub(super) fn is_events(self) -> bool {
+        matches!(self, Self::Events | Self::TextEvents)
+    }
 }
 
 /// An item, not yet decoded.
@@ -25,8 +36,9 @@ pub(super) struct Frame {
 }
 
 /// What came and is not given yet.
+#[derive(Default)]
 pub(super) struct Frames {
-    framing: Framing,
+    pub(super) framing: Framing,
     buffer: BytesMut,
     /// How much of the buffer holds no end of an item or line.
     searched: usize,
@@ -47,20 +59,14 @@ pub(super) struct Frames {
 }
 
 impl Frames {
-    pub(super) fn new(framing: Framing, last_id: String, pause: Option<Duration>) -> Self {
-        Self {
-            framing,
-            buffer: BytesMut::new(),
-            searched: 0,
-            after_cr: false,
-            started: false,
-            event: String::new(),
-            data: None,
-            id: last_id.clone(),
-            last_id,
-            pause,
-            ended: false,
-        }
+    pub(super) fn new(framing: Framing) -> Self {
+        Self { framing, ..Self::default() }
+    }
+
+    /// Begins anew, behind the last event that was whole.
+    pub(super) fn start(&mut self) {
+        let (last_id, id) = (self.last_id.clone(), std::mem::take(&mut self.last_id));
+        *self = Self { framing: self.framing, pause: self.pause, last_id, id, ..Self::default() };
     }
 
     pub(super) fn push(&mut self, chunk: &[u8]) {
@@ -75,7 +81,7 @@ impl Frames {
     /// Lets the last text end with the body. An event that is not whole is none.
     pub(super) fn finish(&mut self) {
         match self.framing {
-            Framing::Events => {}
+            Framing::Events | Framing::TextEvents => {}
             Framing::Lines => self.push(b"\n"),
             Framing::Sequence => self.push(&[SEPARATOR]),
         }
@@ -83,13 +89,9 @@ impl Frames {
 
     /// The next item that is whole.
     pub(super) fn next(&mut self) -> Option<Frame> {
-        match self.framing {
-            Framing::Events => self.next_event(),
-            Framing::Lines | Framing::Sequence => self.next_text(),
+        if self.framing.is_events() {
+            return self.next_event();
         }
-    }
-
-    fn next_text(&mut self) -> Option<Frame> {
         loop {
             let text = self.piece()?.freeze();
             let Some(first) = text.iter().find(|byte| !byte.is_ascii_whitespace()) else { continue };
@@ -108,15 +110,18 @@ impl Frames {
             self.started = true;
             if line.is_empty() {
                 self.last_id.clone_from(&self.id);
-                let event = std::mem::take(&mut self.event);
+                let event = Some(std::mem::take(&mut self.event)).filter(|event| !event.is_empty());
                 match self.data.take() {
-                    None => continue,
                     Some(data) if data == "[DONE]" => {
                         self.ended = true;
                         self.buffer.clear();
                         return None;
                     }
-                    Some(data) => return Some(Frame { event, id: self.id.clone(), text: data.into(), cut: false }),
+                    Some(data) if self.framing == Framing::TextEvents || !data.trim_ascii().is_empty() => {
+                        let event = event.unwrap_or_else(|| "message".to_owned());
+                        return Some(Frame { event, id: self.id.clone(), text: data.into(), cut: false });
+                    }
+                    _ => continue,
                 }
             }
             let (field, value) = line.split_once(':').unwrap_or((line, ""));
@@ -142,14 +147,16 @@ impl Frames {
         self.after_cr &= self.buffer.is_empty();
         let framing = self.framing;
         let ends = |byte: &u8| match framing {
-            Framing::Events => matches!(byte, b'\r' | b'\n'),
+            Framing::Events | Framing::TextEvents => matches!(byte, b'\r' | b'\n'),
             Framing::Lines => *byte == b'\n',
             Framing::Sequence => *byte == SEPARATOR,
         };
         let Some(at) = self.buffer.iter().skip(self.searched).position(ends) else {
             self.searched = self.buffer.len();
             // The separator of the next text may be long in coming.
-            let whole = framing == Framing::Sequence && self.buffer.ends_with(b"\n") && is_whole(&self.buffer);
+            let whole = framing == Framing::Sequence
+                && self.buffer.ends_with(b"\n")
+                && json::decode::<()>(&self.buffer).is_ok();
             return whole.then(|| {
                 self.searched = 0;
                 self.buffer.split()
@@ -157,24 +164,8 @@ impl Frames {
         };
         let mut piece = self.buffer.split_to(self.searched + at + 1);
         self.searched = 0;
-        self.after_cr = framing == Framing::Events && piece.ends_with(b"\r");
+        self.after_cr = framing.is_events() && piece.ends_with(b"\r");
         piece.truncate(piece.len() - 1);
         Some(piece)
     }
-}
-
-/// Whether the brackets and quotes of a JSON text are all closed.
-fn is_whole(text: &[u8]) -> bool {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for byte in text {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'[' | b'{' if !quoted => depth += 1,
-            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    depth == 0 && !quoted
 }

@@ -32,7 +32,6 @@ const CHUNK: usize = 64 << 10;
 pub struct Upload {
     content: Payload,
     file_name: Option<String>,
-    content_type: Option<String>,
     headers: Vec<(String, String)>,
 }
 
@@ -44,8 +43,7 @@ impl Upload {
 
     /// A text.
     pub fn text(text: impl Into<String>) -> Self {
-        let upload = Self::bytes(text.into()).content_type("text/plain; charset=utf-8");
-        Self { file_name: None, ..upload }
+        Self { file_name: None, ..Self::bytes(text.into()).content_type("text/plain; charset=utf-8") }
     }
 
     /// A file. It is opened when the request is sent, each time that it is, and read in pieces. Its name is sent, but not
@@ -60,8 +58,7 @@ impl Upload {
     /// Bytes that come as a stream, and can be sent once.
     pub fn stream(body: Body) -> Self {
         // Servers take a part without a name for a text; this is the name that browsers give.
-        let file_name = Some("blob".to_owned());
-        Self { content: body.into(), file_name, content_type: None, headers: Vec::new() }
+        Self { content: body.into(), file_name: Some("blob".to_owned()), headers: Vec::new() }
     }
 
     /// What the file is called.
@@ -71,18 +68,17 @@ impl Upload {
     }
 
     /// Its media type, instead of the one that the operation has for it.
-    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
-        self.content_type = Some(media_type.into());
-        self
+    pub fn content_type(self, media_type: impl Into<String>) -> Self {
+        self.header("Content-Type", media_type)
     }
 
-    /// One more header of the part; its `Content-Type` is [`content_type`](Self::content_type).
+    /// A header of the part; it replaces an earlier one of the same name.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let name = name.into();
-        if name.eq_ignore_ascii_case("content-type") {
-            return self.content_type(value);
+        let (name, value) = (name.into(), value.into());
+        match self.headers.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+            Some((_, known)) => *known = value,
+            None => self.headers.push((name, value)),
         }
-        self.headers.push((name, value.into()));
         self
     }
 }
@@ -98,12 +94,6 @@ impl fmt::Debug for Upload {
 pub trait Multipart {
     /// Appends the parts.
     fn write(&self, form: &mut Form);
-}
-
-/// A value that can be a part, or several of the same name.
-pub trait Part {
-    /// Appends it.
-    fn write(&self, form: &mut Form, part: &PartInfo);
 }
 
 /// What the document says of a part: its name, its media type if it has a certain one, its headers.
@@ -130,32 +120,37 @@ impl Form {
         if let Some(name) = &upload.file_name {
             let _ = write!(head, "; filename=\"{}\"", quoted(name));
         }
-        head.push_str("\r\n");
-        let content_type = upload.content_type.as_deref().or(info.1).unwrap_or(default);
-        let content_type = (!content_type.is_empty()).then_some(("Content-Type", content_type));
         let own = upload.headers.iter().map(|(name, value)| (&**name, &**value));
-        let known = info
-            .2
-            .iter()
-            .copied()
-            .filter(|(name, _)| upload.headers.iter().all(|(own, _)| !own.eq_ignore_ascii_case(name)));
-        for (name, value) in content_type.into_iter().chain(known).chain(own) {
+        let is_own = |name: &str| upload.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+        let known = [("Content-Type", info.1.unwrap_or(default))].into_iter().chain(info.2.iter().copied());
+        let known = known.filter(|(name, value)| !value.is_empty() && !is_own(name));
+        let mut headers: Vec<_> = known.chain(own).collect();
+        headers.sort_by_key(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        for (name, value) in headers {
             self.fault = self.fault.take().or(header(name, value).err());
-            let _ = write!(head, "{name}: {value}\r\n");
+            let _ = write!(head, "\r\n{name}: {value}");
         }
-        let head = Payload::Bytes((head + "\r\n").into());
+        let head = Payload::Bytes((head + "\r\n\r\n").into());
         self.pieces.extend([head, upload.content.clone(), Payload::Bytes(Bytes::from_static(b"\r\n"))]);
     }
 
+    /// A part for each of the files.
+    pub fn uploads(&mut self, info: &PartInfo, uploads: &mut dyn Iterator<Item = &Upload>) {
+        for upload in uploads {
+            self.add(info, upload, "application/octet-stream");
+        }
+    }
+
     /// The part, or the parts, of a value that has a JSON form.
-    fn json(&mut self, info: &PartInfo, json: &str) -> json::Result<()> {
-        let mut reader = Reader::new(json);
-        match reader.peek() {
-            Some(b'[') => reader.array(&mut |reader| {
-                let item = param::raw(reader, json)?;
-                self.one(info, item)
-            }),
-            _ => self.one(info, json),
+    pub fn value(&mut self, info: &PartInfo, value: &dyn Json) {
+        let json = param::written(value);
+        let written = if json.starts_with('[') {
+            Reader::new(&json).array(&mut |reader| self.one(info, param::raw(reader, &json)?))
+        } else {
+            self.one(info, &json)
+        };
+        if let Err(error) = written {
+            self.fault = Some(RequestError::new(format!("the part `{}` cannot be sent: {error}", info.0)));
         }
     }
 
@@ -174,36 +169,6 @@ impl Form {
 /// As a browser writes a name in a part's header.
 fn quoted(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-impl<T: Json> Part for T {
-    fn write(&self, form: &mut Form, part: &PartInfo) {
-        if let Err(error) = form.json(part, &param::written(self)) {
-            form.fault = Some(RequestError::new(format!("the part `{}` cannot be sent: {error}", part.0)));
-        }
-    }
-}
-
-impl Part for Upload {
-    fn write(&self, form: &mut Form, part: &PartInfo) {
-        form.add(part, self, "application/octet-stream");
-    }
-}
-
-impl Part for Vec<Upload> {
-    fn write(&self, form: &mut Form, part: &PartInfo) {
-        for upload in self {
-            upload.write(form, part);
-        }
-    }
-}
-
-impl Part for Option<Upload> {
-    fn write(&self, form: &mut Form, part: &PartInfo) {
-        if let Some(upload) = self {
-            upload.write(form, part);
-        }
-    }
 }
 
 impl Request {
@@ -258,10 +223,6 @@ impl Stream for Joined {
 struct OnDisk(PathBuf);
 
 impl Source for OnDisk {
-    fn is_repeatable(&self) -> bool {
-        true
-    }
-
     fn open(&self) -> Pin<Box<dyn Future<Output = Result<Body, RequestError>> + Send + '_>> {
         Box::pin(async move {
             let open = async {

@@ -7,12 +7,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_core::Stream;
 use http::header::{HeaderMap, HeaderValue, LINK};
 
 use super::call::exchange;
 use super::error::{DecodeError, Error, RequestError};
 use super::json;
+use super::param;
 use super::reader::Reader;
 use super::reply::Reply;
 use super::request::Request;
@@ -95,16 +95,14 @@ impl<T> Pages<T> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        let mut reply = match ready!(self.walk.poll(context)) {
-            Some(Ok(reply)) => reply,
-            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            None => return Poll::Ready(None),
+        let reply = ready!(self.walk.poll(context));
+        let read = |mut reply: Reply| {
+            (self.read)(&mut reply).map_err(|error| {
+                self.walk.request = None;
+                Error::Decode(DecodeError { reply: Box::new(reply), error })
+            })
         };
-        let page = (self.read)(&mut reply).map_err(|error| {
-            self.walk.request = None;
-            Error::Decode(DecodeError { reply: Box::new(reply), error })
-        });
-        Poll::Ready(Some(page))
+        Poll::Ready(reply.map(|reply| reply.and_then(read)))
     }
 }
 
@@ -128,58 +126,8 @@ impl<T> Items<T> {
     }
 }
 
-// Neither lends its parts out in place.
-impl<T> Unpin for Items<T> {}
-
-/// Gives pages and items the ways to read them.
-macro_rules! stream {
-    ($ty:ident) => {
-        impl<T> $ty<T> {
-            /// What comes next; `None` at the end.
-            pub async fn next(&mut self) -> Option<Result<T, Error>> {
-                std::future::poll_fn(|context| self.poll_item(context)).await
-            }
-
-            /// What comes next; `None` at the end.
-            ///
-            /// # Errors
-            ///
-            /// If the next page does not come, or is not what the API documents.
-            pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-                self.next().await.transpose()
-            }
-
-            /// The same for a thread that may be blocked.
-            #[cfg(feature = "blocking")]
-            pub fn blocking(self) -> impl Iterator<Item = Result<T, Error>> {
-                let mut open = Some(self);
-                std::iter::from_fn(move || {
-                    super::blocking::wait(open.as_mut()?.next()).unwrap_or_else(|error| {
-                        open = None;
-                        Some(Err(error.into()))
-                    })
-                })
-            }
-        }
-
-        impl<T> Stream for $ty<T> {
-            type Item = Result<T, Error>;
-
-            fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-                self.get_mut().poll_item(context)
-            }
-        }
-
-        impl<T> fmt::Debug for $ty<T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($ty)).finish_non_exhaustive()
-            }
-        }
-    };
-}
-
-stream!(Pages);
-stream!(Items);
+polled!(Pages);
+polled!(Items);
 
 impl Walk {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Reply, Error>>> {
@@ -203,28 +151,19 @@ impl Walk {
     /// The request for the page after the one that this request brought, if there is one.
     fn after(&mut self, request: Request, reply: &Reply) -> Option<Request> {
         let found = |path| find(&reply.bytes, path);
-        let number = |param, first, by: u64| match request.query_text(param) {
-            Some(text) => text.parse::<u64>().ok()?.checked_add(by),
-            None => Some(first + by),
-        };
-        let is_filled = |items: &u64| *items > 0;
         let (next, place) = match self.step {
             Step::Cursor { more, .. } if found(more).as_deref() == Some("false") => return None,
             Step::Cursor { param, next, .. } => {
                 // Where the caller began is a place too.
                 self.seen.extend(request.query_text(param));
                 let cursor = found(next)?;
-                (request.with_query(param, &cursor), cursor)
+                (request.query(param, &cursor), cursor)
             }
-            Step::Offset { param, items } => {
-                let count = found(items)?.parse().ok().filter(is_filled)?;
-                let offset = number(param, 0, count)?.to_string();
-                return Some(request.with_query(param, &offset));
-            }
-            Step::Page { param, first, items } => {
-                found(items)?.parse().ok().filter(is_filled)?;
-                let page = number(param, first, 1)?.to_string();
-                return Some(request.with_query(param, &page));
+            Step::Offset { param, items } | Step::Page { param, items, .. } => {
+                let count = found(items)?.parse().ok().filter(|count| *count > 0)?;
+                let (first, by) = if let Step::Page { first, .. } = self.step { (first, 1) } else { (0, count) };
+                let here = request.query_text(param).map_or(Some(first), |text| text.parse().ok())?;
+                return Some(request.query(param, &here.checked_add(by)?));
             }
             Step::Link => request.go_to(link(&reply.headers)?),
             Step::Next { url } => request.go_to(&found(url)?),
@@ -238,11 +177,6 @@ impl Request {
     fn query_text(&self, name: &str) -> Option<String> {
         let (_, pair) = self.query.iter().find(|(known, _)| *known == name)?;
         url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, text)| text.into_owned())
-    }
-
-    fn with_query(mut self, name: &'static str, text: &str) -> Self {
-        self.set_query(name, text);
-        self
     }
 
     /// The same request to another URL of the same server, and that URL; a fault if it is on another server, which must not
@@ -271,21 +205,20 @@ impl Request {
 /// is there, or `null`, no text at all or the number 0.
 fn find(body: &[u8], path: Path) -> Option<String> {
     let mut found = None;
-    dig(&mut Reader::new(str::from_utf8(body).ok()?), path, &mut found).ok()?;
+    let body = str::from_utf8(body).ok()?;
+    dig(&mut Reader::new(body), body, path, &mut found).ok()?;
     found.filter(|text| !text.is_empty())
 }
 
-fn dig(reader: &mut Reader<'_>, path: &[&str], found: &mut Option<String>) -> json::Result<()> {
+fn dig(reader: &mut Reader<'_>, body: &str, path: &[&str], found: &mut Option<String>) -> json::Result<()> {
     match (reader.peek(), path) {
         (Some(b'{'), [key, rest @ ..]) => {
-            reader.object(&mut |reader, name| if name == *key { dig(reader, rest, found) } else { reader.skip() })
+            reader.object(&mut |reader, name| if name == *key { dig(reader, body, rest, found) } else { reader.skip() })
         }
         (Some(b'['), ["[-1]", rest @ ..]) => reader.array(&mut |reader| {
             *found = None;
-            dig(reader, rest, found)
+            dig(reader, body, rest, found)
         }),
-        (Some(b'"'), []) => reader.string().map(|text| *found = Some(text.into_owned())),
-        (Some(b't' | b'f'), []) => reader.bool().map(|truth| *found = Some(truth.to_string())),
         (Some(b'['), []) => {
             let mut count = 0_u64;
             reader.array(&mut |reader| {
@@ -295,12 +228,11 @@ fn dig(reader: &mut Reader<'_>, path: &[&str], found: &mut Option<String>) -> js
             *found = Some(count.to_string());
             Ok(())
         }
-        (Some(b'-' | b'0'..=b'9'), []) => {
-            *found = reader.number("a number", |number| Some(number.text.to_owned()))?.into();
-            found.take_if(|text| text == "0");
+        (Some(b'{' | b'0'), []) | (_, [_, ..]) => reader.skip(),
+        (_, []) => {
+            *found = param::text(reader, body)?;
             Ok(())
         }
-        _ => reader.skip(),
     }
 }
 

@@ -11,35 +11,34 @@ impl<'a> Reader<'a> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return self.unexpected(want);
         }
-        let start = self.at;
+        let (start, mut digits, mut fraction) = (self.at, 0, 0);
         let negative = self.eat(b'-');
         let leading_zero = self.byte() == Some(b'0');
-        let (whole, digits) = self.digits(0);
-        let mut number = Numeral { text: "", negative, digits, fraction: 0, short: whole <= SHORT };
+        let whole = self.digits(&mut digits);
         let mut valid = whole == 1 || (whole > 1 && !leading_zero);
         if self.eat(b'.') {
-            (number.fraction, number.digits) = self.digits(digits);
-            number.short = whole + number.fraction <= SHORT;
-            valid &= number.fraction > 0;
+            fraction = self.digits(&mut digits);
+            valid &= fraction > 0;
         }
+        let mut short = whole + fraction <= SHORT;
         if self.eat(b'e') || self.eat(b'E') {
             let _sign = self.eat(b'+') || self.eat(b'-');
-            valid &= self.digits(0).0 > 0;
-            number.short = false;
+            valid &= self.digits(&mut 0) > 0;
+            short = false;
         }
-        number.text = self.since(start);
+        let number = Numeral { text: self.since(start), negative, digits: short.then_some(digits), fraction };
         if valid { Ok(number) } else { fail(start, format!("`{}` is no JSON number", cut(number.text))) }
     }
 
-    /// Takes digits: how many, and the number that they continue, if there are few enough.
-    fn digits(&mut self, mut number: u64) -> (usize, u64) {
+    /// Takes digits, which continue the number if there are few enough: how many there are.
+    fn digits(&mut self, number: &mut u64) -> usize {
         let mut count = 0;
         for byte in self.rest().bytes().take_while(u8::is_ascii_digit) {
-            number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+            *number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
             count += 1;
         }
         self.at += count;
-        (count, number)
+        count
     }
 
     /// Takes what stands for itself in a string.
@@ -91,37 +90,31 @@ impl<'a> Reader<'a> {
     /// The character whose UTF-16 code follows: four hex digits, or twice four if it needs a
     /// surrogate pair.
     fn code_point(&mut self) -> Option<char> {
-        let high = self.hex()?;
-        if !(0xD800..0xDC00).contains(&high) {
-            return char::from_u32(high);
+        let first = self.hex()?;
+        if let Some(char) = char::from_u32(first.into()) {
+            return Some(char);
         }
-        let low = if self.word("\\u") {
-            self.hex()?
-        } else {
-            return None;
-        };
-        (0xDC00..0xE000).contains(&low).then(|| char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
+        let second = self.word("\\u").then(|| self.hex())??;
+        char::decode_utf16([first, second]).next()?.ok()
     }
 
-    fn hex(&mut self) -> Option<u32> {
+    fn hex(&mut self) -> Option<u16> {
         let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         self.at += digits.len();
-        u32::from_str_radix(digits, 16).ok()
+        u16::from_str_radix(digits, 16).ok()
     }
 }
 
 /// How many bytes there are before the first one that does not stand for itself in a string; it begins a character.
-pub(super) fn plain_length(text: &[u8]) -> usize {
+fn plain_length(text: &[u8]) -> usize {
     const EACH: u64 = u64::MAX / 255;
     // Eight bytes at once: the highest bit of a byte is set where, below it, one was borrowed for a byte that is too small.
     let (eights, _) = text.as_chunks::<8>();
     let special = eights.iter().enumerate().find_map(|(index, eight)| {
         let bytes = u64::from_le_bytes(*eight);
-        let zero = |bytes: u64| bytes.wrapping_sub(EACH) & !bytes;
-        let control = bytes.wrapping_sub(EACH * u64::from(b' ')) & !bytes;
-        let quote = zero(bytes ^ (EACH * u64::from(b'"')));
-        let escape = zero(bytes ^ (EACH * u64::from(b'\\')));
-        let found = (control | quote | escape) & (EACH << 7);
+        let below = |bytes: u64, least: u8| bytes.wrapping_sub(EACH * u64::from(least)) & !bytes;
+        let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
+        let found = (below(bytes, b' ') | is(b'"') | is(b'\\')) & (EACH << 7);
         (found != 0).then(|| index * 8 + found.trailing_zeros() as usize / 8)
     });
     special.unwrap_or_else(|| {
@@ -131,41 +124,60 @@ pub(super) fn plain_length(text: &[u8]) -> usize {
     })
 }
 
-/// So many digits make a number that a float holds exactly, and so does the power of ten of that many.
-const SHORT: usize = 15;
+/// As many digits make a number that 64 bits hold.
+const SHORT: usize = 19;
 
 /// A number as it is written, and what came of reading it digit by digit.
 pub(super) struct Numeral<'a> {
     pub(super) text: &'a str,
     negative: bool,
-    /// The number that all digits make, however it is divided; of use only if the number is short.
-    digits: u64,
+    /// The number that all digits make, however it is divided, if there are few of them and no exponent: as nearly always.
+    digits: Option<u64>,
     fraction: usize,
-    /// Whether it has few digits and no exponent, as nearly all numbers.
-    short: bool,
 }
 
 impl Numeral<'_> {
     /// The whole number that it is, however it is written.
     pub(super) fn whole(&self) -> Option<i128> {
-        if self.short && self.fraction == 0 {
-            let digits = i128::from(self.digits);
-            return Some(if self.negative { -digits } else { digits });
+        match self.digits.filter(|_| self.fraction == 0) {
+            Some(digits) if self.negative => Some(-i128::from(digits)),
+            Some(digits) => Some(digits.into()),
+            None => whole(self.text),
         }
-        whole(self.text)
     }
 
-    /// The nearest float, if it is finite. Of two that are exact, the quotient is exactly rounded.
+    /// The nearest float, if it is finite.
+    #[inline]
     pub(super) fn float(&self) -> Option<f64> {
-        const POWERS: [f64; SHORT + 1] =
-            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-        if let Some(power) = POWERS.get(self.fraction).filter(|_| self.short) {
+        const TENS: [f64; SHORT + 1] = [
+            1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+            1e19,
+        ];
+        let float = match (self.digits, TENS.get(self.fraction)) {
+            // Of two that are exact, the quotient is rounded once; and all powers in the table are exact.
             #[allow(clippy::cast_precision_loss, reason = "it has few enough digits")]
-            let float = self.digits as f64 / power;
-            return Some(if self.negative { -float } else { float });
-        }
-        self.text.parse().ok().filter(|float: &f64| float.is_finite())
+            (Some(digits), Some(ten)) if digits < 1 << f64::MANTISSA_DIGITS => digits.cast_signed() as f64 / ten,
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "all powers in the table fit")]
+            (Some(digits), Some(ten)) => quotient(digits, *ten as u64),
+            _ => return self.text.parse().ok().filter(|float: &f64| float.is_finite()),
+        };
+        Some(if self.negative { -float } else { float })
     }
+}
+
+/// The float that is nearest to the quotient of two numbers other than zero; kept out of the way of shorter ones.
+#[cold]
+fn quotient(number: u64, by: u64) -> f64 {
+    // Both are moved up to their highest bit, so that the quotient has 63 or 64 bits, the last of which tells whether
+    // anything is left over: enough to round it as what it stands for.
+    let divisor = u128::from(by << by.leading_zeros());
+    let dividend = u128::from(number << number.leading_zeros()) << 63;
+    let quotient = u64::try_from(dividend / divisor).unwrap_or(u64::MAX);
+    let left_over = u128::from(quotient) * divisor != dividend;
+    let power_of_two = f64::from_bits(u64::from(1023 - 63 + by.leading_zeros() - number.leading_zeros()) << 52);
+    #[allow(clippy::cast_precision_loss, reason = "this is the one rounding that is meant")]
+    let float = (quotient | u64::from(left_over)) as f64;
+    float * power_of_two
 }
 
 /// The value of a JSON number that is whole, however it is written.

@@ -1,22 +1,22 @@
 //! Writes JSON text.
 
-use std::fmt::{self, Write as _};
 use std::mem;
 
-use serde_json::Number;
+use serde_json::{Number, Value};
 
-use super::json::{self, Extra, Json, Result};
-use super::reader::fail;
-use super::token::plain_length;
+use super::json::{Error, Extra, Json, Result};
 
 /// A property on its way out: its name, its value, and whether an absent value is written as `null`
 /// instead of left out.
 pub type Property<'a> = (&'static str, &'a dyn Json, bool);
 
+/// How much room a text is given at once: most are shorter.
+const ROOM: usize = 128;
+
 /// The text written so far. The values called upon see to it that the whole is one JSON value.
 #[derive(Debug, Default)]
 pub struct Writer {
-    text: String,
+    pub(super) text: Vec<u8>,
     /// The properties that announce which variants the value to be written is of: it is one of unions inside unions.
     tags: Vec<(&'static str, &'static str)>,
     /// Where the first number is that is not finite, for which a `null` stands.
@@ -24,6 +24,13 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// The text of this value.
+    pub(super) fn of(value: &dyn Json) -> Self {
+        let mut writer = Self { text: Vec::with_capacity(ROOM), ..Self::default() };
+        value.write(&mut writer);
+        writer
+    }
+
     /// An object of the pending tags, these properties, in this order, and then those of `extra`. No name is written twice:
     /// the variant that was chosen is more certain than the value's own tag, and a known property more than an extra one.
     pub fn record(&mut self, properties: &[Property<'_>], extra: Option<&dyn Extra>) {
@@ -59,11 +66,11 @@ impl Writer {
     pub fn property(&mut self, name: &str, value: &dyn Json) {
         // Inside an object a brace can only be its own opening one: the brace of a text is followed
         // by the closing quote.
-        if !self.text.ends_with('{') {
-            self.text.push(',');
+        if !self.text.ends_with(b"{") {
+            self.text.push(b',');
         }
         self.string(name);
-        self.text.push(':');
+        self.text.push(b':');
         value.write(self);
     }
 
@@ -71,60 +78,39 @@ impl Writer {
     pub fn array(&mut self, items: &mut dyn Iterator<Item = &dyn Json>) {
         // No object, so there is no place for them.
         self.tags.clear();
-        self.text.push('[');
+        self.text.push(b'[');
         for (index, item) in items.enumerate() {
             if index > 0 {
-                self.text.push(',');
+                self.text.push(b',');
             }
             item.write(self);
         }
-        self.text.push(']');
+        self.text.push(b']');
     }
 
     /// A string, with no more escapes than RFC 8259 asks for.
     pub fn string(&mut self, text: &str) {
-        self.text.push('"');
-        let mut rest = text;
-        loop {
-            let (plain, special) = rest.split_at_checked(plain_length(rest.as_bytes())).unwrap_or((rest, ""));
-            self.text.push_str(plain);
-            let mut chars = special.chars();
-            match chars.next() {
-                Some('\n') => self.text.push_str("\\n"),
-                Some('\r') => self.text.push_str("\\r"),
-                Some('\t') => self.text.push_str("\\t"),
-                Some(char @ '\0'..' ') => self.format(format_args!("\\u{:04x}", u32::from(char))),
-                Some(char) => self.text.extend(['\\', char]),
-                None => break,
-            }
-            rest = chars.as_str();
-        }
-        self.text.push('"');
+        // Writing to a `Vec` cannot fail, and neither a text nor a `Value` is without a JSON form.
+        let _ = serde_json::to_writer(&mut self.text, text);
     }
 
     /// A number, so that it reads as the same one again. JSON has no word for a float that is not finite, which becomes
     /// `null`; no request is sent with it.
     pub(super) fn number(&mut self, value: Option<Number>) {
-        if let Some(number) = value {
-            return self.format(format_args!("{number}"));
+        if value.is_none() {
+            self.not_finite.get_or_insert(self.text.len());
         }
-        self.not_finite.get_or_insert(self.text.len());
-        self.raw("null");
+        self.value(&value.map_or(Value::Null, Value::Number));
+    }
+
+    /// A value that is no object.
+    pub(super) fn value(&mut self, value: &Value) {
+        let _ = serde_json::to_writer(&mut self.text, value);
     }
 
     /// A text that is JSON already.
     pub fn raw(&mut self, json: &str) {
-        self.text.push_str(json);
-    }
-
-    /// All that was written.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.text.into_bytes()
-    }
-
-    fn format(&mut self, text: fmt::Arguments<'_>) {
-        // Writing to a `String` cannot fail.
-        let _ = self.text.write_fmt(text);
+        self.text.extend_from_slice(json.as_bytes());
     }
 }
 
@@ -134,8 +120,10 @@ impl Writer {
 ///
 /// If there is a number in it that is not finite.
 pub(super) fn sendable(value: &dyn Json) -> Result<String> {
-    let mut writer = Writer::default();
-    value.write(&mut writer);
-    let faults = writer.not_finite.map_or(Ok(()), |at| fail(at, "not a finite number"));
-    json::placed(faults, &writer.text).map(|()| writer.text)
+    let Writer { text, not_finite, .. } = Writer::of(value);
+    let text = String::from_utf8(text).unwrap_or_default();
+    match not_finite.and_then(|at| text.get(..at)) {
+        Some(before) => Err(Error::behind(before, "not a finite number")),
+        None => Ok(text),
+    }
 }

@@ -96,6 +96,9 @@ fn a_tag_decides_wherever_it_stands() {
     let unknown = r#"{"kind":"GHOST","x":null}"#;
     let actor: Actor = decode(unknown.as_bytes()).unwrap();
     assert_eq!(text_of(&actor), unknown);
+    for untold in ["{}", r#"{"kind":7}"#, "[]"] {
+        assert_eq!(text_of(&decode::<Actor>(untold.as_bytes()).unwrap()), untold);
+    }
     let error = decode::<Vec<Actor>>(br#"[{"kind": "USER", "id": "one"}]"#).unwrap_err();
     assert_eq!(error.to_string(), r#"$[0].id: expected a 64-bit integer, found the string "one""#);
 }

@@ -64,4 +64,11 @@ proptest! {
             prop_assert_eq!(decode::<f64>(&encode(&float))?.to_bits(), float.to_bits());
         }
     }
+
+    /// However many digits there are before and behind the point.
+    #[test]
+    fn a_float_is_the_nearest_one(number in any::<[u64; 2]>(), shift in prop::array::uniform2(0..64_u32), sign in "-?") {
+        let text = format!("{sign}{}.{}", number[0] >> shift[0], number[1] >> shift[1]);
+        prop_assert_eq!(decode::<f64>(text.as_bytes())?.to_bits(), text.parse::<f64>()?.to_bits(), "{}", text);
+    }
 }

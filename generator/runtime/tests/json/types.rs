@@ -220,8 +220,8 @@ fn a_patch_keeps_clears_or_sets() {
     let note = |text: &str| decode::<Holder>(text.as_bytes()).unwrap().note;
     assert_eq!(note(r#"{"inner":{}}"#), Patch::Keep);
     assert_eq!(note(r#"{"inner":{},"note":null}"#), Patch::Null);
-    assert_eq!(note(r#"{"inner":{},"note":3}"#).as_set(), Some(&3));
-    assert_eq!(Patch::<i32>::Null.as_set(), None);
+    assert_eq!(note(r#"{"inner":{},"note":3}"#).into_set(), Some(3));
+    assert_eq!(Patch::<i32>::Null.into_set(), None);
     let holder = Holder { inner: BTreeMap::new(), note: 4.into() };
     assert_eq!(encode(&holder), br#"{"inner":{},"note":4}"#);
 }

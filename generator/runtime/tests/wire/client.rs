@@ -1,6 +1,8 @@
 //! A client as the generator writes one: types, operations, a handle, and what it adds to the runtime's client.
 
-use crate::runtime::{Body, Client, ClientBuilder, Credential, Method, Patch, Place, Request, Scheme, Security};
+use crate::runtime::{
+    Body, Client, ClientBuilder, Credential, Method, Patch, Place, Request, Scheme, Security, Target,
+};
 
 const API_KEY: Scheme = Scheme { name: "key", method: "api_key", place: Place::Header("Authorization", "Api-Key ") };
 const USER: Scheme = Scheme { name: "user", method: "user", place: Place::Basic };
@@ -146,8 +148,8 @@ impl JobsClient {
         SwapFiles(
             self.client
                 .request(Method::PUT, "/v1/{workspaceId}/files", &[])
-                .query_global_if_set("api-version")
-                .header_global_if_set("x-tenant")
+                .global(Target::Query, "api-version", false)
+                .global(Target::Header, "x-tenant", false)
                 .bytes(files, "application/octet-stream"),
         )
     }

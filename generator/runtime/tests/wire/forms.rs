@@ -59,9 +59,9 @@ pub struct Album {
     pub places: Vec<Address>,
 }
 multipart!(Album {
-    cover: "cover" as "image/png" with ["X-Side": "front"],
-    pictures: "pictures[]",
-    back: "back",
+    cover: file "cover" as "image/png" with ["X-Side": "front"],
+    pictures: files "pictures[]",
+    back: files "back",
     title: "title" as "text/x-title",
     tags: "tags",
     owner: "owner",

@@ -33,7 +33,7 @@ use client::{Api as _, JobChange, Secrets as _, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use runtime::runtime;
-use runtime::{Client, ClientBuilder, Error, Options, Patch, request_id};
+use runtime::{Client, ClientBuilder, Error, Options, Patch, Target, request_id};
 use serde_json::json;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
@@ -127,7 +127,10 @@ async fn a_required_global_may_come_from_the_call_but_must_come() -> Outcome {
     use runtime::Raw;
     let server = server(ResponseTemplate::new(204)).await;
     let client = Client::builder().base_url(server.uri()).build()?;
-    let request = || client.request(runtime::Method::GET, "/a", &[]).query_global("v").header_global("x-h");
+    let request = || {
+        let request = client.request(runtime::Method::GET, "/a", &[]);
+        request.global(Target::Query, "v", true).global(Target::Header, "x-h", true)
+    };
     let error = request().query("v", &1).send::<(), Raw>().await.unwrap_err();
     assert_eq!(error.to_string(), "the parameter `x-h` has no value: give it when the client is built");
     request().query("v", &1).header("x-h", &2).send::<(), Raw>().await?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wiremock::{MockServer, ResponseTemplate};
 
 use crate::client::Api as _;
-use crate::runtime::{Client, Error, Method, Param, Raw, Request, Style};
+use crate::runtime::{Client, Error, Method, Param, Raw, Request, Style, Target};
 use crate::{Outcome, header, requests, server};
 
 /// A colour, whose properties stand in no alphabetical order.
@@ -96,10 +96,10 @@ async fn arrives(client: &Client, server: &MockServer, place: &str, style: Style
     let template = if place == "path" { "/p{color}" } else { "/" };
     let request = client.request(Method::GET, template, &[]);
     let sent = send(match place {
-        "path" => request.path_as(style, "color", value),
-        "query" => request.query_as(style, "color", value),
-        "header" => request.header_as(style, "color", value),
-        _ => request.cookie_as(style, "color", value),
+        "path" => request.styled(Target::Path, style, "color", value),
+        "query" => request.styled(Target::Query, style, "color", value),
+        "header" => request.styled(Target::Header, style, "color", value),
+        _ => request.styled(Target::Cookie, style, "color", value),
     });
     if let Err(Error::Request(_)) = sent.await {
         return Some(REFUSED.to_owned());
@@ -152,7 +152,7 @@ async fn what_stands_inside_lists_and_objects_is_json_or_has_brackets_of_its_own
     .into_iter()
     .enumerate()
     {
-        send(client.request(Method::GET, "/", &[]).query_as(style, "p", &value)).await.unwrap();
+        send(client.request(Method::GET, "/", &[]).styled(Target::Query, style, "p", &value)).await.unwrap();
         let requests = requests(&server).await;
         let pairs = requests[index].url.query_pairs().map(|(name, value)| format!("{name}={value}"));
         assert_eq!(pairs.collect::<Vec<_>>().join("&"), expected);
@@ -168,8 +168,11 @@ async fn a_value_may_be_empty_where_the_document_says_so_and_the_last_one_counts
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     let request = client.request(Method::GET, "/", &[]);
     let flag = Style::FORM.exploded().or_empty();
-    let request = request.query_as(flag, "a", &Some(1)).query_as(flag, "a", &None::<i64>).query_as(flag, "b", &Some(2));
-    send(request.query("c", &vec![1, 2]).query_as(Style::FORM, "c", &vec![3, 4])).await.unwrap();
+    let request = request
+        .styled(Target::Query, flag, "a", &Some(1))
+        .styled(Target::Query, flag, "a", &None::<i64>)
+        .styled(Target::Query, flag, "b", &Some(2));
+    send(request.query("c", &vec![1, 2]).styled(Target::Query, Style::FORM, "c", &vec![3, 4])).await.unwrap();
     assert_eq!(requests(&server).await[0].url.query(), Some("a=&b=2&c=3,4"));
 }
 
@@ -185,7 +188,9 @@ async fn no_style_lets_a_value_be_a_step_within_the_path() {
         (Style::SIMPLE.reserved(), ".%2e"),
         (Style::SIMPLE, ".."),
     ] {
-        let error = send(client.request(Method::GET, "/a/{x}/b", &[]).path_as(style, "x", &value)).await.unwrap_err();
+        let error = send(client.request(Method::GET, "/a/{x}/b", &[]).styled(Target::Path, style, "x", &value))
+            .await
+            .unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{value}");
     }
     assert!(requests(&server).await.is_empty());
@@ -239,7 +244,10 @@ async fn what_is_not_finite_is_not_sent() {
     for (request, fault) in [
         (start().path("x", &f64::NAN), "the parameter `x` cannot be sent: $: not a finite number"),
         (start().query("y", &vec![1.0, f64::INFINITY]), "the parameter `y` cannot be sent: $: not a finite number"),
-        (start().query_as(Style::JSON, "y", &f32::NAN), "the parameter `y` cannot be sent: $: not a finite number"),
+        (
+            start().styled(Target::Query, Style::JSON, "y", &f32::NAN),
+            "the parameter `y` cannot be sent: $: not a finite number",
+        ),
         (start().form(&colour, &[]), "the body cannot be sent as a form: $: not a finite number"),
         (start().json(&vec![colour.clone()]), "the body cannot be sent: $[0].G: not a finite number"),
     ] {

@@ -114,8 +114,10 @@ impl Document {
             let stem = name.rsplit('/').next().unwrap_or_default();
             tokens = if whole { vec![stem.split('.').next().unwrap_or_default().to_owned()] } else { rest };
         }
-        let carries =
-            |word: &String| !matches!(word.as_str(), "components" | "schemas" | "properties" | "$defs" | "definitions");
+        let carries = |word: &String| {
+            let says_nothing = ["components", "schemas", "schema", "properties", "$defs", "definitions"];
+            !says_nothing.contains(&word.as_str())
+        };
         // What stands in an operation is named after that, not after the way to it.
         let is_way = |word: &String| {
             matches!(word.as_str(), "responses" | "requestBody" | "content" | "schema")
@@ -128,7 +130,16 @@ impl Document {
             let words = path.chain(inner.into_iter().filter(|word| !is_way(word)));
             return words.filter(|word| !word.is_empty()).filter(carries).collect();
         }
-        tokens.into_iter().filter(carries).collect()
+        let mut words: Vec<String> = tokens.into_iter().filter(carries).collect();
+        // The bodies that operations of 2.0 share.
+        let body = match words.first().map(String::as_str) {
+            Some("responses") => "response",
+            Some("parameters") => "body",
+            _ => return words,
+        };
+        words.remove(0);
+        words.push(body.to_owned());
+        words
     }
 
     /// The name of what stands at a pointer into another file, if it is all of the file or one of its entries.
@@ -142,6 +153,16 @@ impl Document {
     /// Says that everything at and below `pointer` stands at and below `own` of `fragment`.
     pub fn set_origin(&mut self, pointer: String, fragment: FragmentId, own: String) {
         self.parts.insert(pointer, (fragment, own));
+    }
+
+    /// Says where the nodes at and below new pointers stood before: pairs of a new pointer and the one it had.
+    pub fn moved(&mut self, pairs: Vec<(String, String)>) {
+        let places: Vec<_> = pairs.into_iter().map(|(new, old)| (new, self.location(&old))).collect();
+        for (new, place) in places {
+            if let Location::Node(fragment, own) = place {
+                self.set_origin(new, fragment, own.to_string());
+            }
+        }
     }
 
     /// Forgets where the nodes at and below `pointer` stood.

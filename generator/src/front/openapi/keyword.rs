@@ -1,7 +1,8 @@
-//! Every keyword of OpenAPI 3.0 to 3.2, by the object it stands in: used, ignored with a reason, or not supported yet.
+//! Every keyword of OpenAPI 2.0 to 3.2, by the object it stands in: used, ignored with a reason, or not supported yet.
 //!
 //! The table is data: one walker checks documents against it, and the documentation is made from it.
 
+mod swagger;
 mod table;
 
 pub use table::rows;
@@ -69,6 +70,26 @@ pub enum Kind {
     OAuthFlow,
     /// An item of `security`.
     SecurityRequirement,
+    /// The whole document in 2.0.
+    Swagger,
+    /// `paths` in 2.0.
+    SwaggerPaths,
+    /// A value of `paths` in 2.0.
+    SwaggerPathItem,
+    /// `get`, `put`… of a path item in 2.0.
+    SwaggerOperation,
+    /// An item of `parameters` in 2.0.
+    SwaggerParameter,
+    /// `items` of what is no schema in 2.0.
+    SwaggerItems,
+    /// `responses` of an operation in 2.0.
+    SwaggerResponses,
+    /// A value of `responses` in 2.0.
+    SwaggerResponse,
+    /// A value of `headers` in 2.0.
+    SwaggerHeader,
+    /// A value of `securityDefinitions` in 2.0.
+    SwaggerSecurityScheme,
 }
 
 impl Kind {
@@ -88,7 +109,35 @@ impl Kind {
                 | Self::Header
                 | Self::Schema
                 | Self::SecurityScheme
+                | Self::SwaggerPathItem
+                | Self::SwaggerOperation
+                | Self::SwaggerParameter
+                | Self::SwaggerItems
+                | Self::SwaggerResponse
         )
+    }
+
+    /// What 3.0 has in the place of an object of 2.0, if the two have other keywords.
+    pub const fn later(self) -> Option<Self> {
+        match self {
+            Self::Swagger => Some(Self::OpenApi),
+            Self::SwaggerPathItem => Some(Self::PathItem),
+            Self::SwaggerOperation => Some(Self::Operation),
+            Self::SwaggerParameter => Some(Self::Parameter),
+            Self::SwaggerResponse => Some(Self::Response),
+            Self::SwaggerHeader => Some(Self::Header),
+            Self::SwaggerSecurityScheme => Some(Self::SecurityScheme),
+            _ => None,
+        }
+    }
+
+    /// What must stand where a reference in its place leads: items of 2.0 are schemas of few words.
+    #[must_use]
+    pub const fn referred(self) -> Self {
+        match self {
+            Self::SwaggerItems => Self::Schema,
+            _ => self,
+        }
     }
 }
 
@@ -154,14 +203,14 @@ pub fn row(kind: Kind, word: &str) -> Option<&'static Row> {
     all.iter().find(|row| row.word == word).or_else(free)
 }
 
-/// The kind of object at a pointer, if the table leads there.
-pub fn kind_at(pointer: &str) -> Option<Kind> {
+/// The kind of object at a pointer into an object of a kind, if the table leads there.
+pub fn kind_at(root: Kind, pointer: &str) -> Option<Kind> {
     /// What stands at a pointer: an object of a kind, or a map or list of such.
     enum At {
         Object(Kind),
         Items(Kind),
     }
-    let mut at = At::Object(Kind::OpenApi);
+    let mut at = At::Object(root);
     for token in pointer.split('/').skip(1) {
         at = match at {
             At::Items(kind) => At::Object(kind),
@@ -198,10 +247,10 @@ mod tests {
 
     #[test]
     fn the_table_leads_to_every_schema() {
-        assert_eq!(kind_at("/components/schemas/A/properties/b/items"), Some(Kind::Schema));
-        assert_eq!(kind_at("/paths/~1a~1{b}/get/responses/200/content/a~1b/schema"), Some(Kind::Schema));
-        assert_eq!(kind_at("/components/schemas"), None);
-        assert_eq!(kind_at("/x-schemas/A"), None);
+        assert_eq!(kind_at(Kind::OpenApi, "/components/schemas/A/properties/b/items"), Some(Kind::Schema));
+        assert_eq!(kind_at(Kind::OpenApi, "/paths/~1a~1{b}/get/responses/200/content/a~1b/schema"), Some(Kind::Schema));
+        assert_eq!(kind_at(Kind::OpenApi, "/components/schemas"), None);
+        assert_eq!(kind_at(Kind::OpenApi, "/x-schemas/A"), None);
     }
 
     #[test]
@@ -213,7 +262,9 @@ mod tests {
 
     #[test]
     fn no_word_stands_twice_in_a_kind() {
-        for kind in [Kind::OpenApi, Kind::Schema, Kind::Parameter, Kind::Operation, Kind::Components] {
+        for kind in
+            [Kind::OpenApi, Kind::Schema, Kind::Parameter, Kind::Operation, Kind::Components, Kind::SwaggerParameter]
+        {
             let mut words: Vec<_> = rows(kind).iter().map(|row| row.word).collect();
             words.sort_unstable();
             let count = words.len();

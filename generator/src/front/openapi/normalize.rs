@@ -1,7 +1,8 @@
-//! Any 3.0, 3.1 or 3.2 tree to the one 3.0 form, checked against the keyword table on the way.
+//! Any tree of 2.0 to 3.2 to the one 3.0 form, checked against the keyword table on the way.
 
 mod place;
 mod schema;
+mod swagger;
 
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
@@ -20,9 +21,21 @@ pub(super) struct Reference {
     pub kind: Kind,
 }
 
-/// Brings the document into the normal form; all its references are returned.
+/// What kind of object the whole document is, which only its version tells.
+pub(super) fn kind(doc: &Document) -> Kind {
+    if doc.root.get("swagger").is_some() && doc.root.get("openapi").is_none() { Kind::Swagger } else { Kind::OpenApi }
+}
+
+/// Brings the document into the normal form, but for what stands elsewhere in 2.0; all its references are returned.
 pub(super) fn run(diags: &mut Diagnostics, doc: &mut Document) -> Vec<Reference> {
-    at(diags, doc, Kind::OpenApi, "")
+    at(diags, doc, kind(doc), "")
+}
+
+/// Brings what stands elsewhere in 2.0 to its place, once it is known where the references lead.
+pub(super) fn finish(diags: &mut Diagnostics, doc: &mut Document) {
+    if kind(doc) == Kind::Swagger {
+        swagger::convert(diags, doc);
+    }
 }
 
 /// Brings the object at a pointer into the normal form: for what stands where the table does not lead.
@@ -92,6 +105,18 @@ impl Walker<'_> {
             *value = Value::Object(Map::new());
         }
         let Value::Object(map) = value else { return };
+        match kind {
+            Kind::Schema => swagger::schema(map),
+            Kind::SwaggerParameter if swagger::parameter(map) => {
+                let message = "a parameter with a name refers to its type in a `schema`; read as if it did".to_owned();
+                self.report(Code::WrongType, &child(pointer, "$ref"), message);
+            }
+            Kind::SwaggerResponse if swagger::response(map) => {
+                let message = "a response refers to its type in a `schema`; read as if it did".to_owned();
+                self.report(Code::WrongType, &child(pointer, "$ref"), message);
+            }
+            _ => {}
+        }
         let referable = kind.is_referable() && kind != Kind::Schema && map.get("$ref").is_some_and(Value::is_string);
         if matches!(kind, Kind::Parameter | Kind::Header) && !referable {
             self.schema_of_its_own(kind, pointer, map);
@@ -133,7 +158,7 @@ impl Walker<'_> {
             *held = local;
             self.local.push(pointer.to_owned());
         }
-        self.references.push(Reference { at: pointer.to_owned(), text, local: held.clone(), kind });
+        self.references.push(Reference { at: pointer.to_owned(), text, local: held.clone(), kind: kind.referred() });
     }
 
     /// Does the same for the values of a discriminator's mapping that are references, not names.
@@ -192,11 +217,13 @@ impl Walker<'_> {
             let pointer = child(pointer, key);
             let Some(Row { usage, shape, .. }) = keyword::row(kind, key) else {
                 if !key.starts_with("x-") {
-                    let known = keyword::nearest(kind, key);
+                    let of_3 = kind.later().is_some_and(|later| keyword::row(later, key).is_some());
+                    let known = keyword::nearest(kind, key).filter(|_| !of_3);
                     let finding =
                         self.report(Code::UnknownKeyword, &pointer, format!("the keyword `{key}` is not known here"));
                     match known {
                         Some(known) => finding.help(format!("did you mean `{known}`?")),
+                        None if of_3 => finding.help("it is a keyword of OpenAPI 3, and this document is one of 2.0"),
                         None => finding.help("it is not used; the document's own keywords begin with `x-`"),
                     };
                 }
@@ -211,6 +238,11 @@ impl Walker<'_> {
             }
             if place::text(*shape, value).is_some() {
                 return true;
+            }
+            if let (Shape::Texts, Value::String(text)) = (shape, &*value) {
+                let list = vec![Value::String(text.clone())];
+                self.report(Code::WrongType, &pointer, format!("`{key}` must be a list; read as one of this text"));
+                *value = list.into();
             }
             if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
@@ -263,7 +295,7 @@ impl Walker<'_> {
 const fn required(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::ExternalDocs | Kind::Server => &["url"],
-        Kind::OpenApi => &["info"],
+        Kind::OpenApi | Kind::Swagger => &["info"],
         Kind::Tag => &["name"],
         Kind::Discriminator => &["propertyName"],
         _ => &[],

@@ -122,7 +122,7 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
     let mut names = Vec::new();
     let mut rest = path;
     while let Some((literal, name, tail)) = placeholder(rest) {
-        names.push((literal, name));
+        names.push((literal, greedy(params, name)));
         rest = tail;
     }
     params.retain(|param| {
@@ -166,6 +166,18 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
         pieces.push(Piece::Literal(rest.to_owned()));
     }
     Path(pieces)
+}
+
+/// The name in a placeholder. Gateways write `{rest+}` where the parameter `rest` takes the rest of the path, with slashes.
+fn greedy<'a>(params: &mut [Param], name: &'a str) -> &'a str {
+    let Some(plain) = name.strip_suffix('+') else { return name };
+    match params.iter_mut().find(|param| param.place == Place::Path && param.wire == plain) {
+        Some(param) => {
+            param.reserved = true;
+            plain
+        }
+        None => name,
+    }
 }
 
 /// The text before the first placeholder, its name, and what follows it.

@@ -74,7 +74,7 @@ pub(super) fn check(diags: &mut Diagnostics, doc: &mut Document, mut references:
                 continue;
             }
         };
-        if keyword::kind_at(&pointer).is_none() && walked.insert(pointer.clone()) {
+        if keyword::kind_at(normalize::kind(doc), &pointer).is_none() && walked.insert(pointer.clone()) {
             references.extend(normalize::at(diags, doc, reference.kind, &pointer));
         }
     }
@@ -85,7 +85,7 @@ fn lead(doc: &Document, reference: &Reference, sound: &mut BTreeSet<String>) -> 
     let pointer = match found(doc, at, text, local) {
         Ok(pointer) => pointer,
         Err(finding) => {
-            let meant = target(local).and_then(|pointer| meant(doc, &pointer)).filter(|it| fits(it, *kind));
+            let meant = target(local).and_then(|pointer| meant(doc, &pointer)).filter(|it| fits(doc, it, *kind));
             return match meant {
                 Some(pointer) => {
                     let read = match shown(&pointer) {
@@ -100,7 +100,7 @@ fn lead(doc: &Document, reference: &Reference, sound: &mut BTreeSet<String>) -> 
         }
     };
     let nowhere = |code, message| Lead::Nowhere(Finding { code, message, help: None });
-    if !fits(&pointer, *kind) {
+    if !fits(doc, &pointer, *kind) {
         nowhere(Code::DanglingReference, format!("`{text}` leads to something other than what must stand here"))
     } else if is_circle(doc, &pointer, sound) {
         nowhere(Code::ReferenceCycle, format!("`{text}` leads in a circle, so that nothing is ever reached"))
@@ -115,8 +115,8 @@ fn lead(doc: &Document, reference: &Reference, sound: &mut BTreeSet<String>) -> 
 }
 
 /// Whether what stands at a pointer can be of a kind.
-fn fits(pointer: &str, kind: Kind) -> bool {
-    keyword::kind_at(pointer).is_none_or(|found| found == kind)
+fn fits(doc: &Document, pointer: &str, kind: Kind) -> bool {
+    keyword::kind_at(normalize::kind(doc), pointer).is_none_or(|found| found == kind)
 }
 
 /// The pointer that the reference of the object at `at` comes to, or why it leads nowhere.
@@ -180,8 +180,10 @@ fn meant(doc: &Document, pointer: &str) -> Option<String> {
 const fn instead(kind: Kind) -> &'static str {
     match kind {
         Kind::Schema | Kind::MediaType => "any JSON value is read",
-        Kind::PathItem => "its operations are left out",
-        Kind::Operation | Kind::Parameter | Kind::RequestBody => "what needs it is left out",
+        Kind::PathItem | Kind::SwaggerPathItem => "its operations are left out",
+        Kind::Operation | Kind::Parameter | Kind::RequestBody | Kind::SwaggerOperation | Kind::SwaggerParameter => {
+            "what needs it is left out"
+        }
         Kind::Header => "given as text",
         Kind::SecurityScheme => "no operation will use it",
         _ => "left out",

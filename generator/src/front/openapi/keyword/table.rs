@@ -3,29 +3,29 @@
 use super::Shape::{
     Any, Bool, Bound, Count, List, Map, Number, Object, ObjectOrBool, Text, TextMap, Texts, TypeName, Values,
 };
-use super::{Kind, Row, Shape, Use};
+use super::{Kind, Row, Shape, Use, swagger};
 
-const fn used(word: &'static str, shape: Shape) -> Row {
+pub(super) const fn used(word: &'static str, shape: Shape) -> Row {
     Row { word, usage: Use::Used, shape }
 }
 
-const fn ignored(word: &'static str, shape: Shape, reason: &'static str) -> Row {
+pub(super) const fn ignored(word: &'static str, shape: Shape, reason: &'static str) -> Row {
     Row { word, usage: Use::Ignored(reason), shape }
 }
 
-const fn unsupported(word: &'static str, shape: Shape, instead: &'static str) -> Row {
+pub(super) const fn unsupported(word: &'static str, shape: Shape, instead: &'static str) -> Row {
     Row { word, usage: Use::Unsupported(instead), shape }
 }
 
-const NO_HEADER_FORM: &str = "headers are read as they come";
+pub(super) const NO_HEADER_FORM: &str = "headers are read as they come";
 const NO_LINKS: &str = "links tell how operations follow each other, not how they are sent";
 const NO_XML: &str = "bodies are JSON, text or bytes";
 const NO_POSITIONS: &str = "the parts of a body have names";
-const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and types";
+pub(super) const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and types";
 const NO_IDENTITY: &str = "references are followed by JSON pointer";
 const LEGAL: &str = "it is no fact about calls";
 const DIALECT: &str = "schemas are read in the dialect of OpenAPI";
-const TOKEN: &str = "the caller obtains the token";
+pub(super) const TOKEN: &str = "the caller obtains the token";
 const CHECKED_BY_SERVER: &str = "the rule is not checked";
 const SUMMARY: &str = "the description says more";
 
@@ -62,6 +62,16 @@ pub const fn rows(kind: Kind) -> &'static [Row] {
         Kind::OAuthFlows => OAUTH_FLOWS,
         Kind::OAuthFlow => OAUTH_FLOW,
         Kind::SecurityRequirement => SECURITY_REQUIREMENT,
+        Kind::Swagger => swagger::SWAGGER,
+        Kind::SwaggerPaths => swagger::PATHS,
+        Kind::SwaggerPathItem => swagger::PATH_ITEM,
+        Kind::SwaggerOperation => swagger::OPERATION,
+        Kind::SwaggerParameter => swagger::PARAMETER,
+        Kind::SwaggerItems => swagger::ITEMS,
+        Kind::SwaggerResponses => swagger::RESPONSES,
+        Kind::SwaggerResponse => swagger::RESPONSE,
+        Kind::SwaggerHeader => swagger::HEADER,
+        Kind::SwaggerSecurityScheme => swagger::SECURITY_SCHEME,
     }
 }
 
@@ -276,6 +286,7 @@ const SCHEMA: &[Row] = &[
     used("writeOnly", Bool),
     used("deprecated", Bool),
     used("discriminator", Object(Kind::Discriminator)),
+    used("x-ms-discriminator-value", Text),
     used("externalDocs", Object(Kind::ExternalDocs)),
     ignored("xml", Object(Kind::Xml), NO_XML),
     // Limits, told in words.

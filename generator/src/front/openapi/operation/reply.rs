@@ -64,8 +64,16 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
 fn used(lower: &Lower<'_>, mut contents: Vec<(String, String)>) -> Vec<(String, String)> {
     let schema = |pointer: &str| lower.doc.get(&child(pointer, "schema"));
     let Some((first, pointer)) = contents.first().cloned() else { return contents };
+    let resolved = lower.doc.get(&reference::resolve(lower.doc, &child(&pointer, "schema")));
+    let says = ["properties", "additionalProperties", "items", "allOf", "anyOf", "oneOf"];
+    let nested = resolved.is_some_and(|schema| says.iter().any(|key| schema.get(key).is_some()));
     contents.retain(|(media_type, other)| {
-        let another_form = matches!(Class::of(media_type), Class::Json | Class::Text | Class::Xml);
+        let another_form = match Class::of(media_type) {
+            Class::Json | Class::Text | Class::Xml => true,
+            // Bytes that have properties or items, such as `application/protobuf`, are JSON in another form too.
+            Class::Bytes => nested,
+            Class::Stream | Class::Form | Class::Multipart => false,
+        };
         let said = schema(other).is_some() || Class::of(media_type) == Class::Json;
         let again = is_json(&first) && another_form && said && schema(other) == schema(&pointer);
         !again || *media_type == first
