@@ -10,6 +10,7 @@ mod name;
 mod outcome;
 mod paging;
 mod reach;
+pub mod sample;
 mod server;
 
 use crate::diagnostic::Diagnostics;

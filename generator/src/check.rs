@@ -9,13 +9,41 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks all rules.
 pub fn check(diags: &mut Diagnostics, api: &mut Api) {
-    unique_operations(diags, api);
     plain_paths(diags, api);
+    unique_operations(diags, api);
     telling_tags(diags, api);
     ending_unions(diags, api);
     ending_aliases(diags, api);
     fitting_defaults(diags, api);
     bytes_in_json(diags, api);
+}
+
+/// A path that is more than a path: `/a/../b`, `/{a`, `/a#{b}`. What stands in it would be lost on the way.
+///
+/// A query that is always the same is sent as it stands, and documents tell operations of one path apart by what follows
+/// `#`, which is never sent.
+fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
+    api.operations.retain(|operation| {
+        let template = operation.template();
+        let sent = operation.sent_template();
+        let (path, query) = sent.split_once('?').unwrap_or((&sent, ""));
+        let literal = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(['{', '}', '\\']));
+        let placeholders = |text: &str| text.matches('{').count();
+        let odd = operation.path.0.iter().any(literal)
+            || path.split('/').any(|segment| matches!(segment, "." | ".."))
+            || !query.chars().all(|c| c.is_ascii_graphic())
+            || placeholders(path) != placeholders(&template)
+            || template.chars().any(char::is_control);
+        if odd {
+            let message = format!(
+                "`{} {template}` has more in its path than a path can hold; left out",
+                operation.method.as_str()
+            );
+            let help = "describe what follows `?` as query parameters, and leave out `.` and `..`";
+            diags.report(Code::SkippedOperation, &operation.at, message).help(help);
+        }
+        !odd
+    });
 }
 
 /// Two operations with one method and path. `GET /a/{x}` and `GET /a/{y}` are the same to a server, but not to callers;
@@ -31,7 +59,7 @@ fn unique_operations(diags: &mut Diagnostics, api: &mut Api) {
                 Piece::Param(_) => path.push_str("{}"),
             }
         }
-        let (other, first) = match seen.entry((operation.method, path)) {
+        let (other, first) = match seen.entry((operation.method.clone(), path)) {
             Entry::Vacant(entry) => {
                 entry.insert((template, operation.at.clone()));
                 return true;
@@ -51,46 +79,13 @@ fn unique_operations(diags: &mut Diagnostics, api: &mut Api) {
     });
 }
 
-/// A path that is more than a path: `/a?b=1`, `/a/../b`, `/{a`. What stands in it would be lost on the way; but what
-/// follows `#` tells operations of one path apart for readers, and never travels.
-fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
-    api.operations.retain_mut(|operation| {
-        if let Some((at, plain)) = (0..).zip(&operation.path.0).find_map(|(at, piece)| match piece {
-            Piece::Literal(text) => Some((at, text.split_once('#')?.0.to_owned())),
-            Piece::Param(_) => None,
-        }) {
-            let name = format!("{} {}", operation.method.as_str(), operation.template());
-            if operation.path.0.iter().skip(at + 1).all(|piece| matches!(piece, Piece::Literal(_))) {
-                operation.path.0.truncate(at);
-                operation.path.0.extend(Some(plain).filter(|plain| !plain.is_empty()).map(Piece::Literal));
-                let message = format!("what follows `#` in `{name}` is not sent");
-                diags.report(Code::OddPath, &operation.at, message).help("servers never see it");
-            }
-        }
-        let template = operation.template();
-        let literal =
-            |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(['?', '#', '{', '}', '\\']));
-        let odd = operation.path.0.iter().any(literal)
-            || template.split('/').any(|segment| matches!(segment, "." | ".."))
-            || template.chars().any(char::is_control);
-        if odd {
-            let message = format!(
-                "`{} {template}` has more in its path than a path can hold; left out",
-                operation.method.as_str()
-            );
-            let help = "describe what follows `?` as query parameters, and leave out `.` and `..`";
-            diags.report(Code::SkippedOperation, &operation.at, message).help(help);
-        }
-        !odd
-    });
-}
-
 /// A tag that two variants share, `{"type": "message"}` for both: it tells nothing, so what they hold has to.
 fn telling_tags(diags: &mut Diagnostics, api: &mut Api) {
     for ty in &mut api.types {
         let Kind::Union(union) = &mut ty.kind else { continue };
         let tags: BTreeSet<&str> = union.variants.iter().filter_map(|variant| variant.tag.as_deref()).collect();
-        if union.tag.is_some() && tags.len() < union.variants.len() {
+        let announced = union.variants.iter().filter(|variant| variant.tag.is_some()).count();
+        if union.tag.is_some() && tags.len() < announced {
             let message = "several variants have the same tag; they are told apart by their properties";
             diags.report(Code::AmbiguousUnion, &ty.at, message).help("give each variant a tag of its own");
             union.tag = None;

@@ -3,6 +3,7 @@
 //! It knows no Rust and no OpenAPI, Mintlify or RST: names are wire names or [`Hint`]s, everything stands in
 //! document order, and every node knows its [`Location`].
 
+mod domain;
 pub mod dump;
 mod form;
 mod operation;
@@ -12,6 +13,7 @@ mod types;
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
+pub use domain::{Bound, Domain};
 pub use form::{Content, Encoding, Form, Part};
 pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
 pub use paging::{BodyPath, Found, Paged, Paging, Step};
@@ -39,6 +41,17 @@ pub struct Api {
     pub webhooks: Vec<TypeId>,
     /// What the documents say and this model lacks; filled when all is known.
     pub uncovered: Vec<Uncovered>,
+    /// What became of the schemas, each as it is used; in the order in which they were read. For tools: no stage asks.
+    pub places: Vec<PlacedType>,
+}
+
+/// What became of the schema at a place.
+#[derive(Clone, Debug)]
+pub struct PlacedType {
+    /// Where the schema stands.
+    pub at: Location,
+    /// The type, with `null` where it is allowed.
+    pub ty: Type,
 }
 
 /// Something that the documents say and the model lacks.

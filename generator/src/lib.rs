@@ -72,10 +72,12 @@ pub struct Made {
     pub files: Vec<rust::File>,
     /// Its surface, a line per item, for reviewers.
     pub surface: String,
-    /// How many operations it has.
-    pub operations: usize,
-    /// How many types it has.
-    pub types: usize,
+    /// The API that it is a client of.
+    pub api: ir::Api,
+    /// What follows from the API, such as the names in the crate.
+    pub facts: analyze::Facts,
+    /// What it is called.
+    pub krate: rust::Crate,
 }
 
 /// The pipeline.
@@ -95,9 +97,10 @@ fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Resul
     let facts = analyze::run(diags, &api);
     diags.checkpoint()?;
     api.uncovered = uncovered::list(diags, sources);
-    let files = rust::emit(&api, &facts, &config, &input.name);
+    let krate = rust::describe(&api, &config, &input.name);
+    let files = rust::emit(&api, &facts, &krate);
     let surface = rust::surface::surface(&api, &facts);
-    Ok(Made { files, surface, operations: api.operations.len(), types: api.types.len() })
+    Ok(Made { files, surface, api, facts, krate })
 }
 
 /// Runs the front end alone: the API as the documents describe it.

@@ -3,6 +3,7 @@
 mod body;
 mod client;
 mod doc;
+pub mod drive;
 mod enum_;
 mod example;
 mod examples;
@@ -14,6 +15,7 @@ mod manifest;
 mod markdown;
 mod operation;
 mod paging;
+mod parallel;
 mod param;
 mod readme;
 mod reply;
@@ -26,10 +28,11 @@ mod types;
 mod union;
 
 use crate::analyze::Facts;
-use crate::config::Config;
 use crate::ir::Api;
 
 pub use file::MARK;
+pub use manifest::describe;
+pub use operation::written;
 
 /// A file of a generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,28 +44,28 @@ pub struct File {
 }
 
 /// What the crate is called and described as.
-pub(crate) struct Crate {
+#[derive(Clone, Debug)]
+pub struct Crate {
     /// As a package: `my-api`.
-    pub(crate) package: String,
+    pub package: String,
     /// As a path in Rust: `my_api`.
-    pub(crate) ident: String,
+    pub ident: String,
     pub(crate) version: String,
     pub(crate) description: String,
 }
 
 /// The files of the crate, sorted by path.
-pub fn emit(api: &Api, facts: &Facts, config: &Config, name: &str) -> Vec<File> {
-    let krate = manifest::describe(api, config, name);
+pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Vec<File> {
     let mut files = vec![
-        File { path: "Cargo.toml".into(), contents: manifest::emit(api, &krate) },
-        File { path: "README.md".into(), contents: readme::emit(api, facts, &krate) },
+        File { path: "Cargo.toml".into(), contents: manifest::emit(api, krate) },
+        File { path: "README.md".into(), contents: readme::emit(api, facts, krate) },
         File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts) },
         File { path: "src/client.rs".into(), contents: client::emit(api, facts) },
     ];
     files.extend(server::emit(api, facts));
     files.extend(types::emit(api, facts));
-    files.extend(handle::emit(api, facts, &krate));
-    files.extend(examples::emit(api, facts, &krate));
+    files.extend(handle::emit(api, facts, krate));
+    files.extend(examples::emit(api, facts, krate));
     files.extend(runtime::emit(api, facts));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

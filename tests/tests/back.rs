@@ -8,6 +8,8 @@
     reason = "a test that fails should stop where it fails"
 )]
 
+use generator::analyze::sample::Extent;
+use generator::rust::{File, drive};
 use std::fs;
 use std::path::Path;
 use tests::{documents, files, root, settings};
@@ -19,7 +21,14 @@ fn emitted(case: &Path) -> String {
     let (path, word) = shows.split_once(' ').unwrap_or((shows, ""));
     let output = generator::generate(&documents(case));
     let made = output.made.unwrap_or_else(|| panic!("{:?}", output.diagnostics));
-    let file = made.files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}"));
+    let mut files = made.files;
+    // The program that calls the operations is no part of the crate.
+    files.extend(
+        drive::emit(&made.api, &made.facts, &made.krate, "../crate", Extent::Full)
+            .into_iter()
+            .map(|file| File { path: format!("drive/{}", file.path), ..file }),
+    );
+    let file = files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}"));
     // Items are separated by blank lines, and nothing inside one begins at the margin after a blank line.
     let mut items: Vec<String> = Vec::new();
     for block in file.contents.split("\n\n").skip(1) {

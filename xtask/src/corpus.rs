@@ -1,19 +1,28 @@
 //! `cargo xtask corpus`: what becomes of every document of a folder, in a table.
 
 mod compile;
+pub mod document;
+mod generated;
+mod own_schema;
+mod round_trip;
+mod said;
+mod sample;
+pub mod suite;
 
 use crate::Outcome;
-use crate::load::{self, Problem};
+use crate::load;
 use crate::message::Format;
 use clap::Args;
-use generator::Input;
-use generator::diagnostic::{Code, Severity, reports};
-use generator::rust::File;
+use document::Document;
+use generator::diagnostic::Code;
+use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
 
 /// Which documents, and what to do with them.
 #[derive(Args)]
@@ -21,100 +30,109 @@ pub struct Options {
     /// The folder: with an `INDEX.tsv` the documents that it lists, else the ones directly in it.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Write each crate below the target directory, and compile it with Clippy's warnings as errors.
+    /// Write each crate below the target directory, compile it with Clippy's warnings as errors, and send the values that
+    /// the documents give through its types.
     #[arg(long)]
     check: bool,
+    /// With `--check`: also build each crate's documentation with rustdoc's warnings as errors.
+    #[arg(long, requires = "check")]
+    doc: bool,
+    /// Only the documents whose path holds this text; may be given several times.
+    #[arg(long, value_name = "TEXT")]
+    only: Vec<String>,
+    /// How many documents are read at a time; as many as there are processors if not given.
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<usize>,
+    /// Read one document in this process, and say in JSON what became of it: each is read in a process of its own, so that
+    /// what it costs can be told, and that one that brings the generator down takes no other with it.
+    #[arg(long, value_name = "NAME", hide = true)]
+    document: Option<String>,
 }
 
-/// A document to generate a client of.
-struct Document {
-    /// As the table calls it: its path in the folder.
+/// What became of a document, as its process says it.
+struct Row {
     name: String,
-    path: PathBuf,
-    /// The folder that its references may lead to: that of the index's column `name`.
-    root: Option<PathBuf>,
     /// Whether the index promises that it reads.
     promised: bool,
+    /// How many operations the index counts.
+    listed: Option<u64>,
+    /// One of [`VERDICTS`].
+    verdict: String,
+    said: Value,
 }
 
-/// What became of a document.
-enum Verdict {
-    /// All of it is in the crate.
-    Supported,
-    /// Something was approximated.
-    Warned,
-    /// Operations were left out: so many.
-    Skipped(usize),
-    /// It has an error.
-    Refused,
-    /// The generator failed, which it never should.
-    Panicked,
-}
+/// What can become of a document: all of it is in the crate; something was approximated; operations were left out; it has an
+/// error; the generator failed, which it never should.
+const VERDICTS: [&str; 5] = ["supported", "warned", "skipped", "refused", "panicked"];
 
-impl Verdict {
-    const ALL: [&str; 5] = ["supported", "warned", "skipped", "refused", "panicked"];
+impl Row {
+    fn number(&self, key: &str) -> u64 {
+        self.said.get(key).and_then(Value::as_u64).unwrap_or(0)
+    }
 
-    const fn word(&self) -> &'static str {
-        match self {
-            Self::Supported => "supported",
-            Self::Warned => "warned",
-            Self::Skipped(_) => "skipped",
-            Self::Refused => "refused",
-            Self::Panicked => "panicked",
+    fn failed(&self) -> bool {
+        self.verdict == "panicked" || self.verdict == "refused" && self.promised
+    }
+
+    /// The line of the table, and one for each thing that was left out.
+    fn tell(&self, width: usize) {
+        let decimal = |key: &str| self.said.get(key).and_then(Value::as_f64).unwrap_or(0.0);
+        let (emitted, found) = (self.number("emitted"), self.number("found"));
+        let mut line = format!(
+            "{:width$}  {:9}  {emitted:>4} of {found:>4} operations  {:>5} warnings  {:>7} lines  {:>6.2} s  {:>4.0} MB  {}",
+            self.name,
+            self.verdict,
+            self.number("warnings"),
+            self.number("lines"),
+            decimal("seconds"),
+            decimal("megabytes"),
+            self.said.get("notes").and_then(Value::as_str).unwrap_or_default(),
+        );
+        if self.listed.is_some_and(|listed| listed != found) && self.verdict != "refused" {
+            line.push_str(&format!("; the index counts {} operations", self.listed.unwrap_or(0)));
+        }
+        tell(line.trim_end());
+        for skip in self.said.get("skips").and_then(Value::as_array).into_iter().flatten() {
+            tell(&format!("    left out: {}", skip.as_str().unwrap_or_default()));
         }
     }
 }
 
-/// A row of the table.
-struct Row {
-    verdict: Verdict,
-    /// How many operations the crate has.
-    operations: usize,
-    /// What there is to say: the codes of warnings, or the first error and its place.
-    notes: String,
-    files: Vec<File>,
-}
-
-/// Runs the command. It fails if the generator does, if a document is refused that the index promises, or if a crate
-/// does not compile.
+/// Runs the command. It fails if the generator does, if a document is refused that the index promises, if a crate does not
+/// compile, or if too few values come back from its types as they were.
 pub fn run(options: &Options) -> Outcome {
-    let documents = match documents(&options.folder) {
+    let mut documents = match document::list(&options.folder) {
         Ok(documents) => documents,
         Err(problem) => {
             Format::Human.problem(Code::MissingFile.as_str(), &problem);
             return Outcome::Failed;
         }
     };
-    let width = documents.iter().map(|document| document.name.chars().count()).max().unwrap_or(0);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut found, mut emitted, mut failed) = (0, 0, false);
-    let mut crates = Vec::new();
-    for document in &documents {
-        let row = row(document);
-        let word = row.verdict.word();
-        *counts.entry(word).or_default() += 1;
-        found += row.operations;
-        emitted += row.operations;
-        failed |= match row.verdict {
-            Verdict::Supported | Verdict::Warned => false,
-            Verdict::Skipped(skipped) => {
-                found += skipped;
-                false
-            }
-            Verdict::Refused => document.promised,
-            Verdict::Panicked => true,
-        };
-        tell(format!("{:width$}  {word:9}  {}", document.name, row.notes).trim_end());
-        crates.push((document.name.as_str(), row.files));
+    let target = target();
+    if let Some(name) = &options.document {
+        let Some(document) = documents.iter().find(|document| document.name == *name) else { return Outcome::Usage };
+        tell(&said::of(document, options.check.then_some(&*target.join("crates"))).to_string());
+        return Outcome::Done;
     }
-    let counts: Vec<String> =
-        Verdict::ALL.iter().map(|word| format!("{} {word}", counts.get(word).unwrap_or(&0))).collect();
-    tell(&format!("{} documents: {}; {emitted} of {found} operations", documents.len(), counts.join(", ")));
+    documents.retain(|document| {
+        options.only.is_empty() || options.only.iter().any(|text| document.name.contains(text.as_str()))
+    });
+    let rows = rows(options, &documents);
+    totals(&rows);
+    let mut failed = rows.iter().any(Row::failed);
     if options.check {
-        crates.retain(|(_, files)| !files.is_empty());
-        failed |= !compile::run(&crates, tell);
+        let written = rows.iter().filter(|row| row.said.get("crate") == Some(&true.into()));
+        let names: Vec<&str> = written.map(|row| row.name.as_str()).collect();
+        failed |= !compile::run(&target, &names, options.doc);
     }
     if failed { Outcome::Failed } else { Outcome::Done }
+}
+
+/// Where the crates and all that is compiled of them goes.
+fn target() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| load::root().join("target"), PathBuf::from);
+    // Cargo runs in another folder, where a relative path would lead elsewhere.
+    std::path::absolute(&target).unwrap_or(target).join("corpus")
 }
 
 /// A closed pipe is no reason to fail.
@@ -122,94 +140,84 @@ fn tell(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
-/// Generates the document's crate in memory.
-fn row(document: &Document) -> Row {
-    let refused = |notes: String| Row { verdict: Verdict::Refused, operations: 0, notes, files: Vec::new() };
-    let input = match load::spec(&document.path, document.root.as_deref()) {
-        Ok(input) => Input { name: crate_name(&document.name), ..input },
-        Err(problem) => return refused(format!("{}: {}", problem.path.display(), problem.message)),
-    };
-    let Ok(output) = panic::catch_unwind(AssertUnwindSafe(|| generator::generate(&input))) else {
-        let notes = "the generator failed; its message stands above".to_owned();
-        return Row { verdict: Verdict::Panicked, operations: 0, notes, files: Vec::new() };
-    };
-    let reports = reports(&output.diagnostics, &output.sources);
-    let Some(made) = output.made else {
-        let error = reports.iter().find(|report| report.diagnostic.code.severity() == Severity::Error);
-        return refused(error.map_or_else(String::new, |error| {
-            let (position, diagnostic) = (&error.position, error.diagnostic);
-            let file = error.file.rsplit('/').next().unwrap_or_default();
-            let place = format!("{file}:{}:{}", position.line, position.column);
-            format!("{} {place}: {}", diagnostic.code.as_str(), diagnostic.message.replace('\n', " "))
-        }));
-    };
-    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
-    for report in &reports {
-        *codes.entry(report.diagnostic.code.as_str()).or_default() += 1;
-    }
-    let skipped = codes.remove(Code::SkippedOperation.as_str()).unwrap_or(0);
-    let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{code} ×{count}")).collect();
-    let codes = codes.join(", ");
-    let (verdict, notes) = match skipped {
-        0 if codes.is_empty() => (Verdict::Supported, String::new()),
-        0 => (Verdict::Warned, codes),
-        _ => {
-            let all = skipped + made.operations;
-            let separator = if codes.is_empty() { "" } else { "; " };
-            (Verdict::Skipped(skipped), format!("{skipped} of {all} operations left out{separator}{codes}"))
+/// Reads the documents, some at a time, and tells of them in their order.
+fn rows(options: &Options, documents: &[Document]) -> Vec<Row> {
+    let width = documents.iter().map(|document| document.name.chars().count()).max().unwrap_or(0);
+    let jobs = options.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                while let Some((index, document)) = take(next, documents) {
+                    // The receiver waits for all of them.
+                    let _ = sender.send((index, row(options, document)));
+                }
+            });
         }
-    };
-    Row { verdict, operations: made.operations, notes, files: made.files }
+        drop(sender);
+        let (mut early, mut rows) = (BTreeMap::new(), Vec::new());
+        for (index, row) in receiver {
+            early.insert(index, row);
+            while let Some(row) = early.remove(&rows.len()) {
+                row.tell(width);
+                rows.push(row);
+            }
+        }
+        rows
+    })
+}
+
+fn take<'a>(next: &AtomicUsize, documents: &'a [Document]) -> Option<(usize, &'a Document)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    documents.get(index).map(|document| (index, document))
+}
+
+/// Reads the document in a process of its own.
+fn row(options: &Options, document: &Document) -> Row {
+    let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("xtask"));
+    let mut command = Command::new(program);
+    command.arg("corpus").arg(&options.folder).args(["--document", &document.name]);
+    command.args(options.check.then_some("--check"));
+    let said = command.output().map_err(|error| error.to_string()).and_then(|output| {
+        let said = serde_json::from_slice::<Value>(&output.stdout).ok().filter(|_| output.status.success());
+        said.ok_or_else(|| String::from_utf8_lossy(&output.stderr).trim().replace('\n', " "))
+    });
+    let said = said.unwrap_or_else(|notes| serde_json::json!({"verdict": "panicked", "notes": notes}));
+    Row {
+        name: document.name.clone(),
+        promised: document.promised,
+        listed: document.operations,
+        verdict: said.get("verdict").and_then(Value::as_str).unwrap_or("panicked").to_owned(),
+        said,
+    }
+}
+
+fn totals(rows: &[Row]) {
+    let count = |word: &str| rows.iter().filter(|row| row.verdict == word).count();
+    let sum = |key: &str| rows.iter().map(|row| row.number(key)).sum::<u64>();
+    let verdicts: Vec<String> = VERDICTS.iter().map(|word| format!("{} {word}", count(word))).collect();
+    let listed: u64 = rows.iter().map(|row| row.listed.unwrap_or_else(|| row.number("found"))).sum();
+    tell(&format!(
+        "{} documents: {}; {} of {listed} operations, {} left out; {} warnings; {} lines",
+        rows.len(),
+        verdicts.join(", "),
+        sum("emitted"),
+        sum("found") - sum("emitted"),
+        sum("warnings"),
+        sum("lines"),
+    ));
 }
 
 /// A name for the crate that no other document of the folder has: the whole path, with the code of each character that a
 /// path has and a name lacks.
-fn crate_name(document: &str) -> String {
+pub fn crate_name(document: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("-{:x}-", u32::from(c)) };
     document.chars().map(plain).collect()
 }
 
-/// The documents of the folder, in the index's order or by name.
-fn documents(folder: &Path) -> Result<Vec<Document>, Problem> {
-    let index = folder.join("INDEX.tsv");
-    if index.is_file() {
-        let text = fs::read_to_string(&index).map_err(|error| load::unreadable(&index, &error))?;
-        return indexed(folder, &text).ok_or_else(|| Problem {
-            path: index,
-            message: "there is no column `relative_file`".to_owned(),
-            help: "name the columns in the first line".to_owned(),
-        });
-    }
-    let entries = fs::read_dir(folder).map_err(|error| load::unreadable(folder, &error))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    Ok(paths
-        .into_iter()
-        .filter(|path| if path.is_dir() { load::holds_pages(path) } else { load::is_description(path) })
-        .map(|path| Document {
-            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            path,
-            root: None,
-            promised: false,
-        })
-        .collect())
-}
-
-/// The documents of an index. It promises that they read, unless its notes own up to references that lead nowhere.
-fn indexed(folder: &Path, text: &str) -> Option<Vec<Document>> {
-    let mut rows = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
-    let columns = rows.next()?;
-    let column = |name: &str| columns.iter().position(|column| *column == name);
-    let (file, notes, root) = (column("relative_file")?, column("notes"), column("name"));
-    let rows = rows.filter_map(|row| {
-        let cell = |at: Option<usize>| at.and_then(|at| row.get(at).copied());
-        Some((cell(Some(file))?.to_owned(), cell(notes).unwrap_or_default(), cell(root)))
-    });
-    let documents = rows.map(|(name, notes, root)| Document {
-        path: folder.join(&name),
-        root: root.map(|root| folder.join(root)).filter(|root| root.is_dir() && folder.join(&name).starts_with(root)),
-        promised: !notes.contains("dangling_refs"),
-        name,
-    });
-    Some(documents.collect())
+/// The folder of a document's crate.
+fn crate_folder(crates: &Path, document: &str) -> PathBuf {
+    crates.join(crate_name(document))
 }

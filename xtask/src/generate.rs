@@ -205,7 +205,7 @@ fn tell_summary(options: &Options, name: &str, told: &Told<'_>, started: Instant
     let made = output.and_then(|output| output.made.as_ref());
     let list = output.map_or(&[][..], |output| output.diagnostics.list());
     let skipped = list.iter().filter(|it| it.code == Code::SkippedOperation).count();
-    let (emitted, types) = made.map_or((0, 0), |made| (made.operations, made.types));
+    let (emitted, types) = made.map_or((0, 0), |made| (made.api.operations.len(), made.api.types.len()));
     let bytes: usize = made.map_or(0, |made| made.files.iter().map(|file| file.contents.len()).sum());
     let verb = if options.check { "to write" } else { "written" };
     let line = format!(

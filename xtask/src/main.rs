@@ -1,6 +1,8 @@
 //! The command line: the only code that touches the disk.
 
+mod bench;
 mod corpus;
+mod drive;
 mod generate;
 mod load;
 mod message;
@@ -23,6 +25,12 @@ enum Command {
     Generate(generate::Options),
     /// Say what becomes of every document of a folder, for contributors.
     Corpus(corpus::Options),
+    /// Time the generator beside others that are installed, for contributors.
+    Bench(bench::Options),
+    /// Call every operation of documents on a server made from them by Prism, for contributors.
+    Drive(drive::Options),
+    /// Send the valid instances of a test suite of JSON Schema through the types of its schemas, for contributors.
+    Schemas(corpus::suite::Options),
     /// Say what a code of a message means.
     Explain {
         /// The code, as it stands in the brackets: `dangling-reference`.
@@ -45,6 +53,9 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Bench(options) => bench::run(&options),
+        Command::Drive(options) => drive::run(&options),
+        Command::Schemas(options) => corpus::suite::run(&options),
         Command::Explain { code } => message::explain(&code),
     };
     ExitCode::from(outcome as u8)

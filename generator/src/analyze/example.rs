@@ -4,7 +4,7 @@ use super::TestedExample;
 use super::case::{snake, words};
 use super::name::Scope;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Example, Kind, Media, Presence, Scalars, Status, Text, Type};
+use crate::ir::{Api, Example, Kind, Media, Presence, Scalars, Status, Text, Type, Variant};
 use serde_json::{Map, Value};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -132,7 +132,8 @@ fn fit_named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Result<(Value
         },
         (Kind::Union(union), _) => {
             let tag = union.tag.as_ref().and_then(|tag| value.get(tag)).and_then(Value::as_str);
-            let mut variants = union.variants.iter().filter(|variant| tag.is_none() || variant.tag.as_deref() == tag);
+            let is_of = |variant: &&Variant| tag.is_none_or(|tag| variant.tag.as_deref() == union.announced(tag));
+            let mut variants = union.variants.iter().filter(is_of);
             match variants.find_map(|variant| fit(api, &variant.ty, value, path).ok()) {
                 Some(fitted) => Ok(fitted),
                 None => expected("one of the union's variants"),
@@ -180,7 +181,7 @@ fn fit_named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Result<(Value
 }
 
 /// Whether the text has the form of a `full-date` (RFC 3339 §5.6) with a month and a day that exist somewhere.
-fn is_date(text: &str) -> bool {
+pub(super) fn is_date(text: &str) -> bool {
     let digits =
         |range: std::ops::Range<usize>| text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
     let number = |range| digits(range).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
@@ -194,7 +195,7 @@ fn is_date(text: &str) -> bool {
 }
 
 /// Whether the text has the form of a `date-time` (RFC 3339 §5.6).
-fn is_date_time(text: &str) -> bool {
+pub(super) fn is_date_time(text: &str) -> bool {
     let (Some(date), Some(time)) = (text.get(..10), text.get(11..)) else { return false };
     let clock = time.get(..8).unwrap_or("");
     let parts: Vec<u32> = clock.split(':').filter_map(|part| part.parse().ok()).collect();
@@ -208,7 +209,7 @@ fn is_date_time(text: &str) -> bool {
 }
 
 /// Whether the text has the form of a UUID (RFC 9562 §4).
-fn is_uuid(text: &str) -> bool {
+pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text
             .char_indices()

@@ -79,7 +79,10 @@ fn noun(operation: &Operation) -> String {
         Piece::Literal(text) => Some(text),
         Piece::Param(_) => None,
     });
-    let mut segments = literals.flat_map(|text| text.split('/')).filter(|segment| !segment.is_empty());
+    // What follows a path in the same text names no place of its own.
+    let path = |text: &'_ String| text.split(['?', '#']).next().unwrap_or_default().to_owned();
+    let literals: Vec<String> = literals.map(path).collect();
+    let mut segments = literals.iter().flat_map(|text| text.split('/')).filter(|segment| !segment.is_empty());
     segments.find(|segment| !is_version(segment)).unwrap_or(ROOT).replace('.', "_")
 }
 

@@ -136,8 +136,11 @@ pub fn run(diags: &mut Diagnostics, api: &Api, groups: &mut Groups) -> Vec<Opera
         let method = methods.claim([snake(&short), snake(&full), format!("{}_", snake(&full))]);
         let ident = idents.claim([pascal(&full), format!("{}Request", pascal(&full))]);
         let mut scope = Scope::settable(OPERATION);
-        let params =
-            operation.params.iter().map(|param| scope.claim_with_underscore(snake(&words(&param.wire)))).collect();
+        let params = operation
+            .params
+            .iter()
+            .map(|param| scope.claim_with_underscore(snake(&words(param.name.as_ref().unwrap_or(&param.wire)))))
+            .collect();
         let bodies = bodies(operation, &mut scope, &method);
         if let Some(slot) = facts.get_mut::<usize>(index) {
             *slot = Some(OperationFacts {
@@ -246,7 +249,7 @@ fn from_path(operation: &Operation) -> Vec<String> {
         return words;
     }
     let object = if collection && operation.method == Method::Get { last.words.clone() } else { one(&last.words) };
-    let verb = verb(match operation.method {
+    let verb = verb(match &operation.method {
         Method::Get if collection => "list",
         Method::Get => "get",
         Method::Post => "create",
@@ -256,6 +259,7 @@ fn from_path(operation: &Operation) -> Vec<String> {
         Method::Head => "check",
         Method::Options => "options",
         Method::Trace => "trace",
+        Method::Other(name) => return [words(&name.to_lowercase()), owners, object].concat(),
     });
     let object = if collection && operation.method == Method::Delete { last.words.clone() } else { object };
     [verb, owners, object].concat()

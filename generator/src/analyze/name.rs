@@ -3,7 +3,8 @@
 use super::boxing::Boxes;
 use super::case::{self, pascal, snake, words};
 use super::{FieldFacts, Global, Reach, TypeFacts};
-use crate::ir::{Access, Api, Hint, Kind, Presence, SchemeKind, TypeDef};
+use crate::ir::{Access, Api, EnumValue, Hint, Kind, Presence, SchemeKind, TypeDef};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
@@ -169,7 +170,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         Kind::Struct(item) => {
             let mut scope = Scope::settable(&["new", "clone"]);
             for ((field, boxed), loosened) in item.fields.iter().zip(boxed).zip(loosened) {
-                let ident = scope.claim_with_underscore(snake(&words(&field.wire)));
+                let ident = scope.claim_with_underscore(snake(&words(field.name.as_ref().unwrap_or(&field.wire))));
                 // What travels one way only is missing from the other, whatever the document requires.
                 let missing = match field.access {
                     Access::Both => *loosened,
@@ -187,7 +188,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         }
         Kind::Enum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&value.text()))).collect();
+            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&called(value)))).collect();
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
@@ -212,6 +213,15 @@ fn variant(scope: &mut Scope, name: &str) -> String {
     let name = pascal(&words(name));
     let other = format!("{name}Value");
     scope.claim([name, other])
+}
+
+/// What an enum's value is called: by its name, or by itself.
+fn called(value: &EnumValue) -> Cow<'_, str> {
+    value
+        .name
+        .as_deref()
+        .filter(|name| name.contains(char::is_alphanumeric))
+        .map_or_else(|| value.text(), Cow::Borrowed)
 }
 
 /// An enum's value with the signs in words that would else tell nothing apart: `+1`, `-1`, `>=`.
@@ -269,7 +279,8 @@ pub fn globals(api: &Api, scope: &mut Scope) -> Vec<Global> {
     let mut globals: Vec<Global> = Vec::new();
     for param in api.operations.iter().flat_map(|operation| &operation.params).filter(|param| param.global) {
         if globals.iter().all(|global| global.wire != param.wire) {
-            let ident = scope.claim_with_underscore(snake(&words(&param.wire)));
+            let name = param.name.as_ref().unwrap_or(&param.wire);
+            let ident = scope.claim_with_underscore(snake(&words(name)));
             globals.push(Global { wire: param.wire.clone(), ident, ty: param.ty.clone(), doc: param.doc.clone() });
         }
     }

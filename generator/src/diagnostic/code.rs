@@ -80,6 +80,10 @@ codes! {
     UnknownKeyword Warning "unknown-keyword",
     /// A keyword's value has the wrong type and was left out.
     WrongType Warning "wrong-type",
+    /// Keywords exclude one another, or a value cannot mean anything where it stands.
+    Contradiction Warning "contradiction",
+    /// A document is of a version that is newer than the ones known; it is read as the newest of these.
+    NewerVersion Warning "newer-version",
     /// A keyword is part of the specification and would change the client, but is not read yet.
     UnsupportedKeyword Warning "unsupported-keyword",
     /// A schema was read as any JSON value, because nothing more exact could be made of it.
@@ -148,8 +152,6 @@ codes! {
     // Checks on the whole API
     /// Two operations share a method and a path, but for the names of its placeholders.
     DuplicateOperation Warning "duplicate-operation",
-    /// A path holds what does not travel in a path.
-    OddPath Warning "odd-path",
     /// A default or an enum value does not fit its type; left out.
     BadDefault Warning "bad-default",
     /// The variants of a union cannot be told apart by their tag.

@@ -3,9 +3,13 @@
 mod auth;
 mod compose;
 mod constraint;
+mod contradiction;
 pub mod document;
+mod domain;
+mod field;
 pub mod keyword;
 mod lower;
+mod name;
 mod normalize;
 mod operation;
 mod overlay;
@@ -15,6 +19,7 @@ mod reference;
 mod scalar;
 mod schema;
 mod server;
+mod tag;
 mod webhook;
 
 use super::Input;
@@ -111,10 +116,12 @@ fn references(root: &Value) -> Vec<String> {
 /// Lowers a document; `None` if it is no OpenAPI document or its references lead nowhere.
 pub fn lower(diags: &mut Diagnostics, sources: &SourceMap, mut document: Document, config: &Config) -> Option<Api> {
     check_version(diags, &document)?;
+    normalize::identify(&mut document);
     let references = normalize::run(diags, &mut document);
     reference::check(diags, &mut document, references);
     normalize::finish(diags, &mut document);
     diags.checkpoint().ok()?;
+    normalize::inherit(&mut document);
     let (api, formats) = lower::run(diags, &document, config);
     config::check_formats(diags, sources, config, &formats);
     Some(api)
@@ -131,6 +138,14 @@ fn check_version(diags: &mut Diagnostics, document: &Document) -> Option<()> {
         (_, Some(version), _) => {
             let minor = version.split('.').take(2).collect::<Vec<_>>().join(".");
             if matches!(minor.as_str(), "3.0" | "3.1" | "3.2") {
+                return Some(());
+            }
+            // Minor versions add to what was there.
+            if minor.strip_prefix("3.").is_some_and(|minor| minor.parse::<u32>().is_ok()) {
+                let message = format!("OpenAPI {version} is newer than what is known; it is read as 3.2");
+                diags
+                    .report(Code::NewerVersion, &document.location("/openapi"), message)
+                    .help("what it added since is reported where it stands");
                 return Some(());
             }
             ("/openapi", format!("OpenAPI {version} is not read; 2.0, 3.0, 3.1 and 3.2 are"))

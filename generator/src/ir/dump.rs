@@ -1,9 +1,10 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Content, Example, Float, Form, Int, Kind, Media, Operation, Paging, Param, Place, Presence,
-    SchemeKind, Status, Step, Style, Text, Type, TypeDef,
+    Access, Api, Bound, Content, Domain, Example, Float, Form, Int, Kind, Media, Operation, Paging, Param, Place,
+    Presence, SchemeKind, Status, Step, Style, Text, Type, TypeDef,
 };
+use serde_json::Value;
 use std::fmt::{self, Write};
 
 /// The whole API.
@@ -95,12 +96,14 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         let global = if param.global { " (global)" } else { "" };
         write!(
             out,
-            "  {place} {}{}: {}{style}{global}",
+            "  {place} {}{}{}: {}{style}{global}",
             param.wire,
+            called(param.name.as_ref()),
             if param.required { "" } else { "?" },
             name(api, &param.ty)
         )?;
-        writeln!(out, "{}{}{}", default(param.default.as_ref()), constraints(&param.constraints), doc(&param.doc))?;
+        let (default, limits) = (default(param.default.as_ref()), constraints(&param.constraints));
+        writeln!(out, "{default}{limits}{}{}", domain(param.domain.as_deref()), doc(&param.doc))?;
     }
     for body in &operation.body {
         let optional = if body.required { "" } else { "?" };
@@ -145,12 +148,14 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
                     Access::ReadOnly => " (read only)",
                     Access::WriteOnly => " (write only)",
                 };
-                write!(out, "  {}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
+                let called = called(field.name.as_ref());
+                write!(out, "  {}{called}{mark}: {}{null}{access}", field.wire, name(api, &field.ty))?;
                 writeln!(
                     out,
-                    "{}{}{}",
+                    "{}{}{}{}",
                     default(field.default.as_ref()),
                     constraints(&field.constraints),
+                    domain(field.domain.as_deref()),
                     doc(&field.doc)
                 )?;
             }
@@ -161,14 +166,15 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
         Kind::Enum(values) => {
             writeln!(out, "\nenum {hint}{note}")?;
             for value in values {
-                writeln!(out, "  {}{}", value.wire, doc(&value.doc))?;
+                writeln!(out, "  {}{}{}", value.wire, called(value.name.as_ref()), doc(&value.doc))?;
             }
         }
         Kind::Union(union) => {
             let tag = union.tag.as_ref().map_or_else(String::new, |tag| format!(" by {tag}"));
             writeln!(out, "\nunion {hint}{tag}{note}")?;
             for variant in &union.variants {
-                let tag = variant.tag.as_ref().map_or_else(String::new, |tag| format!("{tag:?} = "));
+                let other = if union.tag.is_some() { "else = " } else { "" };
+                let tag = variant.tag.as_ref().map_or_else(|| other.to_owned(), |tag| format!("{tag:?} = "));
                 writeln!(out, "  {tag}{}{}", name(api, &variant.ty), doc(&variant.doc))?;
             }
         }
@@ -193,7 +199,8 @@ fn write_parts(out: &mut String, api: &Api, form: &Form) -> fmt::Result {
         for (header, value) in &part.headers {
             write!(out, " with {header}: {value}")?;
         }
-        writeln!(out, "{}{}{}", default(part.default.as_ref()), constraints(&part.constraints), doc(&part.doc))?;
+        let (default, limits) = (default(part.default.as_ref()), constraints(&part.constraints));
+        writeln!(out, "{default}{limits}{}{}", domain(part.domain.as_deref()), doc(&part.doc))?;
     }
     Ok(())
 }
@@ -252,6 +259,11 @@ fn pages(operation: &Operation, paging: &Paging) -> String {
     format!("{step}{items}")
 }
 
+/// The name of what has one besides that on the wire.
+fn called(name: Option<&String>) -> String {
+    name.map_or_else(String::new, |name| format!(" called {name}"))
+}
+
 /// How a parameter is written, if not as usual in its place.
 fn written(param: &Param) -> String {
     let style = (param.style, param.explode);
@@ -272,6 +284,7 @@ fn style_name(style: Style, explode: bool) -> String {
         Style::Pipe => "pipe",
         Style::Deep => "deep",
         Style::Json => "json",
+        Style::Cookie => "cookie",
     };
     format!("{name}{}", if explode { " exploded" } else { "" })
 }
@@ -294,8 +307,38 @@ fn media(media: &Media) -> String {
     }
 }
 
-fn default(value: Option<&serde_json::Value>) -> String {
+fn default(value: Option<&Value>) -> String {
     value.map_or_else(String::new, |value| format!(" = {value}"))
+}
+
+/// What the limits in words do not say: the example, and the domain of items.
+fn domain(domain: Option<&Domain>) -> String {
+    let Some(own) = domain else { return String::new() };
+    let example = own.example.as_ref().map_or_else(String::new, |example| format!(" e.g. {example}"));
+    let Some(item) = &own.item else { return example };
+    let plain = Domain { example: None, item: None, ..(**item).clone() };
+    let words = (plain != Domain::default()).then(|| format!(" each {}", said(&plain))).unwrap_or_default();
+    format!("{example}{words}{}", self::domain(Some(item)))
+}
+
+/// The limits of a domain, briefly.
+fn said(domain: &Domain) -> String {
+    let Domain { example: _, values, format, pattern, shortest, longest, min, max, step, unique, item: _ } = domain;
+    let bound = |bound: &Bound| format!("{}{}", bound.at, if bound.open { " (open)" } else { "" });
+    let words = [
+        (!values.is_empty()).then(|| Value::from(values.clone()).to_string()),
+        format.clone(),
+        pattern.as_ref().map(|pattern| format!("/{pattern}/")),
+        shortest.or(*longest).map(|_| {
+            let end = |end: &Option<u64>| end.map_or_else(String::new, |end| end.to_string());
+            format!("length {}..{}", end(shortest), end(longest))
+        }),
+        min.as_ref().map(|min| format!("from {}", bound(min))),
+        max.as_ref().map(|max| format!("to {}", bound(max))),
+        step.as_ref().map(|step| format!("step {step}")),
+        unique.then(|| "unique".to_owned()),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn constraints(list: &[String]) -> String {

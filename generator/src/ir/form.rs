@@ -1,7 +1,7 @@
 //! Forms: what a body of several parts holds, and how the properties of a form in one text are written.
 
 use super::operation::Style;
-use super::{Doc, Type};
+use super::{Doc, Domain, Type};
 use crate::source::Location;
 use serde_json::Value;
 
@@ -27,6 +27,8 @@ pub struct Part {
     pub headers: Vec<(String, String)>,
     /// Limits in words, for the documentation.
     pub constraints: Vec<String>,
+    /// The same for samples, with an example.
+    pub domain: Option<Box<Domain>>,
     /// What the server takes when it is missing.
     pub default: Option<Value>,
     /// What it is.

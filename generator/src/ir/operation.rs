@@ -1,11 +1,11 @@
 //! The operations of an API: how they are sent, what they carry, what comes back.
 
-use super::{Doc, Encoding, Paging, SchemeId, Type};
+use super::{Doc, Domain, Encoding, Paging, SchemeId, Type};
 use crate::source::Location;
 use serde_json::Value;
 
 /// An HTTP method (RFC 9110 §9, RFC 5789).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// `GET`
     Get,
@@ -23,15 +23,17 @@ pub enum Method {
     Patch,
     /// `TRACE`
     Trace,
+    /// One of another name, which is a token (RFC 9110 §5.6.2).
+    Other(String),
 }
 
 impl Method {
-    /// Every method, in the order OpenAPI lists them.
+    /// Every method that is named here, in the order OpenAPI lists them.
     pub const ALL: [Self; 8] =
         [Self::Get, Self::Put, Self::Post, Self::Delete, Self::Options, Self::Head, Self::Patch, Self::Trace];
 
     /// As it travels.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -41,12 +43,21 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Other(name) => name,
         }
     }
 
     /// The method of this name, whatever its case.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The method of exactly this name, if a method can be called so.
+    pub fn from_token(name: &str) -> Option<Self> {
+        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let known = Self::ALL.into_iter().find(|method| method.as_str() == name);
+        let other = || (!name.is_empty() && name.chars().all(is_token)).then(|| Self::Other(name.to_owned()));
+        known.or_else(other)
     }
 }
 
@@ -116,14 +127,23 @@ impl Operation {
         }
         template
     }
+
+    /// The path as it is sent: without what follows `#`, by which documents only tell operations apart.
+    pub fn sent_template(&self) -> String {
+        let mut template = self.template();
+        template.truncate(template.find('#').unwrap_or(template.len()));
+        template
+    }
 }
 
 /// A value that the caller sends outside the body.
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "documents give each of them by itself")]
 pub struct Param {
-    /// Its name on the wire.
+    /// Its name on the wire; of a whole query, none.
     pub wire: String,
+    /// What the document calls it, if not by that.
+    pub name: Option<String>,
     /// Where it travels.
     pub place: Place,
     /// Its type, whatever it is; what is absent or `null` is not sent.
@@ -144,6 +164,8 @@ pub struct Param {
     pub default: Option<Value>,
     /// Limits in words, for the documentation.
     pub constraints: Vec<String>,
+    /// The same for samples, with an example.
+    pub domain: Option<Box<Domain>>,
     /// What it is.
     pub doc: Doc,
     /// Whether the document advises against it.
@@ -184,6 +206,8 @@ pub enum Style {
     Deep,
     /// Its JSON as one text, anywhere.
     Json,
+    /// `color=blue; color=black`, in a cookie, without percent-encoding.
+    Cookie,
 }
 
 impl Style {
@@ -203,6 +227,8 @@ pub struct Body {
     pub media: Media,
     /// Its type.
     pub ty: Type,
+    /// Which values of it.
+    pub domain: Option<Box<Domain>>,
     /// Whether it must be there.
     pub required: bool,
     /// What it is.

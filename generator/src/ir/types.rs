@@ -1,6 +1,6 @@
 //! The types of an API: structs, enums, unions, and what their parts hold.
 
-use super::{Doc, Example, Form, TypeId};
+use super::{Doc, Domain, Example, Form, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -75,6 +75,8 @@ pub struct Struct {
 pub struct EnumValue {
     /// As it travels: a string, an integer, another number or a boolean; unique in its enum.
     pub wire: Value,
+    /// What the document calls it, if not by itself.
+    pub name: Option<String>,
     /// What it means.
     pub doc: Doc,
 }
@@ -131,15 +133,25 @@ pub struct Union {
     pub variants: Vec<Variant>,
 }
 
+impl Union {
+    /// The tag of the variant that a value with this tag is of; `None` for the one that holds what no other one does.
+    pub fn announced<'a>(&self, tag: &'a str) -> Option<&'a str> {
+        Some(tag).filter(|tag| self.variants.iter().any(|variant| variant.tag.as_deref() == Some(tag)))
+    }
+}
+
 /// One choice of a [`Union`].
 #[derive(Clone, Debug)]
 pub struct Variant {
     /// What its name is made from.
     pub hint: Hint,
-    /// The tag's value that announces it; always there when the union has a tag.
+    /// The tag's value that announces it. When the union has a tag, only the last variant may have none: it holds what no
+    /// other one is announced for.
     pub tag: Option<String>,
     /// What it holds.
     pub ty: Type,
+    /// Which values of it.
+    pub domain: Option<Box<Domain>>,
     /// What it means.
     pub doc: Doc,
 }
@@ -222,6 +234,8 @@ pub enum Text {
 pub struct Field {
     /// Its key.
     pub wire: String,
+    /// What the document calls it, if not by that.
+    pub name: Option<String>,
     /// Its type, never [`Type::Nullable`].
     pub ty: Type,
     /// Whether it may be missing or `null`.
@@ -232,6 +246,8 @@ pub struct Field {
     pub default: Option<Value>,
     /// Limits in words, for the documentation: `at most 64 characters`.
     pub constraints: Vec<String>,
+    /// The same for samples, with an example.
+    pub domain: Option<Box<Domain>>,
     /// What it is.
     pub doc: Doc,
     /// Whether the document advises against it.

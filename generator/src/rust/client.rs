@@ -1,15 +1,15 @@
 //! `src/client.rs`: what the API adds to the runtime's client and its builder, and the ways to authenticate.
 
 use super::file::{self, Item};
-use super::{doc, ty};
+use super::{Crate, doc, ty};
 use crate::analyze::{Facts, Group};
 use crate::ir::{Api, SchemeId, SchemeKind, Server, Text, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 /// What the file may import from the crate.
-const OWN: [(&str, &[&str]); 2] =
-    [("crate", &["types"]), ("crate::runtime", &["Client", "ClientBuilder", "Credential", "Place", "Scheme"])];
+const OWN: file::Own =
+    &[("crate", &["types"]), ("crate::runtime", &["Client", "ClientBuilder", "Credential", "Place", "Scheme"])];
 
 /// The file.
 pub fn emit(api: &Api, facts: &Facts) -> String {
@@ -25,7 +25,7 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
         )
     });
     let uses: Vec<TokenStream> = server.into_iter().chain(api_use).collect();
-    file::print(&["What this API adds to the client and its builder.".to_owned()], &OWN, &uses, items)
+    file::print(&["What this API adds to the client and its builder.".to_owned()], OWN, &uses, items)
 }
 
 /// Whether the client takes a credential of such a kind.
@@ -190,6 +190,33 @@ pub fn takes(kind: &SchemeKind) -> Option<&'static str> {
         }
         SchemeKind::Signature => "Takes an `AccessKey`, or any other `Signer` as `Credential::signer`.",
     })
+}
+
+/// What stands for a secret in an example.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Secret {
+    /// What callers usually have.
+    Usual,
+    /// A token wherever one will do, so that none is fetched.
+    Token,
+}
+
+/// The call of the builder that sets an example of a scheme's credential.
+pub fn credential(facts: &Facts, krate: &Crate, id: SchemeId, kind: &SchemeKind, secret: Secret) -> String {
+    let (method, ident) = (&facts[id], &krate.ident);
+    match kind {
+        SchemeKind::Basic => format!(".{method}(\"user\", \"password\")"),
+        SchemeKind::Signature => format!(".{method}({ident}::AccessKey::new(\"access key\", \"secret key\"))"),
+        SchemeKind::ClientCredentials { .. } if secret == Secret::Usual => {
+            format!(".{method}({ident}::ClientCredentials::new(\"id\", \"secret\"))")
+        }
+        SchemeKind::Header { .. }
+        | SchemeKind::Query(_)
+        | SchemeKind::Cookie(_)
+        | SchemeKind::Bearer
+        | SchemeKind::ClientCredentials { .. }
+        | SchemeKind::Iam { .. } => format!(".{method}(\"secret\")"),
+    }
 }
 
 /// What the API is called in a sentence.

@@ -7,11 +7,7 @@ use quote::quote;
 
 /// The lines of a description as attributes; `fallback` where there is none.
 pub fn attributes(doc: &Doc, fallback: &str, more: &[String]) -> TokenStream {
-    as_attributes(&lines(doc, fallback, more))
-}
-
-/// Lines that are clean already as attributes.
-pub fn as_attributes(lines: &[String]) -> TokenStream {
+    let lines = lines(doc, fallback, more);
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }

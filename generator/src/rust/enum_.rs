@@ -1,42 +1,35 @@
 //! An enum: its values, and the variant that keeps what it does not know.
 
-use super::file::Item;
-use super::{doc, struct_, ty, types};
+use super::file::{Item, Row};
+use super::{doc, struct_, types};
 use crate::analyze::Facts;
 use crate::ir::{EnumValue, Scalars, TypeDef, TypeId};
 use proc_macro2::Literal;
-use quote::quote;
 use serde_json::Value;
 
 /// The items of the enum.
 pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> Vec<Item> {
     let own = &facts[id];
-    let name = ty::ident(&own.ident);
-    let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
-    let variants = values.iter().zip(&own.variants).map(|(value, variant)| {
-        let docs = doc::attributes(&value.doc, &doc::code(&value.text()), &[]);
-        let variant = ty::ident(variant);
-        quote!(#docs #variant)
+    let docs = doc::lines(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
+    let variants = values.iter().zip(&own.variants).map(|(value, variant)| Row {
+        docs: doc::lines(&value.doc, &doc::code(&value.text()), &[]),
+        text: variant.clone(),
     });
     let scalars = Scalars::of(values);
     let (of, unknown) = match scalars {
-        Scalars::Strings => ("", quote!(String)),
-        Scalars::Integers => (": i64", quote!(i64)),
-        Scalars::Mixed => (": Value", quote!(Value)),
+        Scalars::Strings => ("", "String"),
+        Scalars::Integers => (": i64", "i64"),
+        Scalars::Mixed => (": Value", "Value"),
     };
     let rows = values.iter().zip(&own.variants);
     let rows = rows.map(|(value, variant)| format!("{variant}: {}", literal(scalars, &value.wire))).collect();
+    let unknown = Row {
+        docs: vec!["A value that came after this crate, as it was sent.".to_owned()],
+        text: format!("Unknown({unknown})"),
+    };
+    let head = format!("#[derive(Clone, Debug, PartialEq, Eq, Hash)]\n#[non_exhaustive]\npub enum {}", own.ident);
     vec![
-        Item::Tokens(quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variants,)*
-                /// A value that came after this crate, as it was sent.
-                Unknown(#unknown),
-            }
-        }),
+        Item::Rows { docs, head, rows: variants.chain([unknown]).collect() },
         Item::Table { head: format!("open_enum!({}{of}", own.ident), rows },
     ]
 }

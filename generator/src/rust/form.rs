@@ -1,17 +1,17 @@
 //! A body of several parts: a struct of its parts, its table, a constructor and setters.
 
-use super::file::Item;
+use super::file::{Item, Member, Row};
 use super::{doc, struct_, ty, types};
 use crate::analyze::Facts;
 use crate::ir::{Content, Form, Part, Presence, Text, Type, TypeDef, TypeId};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal};
 use quote::quote;
 
 /// The items of the form.
 pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, form: &Form) -> Vec<Item> {
     let own = &facts[id];
     let name = ty::ident(&own.ident);
-    let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
+    let docs = doc::lines(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
     let parts: Vec<(&Part, Ident, bool)> = form
         .parts
         .iter()
@@ -19,21 +19,16 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, form: &Form) -> Vec<Item> 
         .map(|(part, facts)| (part, ty::ident(&facts.ident), facts.presence == Presence::Required))
         .collect();
     let fields = parts.iter().map(|(part, ident, required)| {
-        let (docs, ty) = (part_docs(part), held(facts, part));
-        let ty = if *required || part.content == Content::Uploads { ty } else { quote!(Option<#ty>) };
-        let deep = ty::deep(&ty);
-        quote!(#docs #deep pub #ident: #ty)
+        let ty = held(facts, part);
+        let ty = if *required || part.content == Content::Uploads { ty } else { format!("Option<{ty}>") };
+        Row { docs: part_docs(part), text: format!("{}pub {ident}: {ty}", ty::deep(&ty)) }
     });
-    let default = parts.iter().all(|(.., required)| !required).then(|| quote!(, Default));
+    let default = if parts.iter().all(|(.., required)| !required) { ", Default" } else { "" };
+    let head = format!("#[derive(Clone, Debug{default})]\n#[non_exhaustive]\npub struct {name}");
     vec![
-        Item::Tokens(quote! {
-            #docs
-            #[derive(Clone, Debug #default)]
-            #[non_exhaustive]
-            pub struct #name { #(#fields),* }
-        }),
+        Item::Rows { docs, head, rows: fields.collect() },
         Item::Table { head: format!("multipart!({}", own.ident), rows: parts.iter().map(row).collect() },
-        Item::Tokens(methods(facts, &name, &parts)),
+        Item::Impl(name, methods(facts, &parts)),
     ]
 }
 
@@ -52,7 +47,7 @@ fn row((part, ident, required): &(&Part, Ident, bool)) -> String {
     format!("{ident}: {kind}{}{media}{headers}", quoted(&part.wire))
 }
 
-fn part_docs(part: &Part) -> TokenStream {
+fn part_docs(part: &Part) -> Vec<String> {
     let mut more = struct_::deprecation(part.deprecated);
     if !part.constraints.is_empty() {
         more.push(format!("Limits: {}.", part.constraints.join(", ")));
@@ -60,29 +55,30 @@ fn part_docs(part: &Part) -> TokenStream {
     if let Some(default) = &part.default {
         more.push(format!("Default: {}.", doc::code(&default.to_string())));
     }
-    doc::attributes(&part.doc, &format!("{}.", doc::code(&part.wire)), &more)
+    doc::lines(&part.doc, &format!("{}.", doc::code(&part.wire)), &more)
 }
 
 /// What is held for the part when it is there.
-fn held(facts: &Facts, part: &Part) -> TokenStream {
+fn held(facts: &Facts, part: &Part) -> String {
     // By its whole path: a type of the API may be called the same.
     match &part.content {
-        Content::Upload => quote!(crate::runtime::Upload),
-        Content::Uploads => quote!(Vec<crate::runtime::Upload>),
-        Content::Value(ty) => ty::emit(facts, ty, ty::From::Types),
+        Content::Upload => "crate::runtime::Upload".to_owned(),
+        Content::Uploads => "Vec<crate::runtime::Upload>".to_owned(),
+        Content::Value(ty) => ty::text(facts, ty, ty::From::Types),
     }
 }
 
 /// `new` with what is required, and a setter for everything else.
-fn methods(facts: &Facts, name: &Ident, parts: &[(&Part, Ident, bool)]) -> TokenStream {
+fn methods(facts: &Facts, parts: &[(&Part, Ident, bool)]) -> Vec<Member> {
     let (mut arguments, mut inits, mut setters) = (Vec::new(), Vec::new(), Vec::new());
     for (part, ident, required) in parts {
         let plain = part.ty() == Some(&Type::String(Text::Plain));
         let (argument, value) = if plain {
-            (quote!(impl Into<String>), quote!(#ident.into()))
+            ("impl Into<String>".to_owned(), quote!(#ident.into()))
         } else {
             (held(facts, part), quote!(#ident))
         };
+        let (deep, argument) = (ty::tokens(ty::deep(&argument)), ty::tokens(&argument));
         if *required {
             arguments.push(quote!(#ident: #argument));
             inits.push(if plain { quote!(#ident: #value) } else { quote!(#ident) });
@@ -91,11 +87,8 @@ fn methods(facts: &Facts, name: &Ident, parts: &[(&Part, Ident, bool)]) -> Token
         let list = part.content == Content::Uploads;
         inits.push(if list { quote!(#ident: Vec::new()) } else { quote!(#ident: None) });
         let value = if list { value } else { quote!(Some(#value)) };
-        let about = format!(" Sets `{ident}`.");
         let deprecated = part.deprecated.then(|| quote!(#[deprecated]));
-        let deep = ty::deep(&argument);
-        setters.push(quote! {
-            #[doc = #about]
+        let tokens = quote! {
             #deprecated
             #deep
             #[must_use]
@@ -103,30 +96,8 @@ fn methods(facts: &Facts, name: &Ident, parts: &[(&Part, Ident, bool)]) -> Token
                 self.#ident = #value;
                 self
             }
-        });
+        };
+        setters.push(Member { docs: vec![format!("Sets `{ident}`.")], tokens });
     }
-    let many = (arguments.len() > 7)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
-    let new = if arguments.is_empty() {
-        quote! {
-            /// One with nothing set.
-            pub fn new() -> Self {
-                <Self as Default>::default()
-            }
-        }
-    } else {
-        quote! {
-            /// One with what is required.
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#inits),* }
-            }
-        }
-    };
-    quote! {
-        impl #name {
-            #new
-            #(#setters)*
-        }
-    }
+    std::iter::once(struct_::constructor(&arguments, &inits)).chain(setters).collect()
 }

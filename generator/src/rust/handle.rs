@@ -1,7 +1,7 @@
 //! `src/api.rs` and `src/api/…`: a module for each handle, with its operations.
 
-use super::file::{self, Item};
-use super::{Crate, File, doc, operation, ty};
+use super::file::{self, Item, Member};
+use super::{Crate, File, doc, operation, parallel, ty};
 use crate::analyze::{Facts, Group, GroupId};
 use crate::ir::Api;
 use proc_macro2::TokenStream;
@@ -15,56 +15,53 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Vec<File> {
     let modules = modules(facts, None).map(Item::Tokens).collect();
     let about = ["The operations, a module for each handle of the client.".to_owned()];
     let mut files = vec![File { path: "src/api.rs".into(), contents: file::print(&about, &[], &[], modules) }];
-    for (index, group) in facts.groups.iter().enumerate() {
-        files.push(emit_group(api, facts, krate, GroupId(index), group));
-    }
+    let made = parallel::in_parts(facts.groups.len(), 1, |range| {
+        range.map(|index| emit_group(api, facts, krate, GroupId(index))).collect::<Vec<_>>()
+    });
+    files.extend(made.into_iter().flatten());
     files
 }
+
+/// What a handle's module may import from the crate.
+const OWN: file::Own = &[
+    ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style", "Target"]),
+    ("crate", &["types"]),
+    ("http", &["StatusCode"]),
+];
 
 fn modules(facts: &Facts, parent: Option<GroupId>) -> impl Iterator<Item = TokenStream> {
     let names: Vec<_> = facts.children(parent).map(|(_, group)| ty::ident(&group.method)).collect();
     (!names.is_empty()).then(|| quote!(#(pub mod #names;)*)).into_iter()
 }
 
-fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId, group: &Group) -> File {
+fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId) -> File {
+    let group = &facts[id];
     let name = ty::ident(&group.ident);
-    let docs = doc::attributes(&group.doc, &format!("The operations of `{}`.", group.method), &[]);
+    let docs = doc::lines(&group.doc, &format!("The operations of `{}`.", group.method), &[]);
     let children = facts.children(Some(id)).map(|(_, child)| {
         let (method, name) = (ty::ident(&child.method), ty::ident(&child.ident));
-        let docs = doc::attributes(&child.doc, &format!("The operations of `{}`.", child.method), &[]);
-        quote! {
-            #docs
+        let tokens = quote! {
             pub fn #method(&self) -> #method::#name {
                 #method::#name::new(self.client.clone())
             }
-        }
+        };
+        Member { docs: doc::lines(&child.doc, &format!("The operations of `{}`.", child.method), &[]), tokens }
     });
     let methods = group.operations.iter().flat_map(|id| operation::methods(api, facts, krate, *id));
     let mut items: Vec<Item> = modules(facts, Some(id)).map(Item::Tokens).collect();
-    items.push(Item::Tokens(quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        pub struct #name { client: Client }
-    }));
-    items.push(Item::Tokens(quote! {
-        impl #name {
-            pub(crate) fn new(client: Client) -> Self {
-                Self { client }
-            }
-            #(#children)*
-            #(#methods)*
+    items.push(Item::Text(docs, format!("#[derive(Clone, Debug)]\npub struct {name} {{\n    client: Client,\n}}")));
+    let new = quote! {
+        pub(crate) fn new(client: Client) -> Self {
+            Self { client }
         }
-    }));
+    };
+    let new = Member { docs: Vec::new(), tokens: new };
+    items.push(Item::Impl(name, std::iter::once(new).chain(children).chain(methods).collect()));
     for operation in &group.operations {
         items.extend(operation::items(api, facts, *operation));
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
-    let own: [(&str, &[&str]); 3] = [
-        ("crate::runtime", &["Base64", "Body", "Client", "Method", "Request", "Style", "Target"]),
-        ("crate", &["types"]),
-        ("http", &["StatusCode"]),
-    ];
-    let contents = file::print(&about, &own, &uses(api, facts, group), items);
+    let contents = file::print(&about, OWN, &uses(api, facts, group), items);
     File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
 }
 

@@ -1,14 +1,14 @@
 //! An operation: the method that makes it, the struct that carries it, the setters of what is optional.
 
-use super::file::Item;
+use super::file::{self, Item, Member};
 use super::{Crate, body, doc, example, param, reply, struct_, ty};
 use crate::analyze::{BodyFacts, Facts, OperationFacts};
-use crate::ir::{Api, Body, Operation, OperationId, Param, Piece, Place, Reply, Status, Type};
+use crate::ir::{Api, Body, Method, Operation, OperationId, Param, Piece, Place, Reply, Status, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 /// The methods of the handle that make the operation: one for each body that it may need. The first one has an example.
-pub fn methods(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<TokenStream> {
+pub fn methods(api: &Api, facts: &Facts, krate: &Crate, id: OperationId) -> Vec<Member> {
     let choices = body::choices(&api[id], &facts[id].bodies);
     let mut example = Some(example::doctest(api, facts, krate, id));
     choices.into_iter().map(|choice| method(api, facts, id, choice, example.take().unwrap_or_default())).collect()
@@ -20,7 +20,7 @@ fn method(
     id: OperationId,
     choice: Option<(&Body, &BodyFacts)>,
     example: Vec<String>,
-) -> TokenStream {
+) -> Member {
     let (operation, own) = (&api[id], &facts[id]);
     let method = ty::ident(choice.map_or(&own.method, |(_, facts)| &facts.method));
     let name = ty::ident(&own.ident);
@@ -53,16 +53,20 @@ fn method(
     // `self` counts.
     let many = (arguments.len() > 6)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "the API requires them all")]));
-    let http = ty::ident(operation.method.as_str());
-    let (template, security) = (operation.template(), security(facts, operation));
-    quote! {
-        #docs
+    let (http, other) = match &operation.method {
+        Method::Other(name) => ("GET", Some(quote!(.method(#name)))),
+        method => (method.as_str(), None),
+    };
+    let http = ty::ident(http);
+    let (template, security) = (operation.sent_template(), security(facts, operation));
+    let tokens = quote! {
         #deprecated
         #many
         pub fn #method(&self, #(#arguments),*) -> #name {
-            #name(self.client.request(Method::#http, #template, #security) #(#calls)*)
+            #name(self.client.request(Method::#http, #template, #security) #other #(#calls)*)
         }
-    }
+    };
+    Member { docs, tokens }
 }
 
 /// The struct of the operation, its setters and its sending.
@@ -71,7 +75,7 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
     let name = ty::ident(&own.ident);
     let handle = &facts[own.group].ident;
     let about = format!(
-        " The call that [`{handle}::{}`] makes: `{} {}`.",
+        "The call that [`{handle}::{}`] makes: `{} {}`.",
         own.method,
         operation.method.as_str(),
         operation.template()
@@ -82,39 +86,35 @@ pub fn items(api: &Api, facts: &Facts, id: OperationId) -> Vec<Item> {
         let ident = ty::ident(ident);
         let (argument, value) = param::argument(api, facts, param, &ident);
         let call = param::call(param, &value);
-        let docs = doc::attributes(&param.doc, &format!("{}.", doc::code(&param.wire)), &limits(param));
+        let docs = doc::lines(&param.doc, &format!("{}.", doc::code(&param.wire)), &limits(param));
         let deprecated = param.deprecated.then(|| quote!(#[deprecated]));
-        setters.push(quote! {
-            #docs
+        let tokens = quote! {
             #deprecated
             pub fn #ident(self, #ident: #argument) -> Self {
                 Self(self.0 #call)
             }
-        });
+        };
+        setters.push(Member { docs, tokens });
     }
     for (body, body_facts) in body::optional(operation, &own.bodies) {
         let ident = ty::ident(&body_facts.ident);
         let (argument, call) = body::call(facts, body, &ident);
         let more: Vec<String> = body::told_apart(operation, body).into_iter().collect();
-        let docs = doc::attributes(&body.doc, "What is sent.", &more);
-        setters.push(quote! {
-            #docs
+        let tokens = quote! {
             pub fn #ident(self, #ident: #argument) -> Self {
                 Self(self.0 #call)
             }
-        });
+        };
+        setters.push(Member { docs: doc::lines(&body.doc, "What is sent.", &more), tokens });
     }
-    let mut items = vec![Item::Tokens(quote! {
-        #[doc = #about]
-        #[derive(Clone, Debug)]
-        #[must_use = "nothing is sent before `send()`"]
-        pub struct #name(Request);
-    })];
+    let head = "#[derive(Clone, Debug)]\n#[must_use = \"nothing is sent before `send()`\"]";
+    let strukt = file::one_line(format!("pub struct {name}(Request);"));
+    let mut items = vec![Item::Text(vec![about], format!("{head}\n{}", strukt.trim_end()))];
     if !setters.is_empty() {
-        items.push(Item::Tokens(quote!(impl #name { #(#setters)* })));
+        items.push(Item::Impl(name, setters));
     }
     items.extend(reply::items(facts, own));
-    items.extend(super::paging::emit(api, facts, operation, own).map(Item::Line));
+    items.extend(super::paging::emit(api, facts, operation, own).map(|line| Item::Text(Vec::new(), line)));
     items
 }
 
@@ -152,7 +152,7 @@ fn docs(
     required: &[(&Param, Ident)],
     choice: Option<(&Body, &BodyFacts)>,
     example: Vec<String>,
-) -> TokenStream {
+) -> Vec<String> {
     let mut more = vec![format!("`{} {}`", operation.method.as_str(), operation.template())];
     let mut arguments: Vec<String> =
         required.iter().filter_map(|(param, ident)| describe(ident, &param.doc.summary, &limits(param))).collect();
@@ -173,7 +173,7 @@ fn docs(
             lines.extend(section);
         }
     }
-    doc::as_attributes(&lines)
+    lines
 }
 
 /// The item of a list that says when a failure comes.
@@ -205,12 +205,7 @@ fn limits(param: &Param) -> Vec<String> {
 
 /// A type as people write it.
 pub fn written(facts: &Facts, ty: &Type) -> String {
-    spelled(&ty::emit(facts, ty, ty::From::Elsewhere))
-}
-
-/// A type as people write it.
-pub fn spelled(ty: &TokenStream) -> String {
-    ty.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
+    ty::text(facts, ty, ty::From::Elsewhere)
 }
 
 /// A string as a literal of Rust.

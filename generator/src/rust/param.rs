@@ -58,6 +58,7 @@ fn style(style: Style, explode: bool, reserved: bool) -> TokenStream {
         Style::Pipe => "PIPE",
         Style::Deep => "DEEP",
         Style::Json => "JSON",
+        Style::Cookie => "COOKIE",
     });
     let exploded = explode.then(|| quote!(.exploded()));
     let reserved = reserved.then(|| quote!(.reserved()));

@@ -1,9 +1,10 @@
 //! `README.md`: what the crate is, examples that compile, every operation, and what is not covered.
 
-use super::client::{secret, takes, title};
+use super::client::{self, secret, takes, title};
 use super::{Crate, MARK, doc, example, handle};
 use crate::analyze::Facts;
-use crate::ir::{Api, Method, OperationId, SchemeId, SchemeKind, Uncovered};
+use crate::analyze::sample::Extent;
+use crate::ir::{Api, Method, OperationId, SchemeId, Uncovered};
 
 /// The file; it is the crate's documentation too, so its examples are compiled with the crate's tests.
 pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
@@ -58,7 +59,7 @@ fn about(api: &Api) -> String {
 /// The call that shows best how calls are made: one that reads, with few arguments.
 fn sample(api: &Api, facts: &Facts, krate: &Crate) -> Option<(OperationId, example::Call)> {
     let ids = (0..api.operations.len()).map(OperationId::at).filter(|id| !api[*id].deprecated);
-    let calls = ids.filter_map(|id| Some((id, example::call(api, facts, krate, id)?)));
+    let calls = ids.filter_map(|id| Some((id, example::call(api, facts, krate, id, Extent::Brief)?)));
     calls.min_by_key(|(id, call)| (api[*id].method != Method::Get, call.arguments, call.code.len()))
 }
 
@@ -69,23 +70,7 @@ fn quickstart(api: &Api, facts: &Facts, krate: &Crate, call: Option<(OperationId
     let asked = call.and_then(|(id, _)| api[id].security.iter().find(|schemes| !schemes.is_empty()));
     let first = api.schemes.first().map(|_| SchemeId::at(0));
     for id in asked.cloned().unwrap_or_else(|| Vec::from_iter(first)) {
-        let method = &facts[id];
-        builder.push_str(&match api[id].kind {
-            SchemeKind::Basic => format!(".{method}(\"user\", \"password\")"),
-            SchemeKind::Signature => {
-                format!(".{method}({}::AccessKey::new(\"access key\", \"secret key\"))", krate.ident)
-            }
-            SchemeKind::ClientCredentials { .. } => {
-                format!(".{method}({}::ClientCredentials::new(\"id\", \"secret\"))", krate.ident)
-            }
-            SchemeKind::Header { .. }
-            | SchemeKind::Query(_)
-            | SchemeKind::Cookie(_)
-            | SchemeKind::Bearer
-            | SchemeKind::Iam { .. } => {
-                format!(".{method}(\"secret\")")
-            }
-        });
+        builder.push_str(&client::credential(facts, krate, id, &api[id].kind, client::Secret::Usual));
     }
     for global in &facts.globals {
         if let Some(value) = example::value(api, facts, krate, &global.ty, &global.wire) {

@@ -1,12 +1,10 @@
 //! What comes back: the enums of bodies, the structs of headers, and the words for the runtime's tables.
 
-use super::file::Item;
+use super::file::{Item, Row};
 use super::operation::{literal, written};
-use super::{doc, struct_, ty};
+use super::{doc, struct_};
 use crate::analyze::{ByStatus, Case, Facts, OperationFacts, Outcome};
 use crate::ir::{Status, Type};
-use proc_macro2::TokenStream;
-use quote::quote;
 
 /// What a reply is that an operation is called for.
 const SUCCESS: &str = "success";
@@ -15,14 +13,15 @@ const SUCCESS: &str = "success";
 pub fn items(facts: &Facts, own: &OperationFacts) -> Vec<Item> {
     let mut items = Vec::new();
     let error = word(facts, &own.error, "raw");
-    items.push(Item::Line(format!("operation!({}, {}, {error});", own.ident, word(facts, &own.reply, "empty"))));
+    items.push(Item::Text(
+        Vec::new(),
+        format!("operation!({}, {}, {error});", own.ident, word(facts, &own.reply, "empty")),
+    ));
     for stream in &own.streams {
-        items.push(Item::Line(format!(
-            "operation!({}.{}, {}, {error});",
-            own.ident,
-            method(stream),
-            word(facts, stream, "empty")
-        )));
+        items.push(Item::Text(
+            Vec::new(),
+            format!("operation!({}.{}, {}, {error});", own.ident, method(stream), word(facts, stream, "empty")),
+        ));
     }
     for (outcome, what) in [(&own.reply, SUCCESS), (&own.error, "failure")] {
         if let Outcome::ByStatus(bodies) = outcome {
@@ -78,14 +77,15 @@ fn word(facts: &Facts, outcome: &Outcome, empty: &str) -> String {
 }
 
 fn by_status(facts: &Facts, own: &OperationFacts, bodies: &ByStatus, what: &str) -> Vec<Item> {
-    let name = ty::ident(&bodies.ident);
-    let about = format!(" What a {what} of [`{}`] gives.", own.ident);
-    let variants = bodies.cases.iter().map(|case| {
-        let ident = ty::ident(&case.ident);
-        let docs = doc::attributes(&case.doc, &format!("{}.", doc::code(&status(case.status))), &[]);
-        let held = held(facts, &case.body).map(|held| quote!((#held)));
-        quote!(#docs #ident #held)
+    let variants = bodies.cases.iter().map(|case| Row {
+        docs: doc::lines(&case.doc, &format!("{}.", doc::code(&status(case.status))), &[]),
+        text: held(facts, &case.body).map_or_else(|| case.ident.clone(), |held| format!("{}({held})", case.ident)),
     });
+    let unknown = Row {
+        docs: vec!["What the document does not list, as it came.".to_owned()],
+        text: "Unknown(StatusCode, Bytes)".to_owned(),
+    };
+    let all = variants.chain([unknown]).collect();
     let rows = bodies.cases.iter().map(|case| {
         let of: Vec<String> = std::iter::once(status(case.status)).chain(case.media.iter().cloned()).collect();
         format!("{}: {} {}", case.ident, literal(&of.join(" ")), boxed(facts, case))
@@ -95,32 +95,22 @@ fn by_status(facts: &Facts, own: &OperationFacts, bodies: &ByStatus, what: &str)
     } else {
         format!("by_status!({}", bodies.ident)
     };
-    let rows = rows.collect();
-    vec![
-        Item::Tokens(quote! {
-            #[doc = #about]
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variants,)*
-                /// What the document does not list, as it came.
-                Unknown(StatusCode, Bytes),
-            }
-        }),
-        Item::Table { head, rows },
-    ]
+    let table = Item::Table { head, rows: rows.collect() };
+    let docs = vec![format!("What a {what} of [`{}`] gives.", own.ident)];
+    let head = format!("#[derive(Clone, Debug)]\n#[non_exhaustive]\npub enum {}", bodies.ident);
+    vec![Item::Rows { docs, head, rows: all }, table]
 }
 
 /// What a variant holds.
-fn held(facts: &Facts, outcome: &Outcome) -> Option<TokenStream> {
+fn held(facts: &Facts, outcome: &Outcome) -> Option<String> {
     match outcome {
         Outcome::Json(ty) => {
-            let tokens = ty::emit(facts, ty, ty::From::Elsewhere);
+            let text = written(facts, ty);
             // A box keeps a small variant from paying for a large one.
-            Some(if is_boxed(ty) { quote!(Box<#tokens>) } else { tokens })
+            Some(if is_boxed(ty) { format!("Box<{text}>") } else { text })
         }
-        Outcome::Text => Some(quote!(String)),
-        Outcome::Bytes => Some(quote!(Bytes)),
+        Outcome::Text => Some("String".to_owned()),
+        Outcome::Bytes => Some("Bytes".to_owned()),
         // Streams are methods of their own, and no case is an enum.
         Outcome::Empty
         | Outcome::Events(_)
@@ -178,30 +168,23 @@ fn status(status: Status) -> String {
 /// The struct of the headers.
 fn headers(facts: &Facts, own: &OperationFacts) -> Vec<Item> {
     let Some(headers) = &own.headers else { return Vec::new() };
-    let name = ty::ident(&headers.ident);
-    let about = format!(
-        " What the replies to [`{}`] tell in headers; what is missing, or does not read, is `None`.",
+    let docs = vec![format!(
+        "What the replies to [`{}`] tell in headers; what is missing, or does not read, is `None`.",
         own.ident
-    );
-    let fields = headers.fields.iter().map(|(ident, header)| {
-        let (ident, ty) = (ty::ident(ident), ty::emit(facts, &header.ty, ty::From::Elsewhere));
-        let docs = doc::attributes(
+    )];
+    let fields = headers.fields.iter().map(|(ident, header)| Row {
+        docs: doc::lines(
             &header.doc,
             &format!("{}.", doc::code(&header.wire)),
             &struct_::deprecation(header.deprecated),
-        );
-        quote!(#docs pub #ident: Option<#ty>)
+        ),
+        text: format!("pub {ident}: Option<{}>", written(facts, &header.ty)),
     });
     let rows = headers.fields.iter().map(|(ident, header)| format!("{ident}: {}", literal(&header.wire)));
-    let rows = rows.collect();
+    let head = format!("#[derive(Clone, Debug)]\n#[non_exhaustive]\npub struct {}", headers.ident);
     vec![
-        Item::Tokens(quote! {
-            #[doc = #about]
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub struct #name { #(#fields,)* }
-        }),
-        Item::Table { head: format!("headers!({}", headers.ident), rows },
+        Item::Rows { docs, head, rows: fields.collect() },
+        Item::Table { head: format!("headers!({}", headers.ident), rows: rows.collect() },
     ]
 }
 

@@ -6,6 +6,9 @@ use crate::ir::{Api, Server};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// What the module may import from the crate.
+const OWN: file::Own = &[("crate", &["runtime"])];
+
 /// The file, if there is a choice.
 pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
     let servers: Vec<(&Server, &ServerFacts)> =
@@ -33,7 +36,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
         use std::fmt;
     )];
     let about = ["The servers of the API.".to_owned()];
-    Some(File { path: "src/server.rs".into(), contents: file::print(&about, &[("crate", &["runtime"])], &uses, items) })
+    Some(File { path: "src/server.rs".into(), contents: file::print(&about, OWN, &uses, items) })
 }
 
 fn server(servers: &[(&Server, &ServerFacts)]) -> TokenStream {

@@ -2,8 +2,7 @@
 
 use crate::analyze::{Facts, FieldFacts};
 use crate::ir::{Api, Field, Float, Int, Presence, Text, Type, TypeId};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
 
 /// An identifier that the analysis made.
 pub fn ident(name: &str) -> Ident {
@@ -19,81 +18,96 @@ pub enum From {
     Elsewhere,
 }
 
-/// The type.
-pub fn emit(facts: &Facts, ty: &Type, from: From) -> TokenStream {
-    let inner = |item: &Type| emit(facts, item, from);
-    match ty {
-        Type::Bool => quote!(bool),
-        Type::Int(Int::I32) => quote!(i32),
-        Type::Int(Int::I64) => quote!(i64),
-        Type::Int(Int::U32) => quote!(u32),
-        Type::Int(Int::U64) => quote!(u64),
-        Type::Float(Float::F32) => quote!(f32),
-        Type::Float(Float::F64) => quote!(f64),
-        Type::String(Text::Plain) | Type::Binary => quote!(String),
-        Type::String(Text::DateTime) => quote!(DateTime<Utc>),
-        Type::String(Text::Date) => quote!(NaiveDate),
-        Type::String(Text::Uuid) => quote!(Uuid),
-        Type::String(Text::Ip) => quote!(IpAddr),
-        Type::String(Text::Ipv4) => quote!(Ipv4Addr),
-        Type::String(Text::Ipv6) => quote!(Ipv6Addr),
-        Type::Bytes => quote!(Base64),
-        Type::Json => quote!(Value),
-        Type::List(item) => {
-            let item = inner(item);
-            quote!(Vec<#item>)
-        }
+/// The type, as people write it.
+pub fn text(facts: &Facts, ty: &Type, from: From) -> String {
+    let mut out = String::new();
+    write(&mut out, facts, ty, from);
+    out
+}
+
+fn write(out: &mut String, facts: &Facts, ty: &Type, from: From) {
+    let mut around = |before: &str, item: &Type, after: &str| {
+        out.push_str(before);
+        write(out, facts, item, from);
+        out.push_str(after);
+    };
+    let plain = match ty {
+        Type::Bool => "bool",
+        Type::Int(Int::I32) => "i32",
+        Type::Int(Int::I64) => "i64",
+        Type::Int(Int::U32) => "u32",
+        Type::Int(Int::U64) => "u64",
+        Type::Float(Float::F32) => "f32",
+        Type::Float(Float::F64) => "f64",
+        Type::String(Text::Plain) | Type::Binary => "String",
+        Type::String(Text::DateTime) => "DateTime<Utc>",
+        Type::String(Text::Date) => "NaiveDate",
+        Type::String(Text::Uuid) => "Uuid",
+        Type::String(Text::Ip) => "IpAddr",
+        Type::String(Text::Ipv4) => "Ipv4Addr",
+        Type::String(Text::Ipv6) => "Ipv6Addr",
+        Type::Bytes => "Base64",
+        Type::Json => "Value",
+        Type::List(item) => return around("Vec<", item, ">"),
+        Type::Map(item) => return around("BTreeMap<String, ", item, ">"),
+        Type::Nullable(item) => return around("Option<", item, ">"),
         Type::Tuple(items) => {
-            let items: Vec<_> = items.iter().map(inner).collect();
-            if let [only] = items.as_slice() { quote!((#only,)) } else { quote!((#(#items),*)) }
-        }
-        Type::Map(item) => {
-            let item = inner(item);
-            quote!(BTreeMap<String, #item>)
-        }
-        Type::Nullable(item) => {
-            let item = inner(item);
-            quote!(Option<#item>)
+            let last = items.len().saturating_sub(1);
+            for (index, item) in items.iter().enumerate() {
+                around(if index == 0 { "(" } else { "" }, item, if index < last { ", " } else { "" });
+            }
+            // A tuple of one has a comma to tell it from a type in parentheses.
+            if last == 0 { ",)" } else { ")" }
         }
         Type::Named(id) => {
-            let name = ident(&facts[*id].ident);
-            match from {
-                From::Types => quote!(#name),
-                From::Elsewhere => quote!(types::#name),
-            }
+            out.push_str(if from == From::Elsewhere { "types::" } else { "" });
+            &facts[*id].ident
         }
-    }
+    };
+    out.push_str(plain);
+}
+
+/// The type.
+pub fn emit(facts: &Facts, ty: &Type, from: From) -> TokenStream {
+    tokens(&text(facts, ty, from))
+}
+
+/// The tokens of a type that is written out.
+pub fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
 }
 
 /// What a field holds when it is there: its type, in a box where the type holds itself.
-pub fn held(facts: &Facts, field: &Field, field_facts: &FieldFacts) -> TokenStream {
-    let ty = emit(facts, &field.ty, From::Types);
-    if field_facts.boxed { quote!(Box<#ty>) } else { ty }
+pub fn held(facts: &Facts, field: &Field, field_facts: &FieldFacts) -> String {
+    let ty = text(facts, &field.ty, From::Types);
+    if field_facts.boxed { format!("Box<{ty}>") } else { ty }
 }
 
 /// The type of a field.
-pub fn field(facts: &Facts, id: TypeId, field: &Field, field_facts: &FieldFacts) -> TokenStream {
+pub fn field(facts: &Facts, id: TypeId, field: &Field, field_facts: &FieldFacts) -> String {
     let ty = held(facts, field, field_facts);
     match field_facts.presence {
         Presence::Required => ty,
         // Only what is written needs to tell "leave it" from "set it to null".
-        Presence::OptionalNullable if facts[id].reach.written => quote!(Patch<#ty>),
-        Presence::Nullable | Presence::Optional | Presence::OptionalNullable => quote!(Option<#ty>),
+        Presence::OptionalNullable if facts[id].reach.written => format!("Patch<{ty}>"),
+        Presence::Nullable | Presence::Optional | Presence::OptionalNullable => format!("Option<{ty}>"),
     }
 }
 
 /// The attribute for a type that is too deeply nested for Clippy, which scores each name by how deep it stands.
-pub fn deep(ty: &TokenStream) -> Option<TokenStream> {
-    let (mut depth, mut score) = (1_usize, 0_usize);
-    for token in ty.clone() {
-        match token {
-            TokenTree::Punct(mark) if mark.as_char() == '<' => depth += 1,
-            TokenTree::Punct(mark) if mark.as_char() == '>' => depth = depth.saturating_sub(1),
-            TokenTree::Ident(_) => score += 10 * depth,
+pub fn deep(ty: &str) -> &'static str {
+    let (mut depth, mut score, mut within) = (1_usize, 0_usize, false);
+    for c in ty.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        let begins = (c.is_alphanumeric() || c == '_') && !within;
+        within = c.is_alphanumeric() || c == '_';
+        score += if begins { 10 * depth } else { 0 };
     }
-    (score > 250).then(|| quote!(#[allow(clippy::type_complexity, reason = "the API nests it so deep")]))
+    if score > 250 { "#[allow(clippy::type_complexity, reason = \"the API nests it so deep\")] " } else { "" }
 }
 
 /// Whether some value of the API is of a type that `wanted` accepts.

@@ -1,7 +1,6 @@
 //! A union: its variants, and the one that keeps the JSON of what it does not know.
 
-use super::file::Item;
-use super::operation::spelled;
+use super::file::{Item, Row};
 use super::{doc, struct_, ty, types};
 use crate::analyze::{Facts, TypeFacts};
 use crate::ir::{Api, Text, Type, TypeDef, TypeId, Union};
@@ -11,24 +10,28 @@ use quote::quote;
 /// The items of the union.
 pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) -> Vec<Item> {
     let own = &facts[id];
-    let name = ty::ident(&own.ident);
-    let docs = doc::attributes(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
+    let docs = doc::lines(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
     let variants = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
-        let docs = doc::attributes(&variant.doc, &doc::code(&variant.hint.words.join(".")), &[]);
-        let (ident, ty) = (ty::ident(ident), ty::emit(facts, &variant.ty, ty::From::Types));
+        let docs = doc::lines(&variant.doc, &doc::code(&variant.hint.words.join(".")), &[]);
+        let ty = ty::text(facts, &variant.ty, ty::From::Types);
         // A box keeps a small variant from paying for a large one, and lets a union hold itself.
-        if matches!(variant.ty, Type::Named(_) | Type::Tuple(_)) {
-            quote!(#docs #ident(Box<#ty>))
-        } else {
-            quote!(#docs #ident(#ty))
-        }
+        let boxed = matches!(variant.ty, Type::Named(_) | Type::Tuple(_));
+        Row { docs, text: if boxed { format!("{ident}(Box<{ty}>)") } else { format!("{ident}({ty})") } }
     });
-    let rows = union.variants.iter().zip(&own.variants).map(|(variant, ident)| {
+    let unknown = Row {
+        docs: vec!["Something that came after this crate, as it was sent.".to_owned()],
+        text: "Unknown(Value)".to_owned(),
+    };
+    let all = variants.chain([unknown]).collect();
+    let bares: Vec<Type> = union.variants.iter().map(|variant| bare(api, &variant.ty)).collect();
+    let named = union.variants.iter().zip(&own.variants).zip(&bares);
+    let (others, rows): (Vec<_>, Vec<_>) =
+        named.partition(|((variant, _), _)| union.tag.is_some() && variant.tag.is_none());
+    let rows = rows.into_iter().map(|((variant, ident), held)| {
         // Only what is sent is made by callers, and only from a type that tells which variant is meant.
-        let held = bare(api, &variant.ty);
-        let alone = union.variants.iter().filter(|other| bare(api, &other.ty) == held).count() == 1;
-        let from = if own.reach.written && alone && held != Type::Named(id) {
-            format!("({})", spelled(&ty::emit(facts, &held, ty::From::Types)))
+        let alone = bares.iter().filter(|other| *other == held).count() == 1;
+        let from = if own.reach.written && alone && *held != Type::Named(id) {
+            format!("({})", ty::text(facts, held, ty::From::Types))
         } else {
             String::new()
         };
@@ -38,24 +41,19 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         }
     });
     let head = match &union.tag {
-        Some(tag) => format!("tagged_union!({} by {}", own.ident, Literal::string(tag)),
+        Some(tag) => {
+            let other = others.first().map_or_else(String::new, |((_, ident), _)| format!(" else {ident}"));
+            format!("tagged_union!({} by {}{other}", own.ident, Literal::string(tag))
+        }
         None => format!("union!({}", own.ident),
     };
-    let rows = rows.collect();
-    let mut items = vec![
-        Item::Tokens(quote! {
-            #docs
-            #[derive(Clone, Debug)]
-            #[cfg_attr(feature = "partial-eq", derive(PartialEq))]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variants,)*
-                /// Something that came after this crate, as it was sent.
-                Unknown(Value),
-            }
-        }),
-        Item::Table { head, rows },
-    ];
+    let table = Item::Table { head, rows: rows.collect() };
+    let head = format!(
+        "#[derive(Clone, Debug)]\n#[cfg_attr(feature = \"partial-eq\", derive(PartialEq))]\n#[non_exhaustive]\n\
+         pub enum {}",
+        own.ident
+    );
+    let mut items = vec![Item::Rows { docs, head, rows: all }, table];
     if api.webhooks.contains(&id) {
         items.push(Item::Tokens(reading(own, union)));
     }

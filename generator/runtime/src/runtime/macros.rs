@@ -31,17 +31,19 @@ macro_rules! leaf {
     };
 }
 
-/// Implements `Json` for a struct, from the wire name of each field.
+/// Implements `Json` for a struct, from the wire name of each field: `record!(Job { id, full_name: "fullName" })`.
 ///
 /// `closed_at: "closedAt" or null` writes an absent value as `null`, for a property that is
 /// required and nullable; `..extra` is the map that takes every other property.
 macro_rules! record {
+    (@wire $field:ident) => { ::core::stringify!($field) };
+    (@wire $field:ident $wire:literal) => { $wire };
     (@or_null) => { false };
     (@or_null null) => { true };
     (@option) => { ::core::option::Option::None };
     (@option $value:expr) => { ::core::option::Option::Some($value) };
     ($ty:ident {
-        $($field:ident: $wire:literal $(or $null:tt)?),* $(,)?
+        $($field:ident $(: $wire:literal)? $(or $null:tt)?),* $(,)?
         $(..$extra:ident $(,)?)?
     }) => {
         impl $crate::runtime::Json for $ty {
@@ -56,13 +58,13 @@ macro_rules! record {
                 reader: &mut $crate::runtime::Reader<'_>,
             ) -> $crate::runtime::json::Result<()> {
                 reader.record(
-                    &mut [$(($wire, &mut self.$field, false)),*],
+                    &mut [$((record!(@wire $field $($wire)?), &mut self.$field, false)),*],
                     record!(@option $(&mut self.$extra)?),
                 )
             }
             fn write(&self, writer: &mut $crate::runtime::Writer) {
                 writer.record(
-                    &[$(($wire, &self.$field, record!(@or_null $($null)?))),*],
+                    &[$((record!(@wire $field $($wire)?), &self.$field, record!(@or_null $($null)?))),*],
                     record!(@option $(&self.$extra)?),
                 );
             }
@@ -74,7 +76,7 @@ macro_rules! record {
 /// Gives a struct a setter for each optional field: `setters!(Job { name: into String, retries: some i64, owner: patch User })`.
 ///
 /// The kind says how the value is taken: as it is (`some`), as what turns into it (`into`), in a box (`boxed`), or as what
-/// turns into a `Patch` (`patch`).
+/// turns into a `Patch` (`patch`). `setters!(Job new { … })` gives a struct that requires nothing its constructor as well.
 macro_rules! setters {
     (@take some $of:ty) => { $of };
     (@take boxed $of:ty) => { $of };
@@ -84,6 +86,15 @@ macro_rules! setters {
     (@give boxed $value:ident) => { ::core::option::Option::Some(::std::boxed::Box::new($value)) };
     (@give into $value:ident) => { ::core::option::Option::Some($value.into()) };
     (@give patch $value:ident) => { $value.into() };
+    ($ty:ident new { $($rows:tt)* }) => {
+        impl $ty {
+            /// One with nothing set.
+            pub fn new() -> Self {
+                <Self as ::core::default::Default>::default()
+            }
+        }
+        setters!($ty { $($rows)* });
+    };
     ($ty:ident { $($(#[$meta:meta])* $field:ident: $kind:ident $of:ty),* $(,)? }) => {
         impl $ty {
             $(

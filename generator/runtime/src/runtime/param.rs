@@ -73,6 +73,8 @@ impl Style {
     pub const DEEP: Self = Self::new(["", "&", ","], Form::Deep);
     /// The value's JSON, as one text.
     pub const JSON: Self = Self::new(["", ",", ","], Form::Json);
+    /// `color=blue; color=black`: for cookies, whose text is sent as it is but for what a cookie cannot hold.
+    pub const COOKIE: Self = Self::new(["", "; ", ","], Form::Plain).reserved();
 
     const fn new(marks: [&'static str; 3], form: Form) -> Self {
         Self { marks, form, explode: false, reserved: false, or_empty: false }
@@ -102,7 +104,9 @@ impl Style {
             return Ok(self.or_empty.then(|| target.encoded(name, false) + "="));
         }
         let [start, separator, delimiter] = self.marks;
-        let is_named = self.form == Form::Named || matches!(target, Target::Query | Target::Cookie);
+        // What is a whole query has no name.
+        let in_pairs = matches!(target, Target::Query | Target::Cookie) && !name.is_empty();
+        let is_named = self.form == Form::Named || in_pairs;
         let entry = |name: &str, text: String| match target.encoded(name, false) {
             name if self.form == Form::Named && text.is_empty() => name,
             name => format!("{name}={text}"),
@@ -168,6 +172,8 @@ impl Target {
             Self::Header => return text.to_owned(),
             Self::Path if reserved => ":@!$&'()*+,;=",
             Self::Query if reserved => ":/?@!$()*,;=",
+            // All that a cookie may hold (RFC 6265, section 4.1.1).
+            Self::Cookie if reserved => "!#$&'()*+/:<=>?@[]^`{|}",
             Self::Path | Self::Query | Self::Cookie => "",
         };
         percent_encode(text, kept)

@@ -63,6 +63,15 @@ impl Request {
         }
     }
 
+    /// The method of a name that is not among the usual ones.
+    pub fn method(mut self, name: &'static str) -> Self {
+        match Method::from_bytes(name.as_bytes()) {
+            Ok(method) => self.method = method,
+            Err(_) => self.fault = self.fault.or_else(|| Some(RequestError::new(format!("`{name}` is no method")))),
+        }
+        self
+    }
+
     /// The operation's own server, or its own path before those of operations: it goes there, unless the client has a base
     /// URL of the caller's.
     pub fn server(mut self, url: &'static str) -> Self {

@@ -65,6 +65,7 @@ chained! { Retry {
 /// Whether calling a method twice does what calling it once does (RFC 9110, section 9.2.2).
 pub(super) fn is_idempotent(method: &Method) -> bool {
     [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE].contains(method)
+        || method == "QUERY"
 }
 
 /// How long the server asks to wait (RFC 9110, section 10.2.3): a number of seconds, or a date.

@@ -96,17 +96,21 @@ macro_rules! open_enum {
 /// Implements `Json` for a union whose variants are told apart by a property: `tagged_union!(Pet by "kind" { Cat: "cat" })`.
 ///
 /// Each variant holds one value; the last one is `Unknown(Value)`, for a tag that came after the API document. A variant
-/// that is the only one to hold a type can be made from it: `Cat(types::Cat): "cat"`.
+/// that is the only one to hold a type can be made from it: `Cat(types::Cat): "cat"`. A variant behind `else` holds what no
+/// tag announces.
 macro_rules! tagged_union {
-    ($ty:ident by $tag:literal { $($variant:ident $(($held:ty))?: $wire:literal),* $(,)? }) => {
+    (@other $reader:ident,) => { Self::Unknown($reader.unknown()?) };
+    (@other $reader:ident, $other:ident) => { Self::$other($crate::runtime::Json::read($reader)?) };
+    ($ty:ident by $tag:literal $(else $other:ident)? { $($variant:ident $(($held:ty))?: $wire:literal),* $(,)? }) => {
         leaf! {
             $ty = Self::Unknown($crate::runtime::Json::blank()),
             |reader| ::core::result::Result::Ok(match reader.tag($tag)?.as_deref() {
                 $(::core::option::Option::Some($wire) => Self::$variant($crate::runtime::Json::read(reader)?),)*
-                _ => Self::Unknown(reader.unknown()?),
+                _ => tagged_union!(@other reader, $($other)?),
             }),
             |value, writer| match value {
                 $(Self::$variant(value) => writer.tagged($tag, $wire, value),)*
+                $(Self::$other(value) => $crate::runtime::Json::write(value, writer),)?
                 Self::Unknown(value) => $crate::runtime::Json::write(value, writer),
             };
         }

@@ -61,6 +61,30 @@ enum Later {
 }
 tagged_union!(Later by "when" { Card: "soon" });
 
+/// One that has a variant for what no tag announces.
+#[derive(Clone, Debug, PartialEq)]
+enum Method {
+    Card(Card),
+    Other(Card),
+    Unknown(Value),
+}
+tagged_union!(Method by "method" else Other { Card(Card): "card" });
+
+#[test]
+fn a_variant_may_hold_what_no_tag_announces() {
+    for (text, is_other) in [
+        (r#"{"method":"card","number":1}"#, false),
+        (r#"{"method":"cash","number":1}"#, true),
+        (r#"{"number":1}"#, true),
+    ] {
+        let method: Method = decode(text.as_bytes()).unwrap();
+        assert_eq!((matches!(method, Method::Other(_)), encode(&method)), (is_other, text.as_bytes().to_vec()));
+    }
+    assert!(decode::<Method>(br#"{"method":"cash"}"#).is_err());
+    let text = r#"{"method":"later"}"#;
+    assert_eq!(encode(&Method::Unknown(serde_json::from_str(text).unwrap())), text.as_bytes());
+}
+
 fn is_message(item: &Item) -> bool {
     matches!(item, Item::Message(message) if message.parts.iter().all(|part| matches!(part, Part::Words(_))))
 }

@@ -44,6 +44,20 @@ async fn an_operation_goes_to_its_own_server_unless_the_caller_has_one() -> Outc
     Ok(())
 }
 
+#[tokio::test]
+async fn a_query_that_stands_in_the_path_comes_before_the_parameters() -> Outcome {
+    let server = server(ResponseTemplate::new(204)).await;
+    let client = Client::builder().server(server.uri()).build()?;
+    let request = client.request(Method::GET, "/a/{id}?beta=true", &[]).path("id", &1).query("limit", &2);
+    request.send::<EmptyBody, UndocumentedBody>().await?;
+    let sent = requests(&server).await;
+    assert_eq!(
+        sent.iter().map(|it| (it.url.path(), it.url.query())).collect::<Vec<_>>(),
+        [("/a/1", Some("beta=true&limit=2"))]
+    );
+    Ok(())
+}
+
 #[test]
 fn no_variable_moves_the_host() {
     let at = |value| format!("https://{}.example.com/v1", ClientBuilder::in_host("region", value));

@@ -51,6 +51,8 @@ const ROWS: &[Row] = &[
     ("header", "simple", false, ["", "blue", "blue,black,brown", "R,100,G,200,B,150"]),
     ("header", "simple", true, ["", "blue", "blue,black,brown", "R=100,G=200,B=150"]),
     ("header", "JSON", false, [r#""""#, r#""blue""#, r#"["blue","black","brown"]"#, r#"{"R":100,"G":200.0,"B":150}"#]),
+    ("cookie", "cookie", false, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
+    ("cookie", "cookie", true, ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"]),
     ("cookie", "form", false, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
     ("cookie", "form", true, ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"]),
 ];
@@ -68,6 +70,7 @@ const SPECIAL_ROWS: &[(&str, &str, bool, &str)] = &[
     ("query", "form", false, "color=a%2Fb%3Fc%23d%5Be%5D%26f%2Bg%3Dh%2Ci%3Bj%2520k%25%20%C3%A9"),
     ("query", "form", true, "color=a/b?c%23d%5Be%5D%26f%2Bg=h,i;j%20k%25%20%C3%A9"),
     ("header", "simple", false, SPECIAL),
+    ("cookie", "cookie", false, "color=a/b?c#d[e]&f+g=h%2Ci%3Bj%20k%25%20%C3%A9"),
     ("cookie", "form", false, "color=a%2Fb%3Fc%23d%5Be%5D%26f%2Bg%3Dh%2Ci%3Bj%2520k%25%20%C3%A9"),
 ];
 
@@ -80,6 +83,7 @@ fn style(name: &str, explode: bool, reserved: bool) -> Style {
         "spaceDelimited" => Style::SPACE,
         "pipeDelimited" => Style::PIPE,
         "deepObject" => Style::DEEP,
+        "cookie" => Style::COOKIE,
         _ => Style::JSON,
     };
     let style = if explode { style.exploded() } else { style };
@@ -174,6 +178,22 @@ async fn a_value_may_be_empty_where_the_document_says_so_and_the_last_one_counts
         .styled(Target::Query, flag, "b", &Some(2));
     send(request.query("c", &vec![1, 2]).styled(Target::Query, Style::FORM, "c", &vec![3, 4])).await.unwrap();
     assert_eq!(requests(&server).await[0].url.query(), Some("a=&b=2&c=3,4"));
+}
+
+#[tokio::test]
+async fn a_value_may_be_the_whole_query_of_a_method_of_any_name() {
+    let server = server(ResponseTemplate::new(204)).await;
+    let client = Client::builder().base_url(server.uri()).build().unwrap();
+    let start = || client.request(Method::GET, "/", &[]).method("QUERY");
+    let colour = Colour { r: 1, g: 2.5, b: None, a: None };
+    send(start().styled(Target::Query, Style::JSON, "", &vec![1, 2])).await.unwrap();
+    send(start().styled(Target::Query, Style::FORM.exploded(), "", &colour)).await.unwrap();
+    send(start().styled(Target::Query, Style::FORM, "", &"a b")).await.unwrap();
+    let sent = requests(&server).await;
+    let queries: Vec<_> = sent.iter().map(|request| (request.method.as_str(), request.url.query().unwrap())).collect();
+    assert_eq!(queries, [("QUERY", "%5B1%2C2%5D"), ("QUERY", "R=1&G=2.5"), ("QUERY", "a%20b")]);
+    let error = send(start().method("NO WAY")).await.unwrap_err();
+    assert!(matches!(&error, Error::Request(found) if found.to_string() == "`NO WAY` is no method"), "{error}");
 }
 
 /// An encoded dot is as good as a plain one to whoever resolves a path.

@@ -1,13 +1,16 @@
 //! `allOf`: one object out of several parts; and whether a schema allows `null`, which compositions decide too.
 
+mod choice;
+mod merge;
 mod union;
 
 use super::document::{Document, child};
+use super::field;
 use super::lower::Lower;
 use super::reference;
 use super::schema::{self, Shape, read};
 use crate::diagnostic::Code;
-use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Scalars, Struct, Text, Type};
+use crate::ir::{Hint, Kind, Presence, Scalars, Struct, Type};
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +45,12 @@ fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<St
         let list = child(&pointer, word);
         (0..count).map(move |index| format!("{list}/{index}"))
     };
-    let result = value.get("nullable") == Some(&Value::Bool(true))
+    let says = |value: &Value| value.get("nullable") == Some(&Value::Bool(true));
+    // A part that says nothing but this is meant for the whole.
+    let only_says = |part: &Value| says(part) && part.as_object().is_some_and(|map| map.len() == 1);
+    let all_of = value.get("allOf").and_then(Value::as_array);
+    let result = says(value)
+        || all_of.is_some_and(|list| list.iter().any(only_says))
         || parts("anyOf").chain(parts("oneOf")).any(|part| nullable(doc, &part, steps, known))
         || parts("allOf").len() > 0 && parts("allOf").all(|part| nullable(doc, &part, steps, known));
     known.insert(pointer, result);
@@ -50,7 +58,7 @@ fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<St
 }
 
 /// Whether the schema at a pointer allows nothing but `null`.
-fn is_null(doc: &Document, pointer: &str) -> bool {
+pub(super) fn is_null(doc: &Document, pointer: &str) -> bool {
     let values = doc.get(&reference::resolve(doc, pointer)).and_then(|value| value.get("enum"));
     values.and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }
@@ -58,14 +66,40 @@ fn is_null(doc: &Document, pointer: &str) -> bool {
 /// What the parts of a composition say together.
 #[derive(Clone, Default)]
 struct Parts {
-    object: Struct,
+    /// Which schemas describe each property, in the order in which they are met.
+    fields: Vec<(String, Vec<Place>)>,
+    /// The type of all other properties.
+    rest: Option<Type>,
     required: BTreeSet<String>,
     /// Schemas with a `oneOf` or `anyOf` of their own: the pointer and the keyword.
     choices: Vec<(String, &'static str)>,
     /// Schemas that are no objects.
     others: Vec<String>,
+    /// Schemas that hold for some values only: their properties may be there.
+    maybe: Vec<Place>,
     /// The schemas that were looked at, so that one that holds itself ends.
     seen: BTreeSet<String>,
+}
+
+/// A schema of an object: its pointer, and after whom the types inside it are named.
+#[derive(Clone)]
+struct Place {
+    pointer: String,
+    hint: Hint,
+}
+
+impl Parts {
+    fn has_fields(&self) -> bool {
+        !self.fields.is_empty() || self.rest.is_some() || !self.maybe.is_empty()
+    }
+}
+
+/// Adds a place to those that describe a property.
+fn add_place(fields: &mut Vec<(String, Vec<Place>)>, wire: String, places: impl IntoIterator<Item = Place>) {
+    match fields.iter_mut().find(|(known, _)| *known == wire) {
+        Some((_, known)) => known.extend(places),
+        None => fields.push((wire, places.into_iter().collect())),
+    }
 }
 
 /// A schema with `allOf`, or with properties beside another composition.
@@ -76,22 +110,31 @@ pub(super) fn all_of(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint
     let mut parts = Parts::default();
     gather(lower, &mut parts, pointer, hint);
     // A parent that lists its children as alternatives is, for one of the children, only its properties.
-    parts.choices.retain(|(choice, word)| !union::lists(lower, &child(choice, word), pointer));
-    if parts.object.fields.is_empty() && parts.object.rest.is_none() {
+    parts.choices.retain(|(choice, word)| !choice::lists(lower, &child(choice, word), pointer));
+    if !parts.has_fields() {
         return without_fields(lower, schema, &parts, pointer, hint);
     }
     for other in &parts.others {
         let message = "this part of an `allOf` is no object, others are; left out";
         lower.report(Code::AllOfConflict, other, message);
     }
-    let choices = std::mem::take(&mut parts.choices);
+    let mut choices = std::mem::take(&mut parts.choices);
+    // Alternatives without a property that must be there are meant as a choice of properties.
+    choices.retain(|(choice, word)| match choice::loose(lower, choice, word, hint) {
+        Some(places) => {
+            parts.maybe.extend(places);
+            false
+        }
+        None => true,
+    });
     for (extra, word) in choices.iter().skip(1) {
-        let message = format!("a second `{word}` beside properties is not supported: its alternatives are left out");
+        let message = format!("a second `{word}` beside properties: those of its alternatives may all be there");
         lower.report(Code::UnsupportedKeyword, &child(extra, word), message);
+        parts.maybe.extend(choice::places(lower, extra, word, hint));
     }
     match choices.first() {
         Some((choice, word)) => union::with_base(lower, &parts, choice, word, hint),
-        None => Shape { kind: object(parts), constraints: Vec::new() },
+        None => Shape { kind: object(lower, parts, hint), constraints: Vec::new() },
     }
 }
 
@@ -108,26 +151,58 @@ fn through(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Shape {
 
 /// No part has properties: one alternative or scalar decides.
 fn without_fields(lower: &mut Lower<'_>, schema: &Schema, parts: &Parts, pointer: &str, hint: &Hint) -> Shape {
-    let rest = parts.others.iter().chain(parts.choices.iter().map(|(pointer, _)| pointer)).skip(1);
-    for other in rest {
-        let message = "this part of an `allOf` contradicts the ones before it; left out";
-        lower.report(Code::AllOfConflict, other, message);
+    if let Some((first, rest)) = parts.others.split_first() {
+        let mut shape = through(lower, first, hint);
+        for other in rest {
+            let new = through(lower, other, hint);
+            if merge::kind_narrows(lower, &shape.kind, &new.kind) {
+                shape.kind = new.kind;
+            } else if !merge::kind_narrows(lower, &new.kind, &shape.kind) {
+                contradicts(lower, other, first);
+                continue;
+            }
+            shape.constraints.extend(new.constraints);
+        }
+        for (choice, _) in &parts.choices {
+            contradicts(lower, choice, first);
+        }
+        return shape;
     }
-    match (parts.others.first(), parts.choices.first()) {
-        (Some(other), _) => through(lower, other, hint),
-        (None, Some((choice, word))) if choice == pointer => union(lower, schema, pointer, word, hint),
-        (None, Some((choice, word))) => match read(lower, choice) {
-            Some(schema) => union(lower, &schema, choice, word, hint),
-            None => Shape::of(Type::Json),
-        },
-        (None, None) => Shape::of(Type::Map(Box::new(Type::Json))),
+    let mut choices = parts.choices.iter();
+    let Some((choice, word)) = choices.next() else { return Shape::of(Type::Map(Box::new(Type::Json))) };
+    for (other, _) in choices {
+        contradicts(lower, other, choice);
     }
+    if choice == pointer {
+        return union(lower, schema, pointer, word, hint);
+    }
+    match read(lower, choice) {
+        Some(schema) => union(lower, &schema, choice, word, hint),
+        None => Shape::of(Type::Json),
+    }
+}
+
+fn contradicts(lower: &mut Lower<'_>, pointer: &str, first: &str) {
+    let message = "this part of an `allOf` contradicts an earlier one; left out";
+    let first = lower.at(first);
+    lower.report(Code::AllOfConflict, pointer, message).related(&first, "the part that is kept");
 }
 
 /// The only part of an `allOf` that says something of values, if the schema around it says nothing of them itself.
 fn only_part(lower: &Lower<'_>, pointer: &str) -> Option<String> {
-    const SHAPING: [&str; 8] =
-        ["properties", "additionalProperties", "required", "items", "enum", "allOf", "anyOf", "oneOf"];
+    const SHAPING: [&str; 11] = [
+        "properties",
+        "additionalProperties",
+        "required",
+        "items",
+        "enum",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "then",
+        "else",
+        "dependentSchemas",
+    ];
     let shapes = |value: &Value, but: &str| SHAPING.iter().any(|key| *key != but && value.get(*key).is_some());
     if shapes(lower.doc.get(pointer)?, "allOf") {
         return None;
@@ -170,7 +245,9 @@ fn gather(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) 
 
 /// Takes what one schema says by itself.
 fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
+    let conditional = conditional(lower, pointer, hint);
     let Some(schema) = read(lower, pointer) else { return };
+    parts.maybe.extend(conditional);
     let (properties, required, rest) = match &schema.schema_kind {
         SchemaKind::Type(openapiv3::Type::Object(object)) => {
             (&object.properties, &object.required, object.additional_properties.as_ref())
@@ -178,7 +255,7 @@ fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
         SchemaKind::Any(any) => {
             let choices = [("oneOf", &any.one_of), ("anyOf", &any.any_of)];
             let choices = choices.into_iter().filter(|(_, list)| !list.is_empty()).map(|(word, _)| word);
-            let choices: Vec<_> = choices.filter(|word| !union::only_limits(lower.doc, pointer, word)).collect();
+            let choices: Vec<_> = choices.filter(|word| !choice::only_limits(lower.doc, pointer, word)).collect();
             parts.choices.extend(choices.into_iter().map(|word| (pointer.to_owned(), word)));
             (&any.properties, &any.required, any.additional_properties.as_ref())
         }
@@ -189,85 +266,53 @@ fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
     };
     parts.required.extend(required.iter().cloned());
     for wire in properties.keys() {
-        let field = schema::field(lower, wire, pointer, false, hint);
-        add_field(lower, &mut parts.object.fields, field);
+        let place = Place { pointer: pointer.to_owned(), hint: hint.clone() };
+        add_place(&mut parts.fields, wire.clone(), [place]);
     }
     // A part that is closed by itself would close out the other parts, which nobody means.
     if let Some(AdditionalProperties::Any(true) | AdditionalProperties::Schema(_)) = rest {
-        parts.object.rest = schema::rest(lower, rest, pointer, hint);
+        parts.rest = field::rest(lower, rest, pointer, hint);
     }
+}
+
+/// Whether properties of the schema at a pointer depend on what else there is.
+pub(super) fn is_conditional(doc: &Document, pointer: &str) -> bool {
+    let has = |word: &str| doc.get(pointer).is_some_and(|value| value.get(word).is_some());
+    ["then", "else", "dependentSchemas"].into_iter().any(has)
+}
+
+/// The schemas that hold only if another one does, and last the one that decides.
+fn conditional(lower: &Lower<'_>, pointer: &str, hint: &Hint) -> Vec<Place> {
+    if !is_conditional(lower.doc, pointer) {
+        return Vec::new();
+    }
+    let branches = ["then", "else"].map(|word| child(pointer, word)).into_iter();
+    let dependent = lower.entries(&child(pointer, "dependentSchemas")).into_iter().map(|(_, pointer)| pointer);
+    let all = branches.chain(dependent).chain([child(pointer, "if")]);
+    let there = all.filter(|pointer| lower.doc.get(pointer).is_some());
+    there.map(|pointer| Place { pointer, hint: hint.clone() }).collect()
 }
 
 /// The object of all parts.
-fn object(mut parts: Parts) -> Kind {
-    for field in &mut parts.object.fields {
-        if parts.required.contains(&field.wire) {
-            field.presence = match field.presence {
-                Presence::Required | Presence::Optional => Presence::Required,
-                Presence::Nullable | Presence::OptionalNullable => Presence::Nullable,
-            };
-        }
+fn object(lower: &mut Lower<'_>, parts: Parts, hint: &Hint) -> Kind {
+    let mut fields = Vec::new();
+    for (wire, places) in &parts.fields {
+        fields.extend(merge::field(lower, wire, places, hint));
     }
-    match parts.object {
-        Struct { fields, rest: Some(rest) } if fields.is_empty() => Kind::Alias(Type::Map(Box::new(rest))),
-        object => Kind::Struct(object),
+    fields.extend(merge::conditional(lower, &parts, hint));
+    for field in fields.iter_mut().filter(|field| parts.required.contains(&field.wire)) {
+        field.presence = match field.presence {
+            Presence::Required | Presence::Optional => Presence::Required,
+            Presence::Nullable | Presence::OptionalNullable => Presence::Nullable,
+        };
     }
-}
-
-/// Adds a property, or what it says of one that is there: the later part has the better words, the earlier the type.
-fn add_field(lower: &mut Lower<'_>, fields: &mut Vec<Field>, new: Field) {
-    let Some(old) = fields.iter_mut().find(|field| field.wire == new.wire) else {
-        fields.push(new);
-        return;
-    };
-    schema::ensure(lower, &old.ty);
-    schema::ensure(lower, &new.ty);
-    if narrows(lower, &old.ty, &new.ty) {
-        old.ty = new.ty;
-    } else if !narrows(lower, &new.ty, &old.ty) {
-        let message = format!("`{}` has another type in an earlier part of the `allOf`, which is kept", new.wire);
-        lower.diags.report(Code::AllOfConflict, &new.at, message).related(&old.at, "the type that is kept");
-    }
-    let null = |presence| matches!(presence, Presence::Nullable | Presence::OptionalNullable);
-    if null(old.presence) && !null(new.presence) {
-        old.presence = new.presence;
-    }
-    if !new.doc.is_empty() {
-        old.doc = new.doc;
-    }
-    if new.access != Access::Both {
-        old.access = new.access;
-    }
-    old.default = new.default.or(old.default.take());
-    old.deprecated |= new.deprecated;
-    for limit in new.constraints {
-        if !old.constraints.contains(&limit) {
-            old.constraints.push(limit);
-        }
+    match parts.rest {
+        Some(rest) if fields.is_empty() => Kind::Alias(Type::Map(Box::new(rest))),
+        rest => Kind::Struct(Struct { fields, rest }),
     }
 }
 
 /// Whether a type is an enum of such values.
 fn is_enum(lower: &Lower<'_>, ty: &Type, of: Scalars) -> bool {
-    matches!(ty, Type::Named(id) if matches!(&lower.api[*id].kind, Kind::Enum(values) if Scalars::of(values) == of))
-}
-
-/// Whether every value of the type `new` is one of the type `old`, as far as that is plain to see.
-fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
-    match (old, new) {
-        (old, new) if old == new => true,
-        (Type::Json, _)
-        | (Type::Float(Float::F64), Type::Int(_) | Type::Float(_))
-        | (Type::Int(Int::I64), Type::Int(_))
-        | (Type::String(Text::Plain), Type::String(_)) => true,
-        (Type::String(Text::Plain), Type::Named(_)) => is_enum(lower, new, Scalars::Strings),
-        (Type::Float(Float::F64) | Type::Int(Int::I64), Type::Named(_)) => is_enum(lower, new, Scalars::Integers),
-        (Type::Map(item), Type::Named(id)) => **item == Type::Json && matches!(lower.api[*id].kind, Kind::Struct(_)),
-        (Type::List(old), Type::List(new)) => narrows(lower, old, new),
-        (Type::Named(old), Type::Named(new)) => match (&lower.api[*old].kind, &lower.api[*new].kind) {
-            (Kind::Enum(old), Kind::Enum(new)) => new.iter().all(|new| old.iter().any(|old| old.wire == new.wire)),
-            _ => false,
-        },
-        _ => false,
-    }
+    matches!(lower.api.resolve(ty), Type::Named(id) if matches!(&lower.api[*id].kind, Kind::Enum(values) if Scalars::of(values) == of))
 }

@@ -2,6 +2,7 @@
 
 use crate::source::{FragmentId, Location};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The key of the root under which the other files of a split document stand, each under its name. No document has it.
@@ -50,6 +51,13 @@ impl Document {
         if let (Value::Object(root), false) = (&mut self.root, mounted.is_empty()) {
             root.insert(FILES.to_owned(), Value::Object(mounted));
         }
+    }
+
+    /// The files, the main one first, and the pointers under which they stand.
+    pub fn mounts(&self) -> Vec<(String, String)> {
+        let place = |name: &String| child(&child("", FILES), name);
+        let others = self.others.iter().map(|name| (name.clone(), place(name)));
+        [(self.main.clone().unwrap_or_default(), String::new())].into_iter().chain(others).collect()
     }
 
     /// A reference as one within this tree, if the object at `holder` refers to one of the files that were taken in.
@@ -105,8 +113,14 @@ impl Document {
 
     /// The words that a name can be made from for what stands at a pointer: its own, or the name of its file.
     pub fn words(pointer: &str) -> Vec<String> {
-        let unescaped = |token: &str| token.replace("~1", "/").replace("~0", "~");
-        let mut tokens: Vec<String> = pointer.split('/').skip(1).map(unescaped).collect();
+        let names = |holder: &String| matches!(holder.as_str(), "schemas" | "properties" | "$defs" | "definitions");
+        let carries = |word: &String| word != "components" && !names(word);
+        let is_way = |word: &String| {
+            matches!(word.as_str(), "responses" | "requestBody" | "content" | "schema")
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+                || word.contains('/')
+        };
+        let mut tokens: Vec<String> = pointer.split('/').skip(1).map(|token| unescaped(token).into_owned()).collect();
         if tokens.first().is_some_and(|first| first == FILES) {
             let whole = tokens.len() == 2;
             let mut rest = tokens.split_off(1);
@@ -114,32 +128,33 @@ impl Document {
             let stem = name.rsplit('/').next().unwrap_or_default();
             tokens = if whole { vec![stem.split('.').next().unwrap_or_default().to_owned()] } else { rest };
         }
-        let carries = |word: &String| {
-            let says_nothing = ["components", "schemas", "schema", "properties", "$defs", "definitions"];
-            !says_nothing.contains(&word.as_str())
-        };
         // What stands in an operation is named after that, not after the way to it.
-        let is_way = |word: &String| {
-            matches!(word.as_str(), "responses" | "requestBody" | "content" | "schema")
-                || word.bytes().all(|byte| byte.is_ascii_digit())
-                || word.contains('/')
-        };
         if tokens.first().is_some_and(|first| first == "paths") && tokens.len() > 3 {
             let inner = tokens.split_off(3);
-            let path = tokens.iter().skip(1).flat_map(|word| word.split(['/', '{', '}'])).map(str::to_owned);
-            let words = path.chain(inner.into_iter().filter(|word| !is_way(word)));
-            return words.filter(|word| !word.is_empty()).filter(carries).collect();
+            let holders = [None].into_iter().chain(inner.iter().map(Some));
+            let kept = inner.iter().zip(holders).filter(|(word, holder)| holder.is_some_and(names) || !is_way(word));
+            let path = tokens.iter().skip(1).flat_map(|word| word.split(['/', '{', '}']));
+            let words = path.chain(kept.map(|(word, _)| word.as_str())).filter(|word| !word.is_empty());
+            return words.map(str::to_owned).filter(carries).collect();
         }
-        let mut words: Vec<String> = tokens.into_iter().filter(carries).collect();
+        // The schema of something is called as that is.
+        if let [.., holder, last] = tokens.as_slice()
+            && last == "schema"
+            && !names(holder)
+        {
+            tokens.pop();
+        }
         // The bodies that operations of 2.0 share.
-        let body = match words.first().map(String::as_str) {
-            Some("responses") => "response",
-            Some("parameters") => "body",
-            _ => return words,
+        let body = match tokens.first().map(String::as_str) {
+            Some("responses") => Some("response"),
+            Some("parameters") => Some("body"),
+            _ => None,
         };
-        words.remove(0);
-        words.push(body.to_owned());
-        words
+        if let Some(body) = body {
+            tokens.remove(0);
+            tokens.push(body.to_owned());
+        }
+        tokens.into_iter().filter(carries).collect()
     }
 
     /// The name of what stands at a pointer into another file, if it is all of the file or one of its entries.
@@ -208,7 +223,15 @@ impl Document {
 
     /// The node at `pointer`.
     pub fn get(&self, pointer: &str) -> Option<&Value> {
-        self.root.pointer(pointer)
+        let mut node = &self.root;
+        for token in pointer.split('/').skip(1) {
+            node = match node {
+                Value::Object(map) => map.get(&*unescaped(token))?,
+                Value::Array(list) => list.get(token.parse::<usize>().ok()?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+        }
+        (pointer.is_empty() || pointer.starts_with('/')).then_some(node)
     }
 }
 
@@ -220,7 +243,7 @@ fn is_below(pointer: &str, node: &str) -> bool {
 /// The file, other than the main one, in which a pointer stands.
 fn own_file(pointer: &str) -> Option<String> {
     let name = pointer.strip_prefix('/')?.strip_prefix(FILES)?.strip_prefix('/')?.split('/').next()?;
-    Some(name.replace("~1", "/").replace("~0", "~"))
+    Some(unescaped(name).into_owned())
 }
 
 /// A reference to a pointer of the tree.
@@ -259,5 +282,18 @@ pub fn percent_decoded(text: &str) -> String {
 
 /// The pointer of the node `key` below `pointer` (RFC 6901).
 pub fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+    let mut child = String::with_capacity(pointer.len() + key.len() + 1);
+    child.push_str(pointer);
+    child.push('/');
+    if key.contains(['~', '/']) {
+        child.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    } else {
+        child.push_str(key);
+    }
+    child
+}
+
+/// The key that a token of a pointer stands for. Hardly any has an escape, and all are looked up often.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }

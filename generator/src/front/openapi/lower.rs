@@ -2,10 +2,10 @@
 
 use super::document::{Document, child};
 use super::part::{Part, part};
-use super::{auth, operation, reference, schema, server, webhook};
+use super::{auth, name, operation, reference, schema, server, tag, webhook};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Tag, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,8 @@ pub(super) struct Lower<'a> {
     pub(super) formats: BTreeSet<String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
     pub(super) active: BTreeSet<String>,
+    /// Where each operation id stands first.
+    pub(super) ids: BTreeMap<String, Location>,
     /// The schemes that only `api.toml` knows and no operation names: each operation may use them.
     pub(super) everywhere: Vec<SchemeId>,
 }
@@ -46,6 +48,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         types: Vec::new(),
         webhooks: Vec::new(),
         uncovered: Vec::new(),
+        places: Vec::new(),
     };
     let mut lower = Lower {
         diags,
@@ -59,15 +62,17 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         forms: Vec::new(),
         formats: BTreeSet::new(),
         active: BTreeSet::new(),
+        ids: BTreeMap::new(),
         everywhere: Vec::new(),
     };
     lower.info();
     lower.api.servers = server::read(&mut lower, "/servers");
-    lower.tags();
+    tag::read(&mut lower);
     auth::schemes(&mut lower);
     for (name, pointer) in lower.entries("/components/schemas") {
-        let id = lower.reserve(Hint::given(name), &pointer);
+        let id = lower.reserve(Hint::given(name::component(lower.doc, &pointer).unwrap_or(name)), &pointer);
         lower.types.insert(pointer.clone(), Type::Named(id));
+        schema::place(&mut lower, &pointer, Type::Named(id));
         // A schema of another file is the type itself, and not one more that it is another name of.
         let target = Some(reference::resolve(lower.doc, &pointer))
             .filter(|target| !target.starts_with("/components/schemas/") && !lower.types.contains_key(target));
@@ -139,20 +144,6 @@ impl Lower<'_> {
                 self.api.info.doc = Doc { link, ..text(info.description.as_deref()) };
             }
             Err(reason) => _ = self.report(Code::WrongType, "/info", format!("this is left out: {reason}")),
-        }
-    }
-
-    fn tags(&mut self) {
-        for pointer in self.items("/tags") {
-            match self.part::<openapiv3::Tag>(&pointer) {
-                Ok((tag, _)) if tag.name.is_empty() => {}
-                Ok((tag, _)) => {
-                    let mut doc = text(tag.description.as_deref());
-                    doc.link = tag.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
-                    self.api.tags.push(Tag { name: tag.name, doc });
-                }
-                Err(reason) => _ = self.report(Code::WrongType, &pointer, format!("this tag is left out: {reason}")),
-            }
         }
     }
 }

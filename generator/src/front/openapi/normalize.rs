@@ -1,13 +1,24 @@
 //! Any tree of 2.0 to 3.2 to the one 3.0 form, checked against the keyword table on the way.
 
+mod dynamic;
+mod fit;
+mod identity;
+mod inherit;
 mod place;
 mod schema;
 mod swagger;
+mod types;
+mod values;
 
+use super::contradiction;
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use fit::fit;
+pub(super) use identity::run as identify;
+pub(super) use inherit::run as inherit;
 use serde_json::{Map, Value, json};
+pub(super) use values::VALUES;
 
 /// A `$ref` that was met.
 pub(super) struct Reference {
@@ -125,9 +136,18 @@ impl Walker<'_> {
         if referable {
             return self.reference(kind, pointer, map);
         }
+        for (place, message) in contradiction::find(kind, pointer, map) {
+            self.report(Code::Contradiction, &place, message)
+                .help("correct the document; the client makes of it what it can");
+        }
         match kind {
             Kind::Discriminator => self.mapping(pointer, map),
-            Kind::Parameter => self.parameter(pointer, map),
+            Kind::Parameter => {
+                parameter(map);
+                self.mend_parameter(pointer, map);
+            }
+            Kind::Example => example(map),
+            Kind::Operation => deprecated(map),
             _ => {}
         }
         if kind == Kind::Schema {
@@ -163,11 +183,15 @@ impl Walker<'_> {
 
     /// Does the same for the values of a discriminator's mapping that are references, not names.
     fn mapping(&mut self, pointer: &str, map: &mut Map<String, Value>) {
-        let mapping = map.get_mut("mapping").and_then(Value::as_object_mut);
-        for (_, value) in mapping.into_iter().flatten() {
+        let (other, mapping): (Vec<_>, Vec<_>) =
+            map.iter_mut().filter(|(key, _)| *key != "propertyName").partition(|(key, _)| *key == "defaultMapping");
+        let mapping = mapping.into_iter().filter(|(key, _)| *key == "mapping");
+        let values = mapping.filter_map(|(_, mapping)| mapping.as_object_mut()).flatten().map(|(_, value)| value);
+        for value in values.chain(other.into_iter().map(|(_, value)| value)) {
             let Value::String(text) = value else { continue };
             if let Some(local) = self.doc.localized(pointer, text) {
-                *text = local;
+                let text = std::mem::replace(text, local.clone());
+                self.references.push(Reference { at: pointer.to_owned(), text, local, kind: Kind::Schema });
                 self.local.push(pointer.to_owned());
             }
         }
@@ -190,7 +214,7 @@ impl Walker<'_> {
     }
 
     /// Completes a parameter that lacks a type, and takes out a style that it cannot have.
-    fn parameter(&mut self, pointer: &str, map: &mut Map<String, Value>) {
+    fn mend_parameter(&mut self, pointer: &str, map: &mut Map<String, Value>) {
         if !map.contains_key("schema") && !map.contains_key("content") {
             self.report(Code::WrongType, pointer, "this parameter has no `schema`; read as text".to_owned());
             map.insert("schema".to_owned(), json!({ "type": "string" }));
@@ -233,9 +257,6 @@ impl Walker<'_> {
             if value.is_null() && *shape != Shape::Any {
                 return false;
             }
-            if let Use::Unsupported(instead) = usage {
-                self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
-            }
             if place::text(*shape, value).is_some() {
                 return true;
             }
@@ -243,6 +264,9 @@ impl Walker<'_> {
                 let list = vec![Value::String(text.clone())];
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be a list; read as one of this text"));
                 *value = list.into();
+            }
+            if let Use::Unsupported(instead) = usage {
+                self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
             }
             if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
@@ -291,6 +315,45 @@ impl Walker<'_> {
     }
 }
 
+/// The keyword of the normal form for a parameter that is the whole query, as 3.2 has it. No document has it.
+pub(super) const WHOLE: &str = "x-whole-query";
+
+/// The keyword of the normal form for a cookie that is not percent-encoded, as 3.2 has it. No document has it.
+pub(super) const COOKIE: &str = "x-style-cookie";
+
+/// Parameters that 3.2 adds, as those of 3.0 with a keyword beside them; and marks that others have for what 3.0 has too.
+fn parameter(map: &mut Map<String, Value>) {
+    if map.get("in").is_some_and(|place| place == "querystring") {
+        map.insert("in".to_owned(), "query".into());
+        map.insert(WHOLE.to_owned(), Value::Bool(true));
+    }
+    if map.get("style").is_some_and(|style| style == "cookie") {
+        map.shift_remove("style");
+        map.insert(COOKIE.to_owned(), Value::Bool(true));
+    }
+    deprecated(map);
+}
+
+fn deprecated(map: &mut Map<String, Value>) {
+    if map.get("x-deprecated") == Some(&Value::Bool(true)) {
+        map.insert("deprecated".to_owned(), Value::Bool(true));
+    }
+}
+
+/// An example's data, or else what it is written as, is its value.
+fn example(map: &mut Map<String, Value>) {
+    if map.contains_key("value") {
+        return;
+    }
+    let written = |map: &Map<String, Value>| {
+        let text = map.get("serializedValue")?.as_str()?;
+        Some(serde_json::from_str(text).unwrap_or_else(|_| text.into()))
+    };
+    if let Some(value) = map.get("dataValue").cloned().or_else(|| written(map)) {
+        map.insert("value".to_owned(), value);
+    }
+}
+
 /// The keywords without which an object says nothing.
 const fn required(kind: Kind) -> &'static [&'static str] {
     match kind {
@@ -299,46 +362,5 @@ const fn required(kind: Kind) -> &'static [&'static str] {
         Kind::Tag => &["name"],
         Kind::Discriminator => &["propertyName"],
         _ => &[],
-    }
-}
-
-/// Whether a value has the form that its keyword asks for, or else what that form is.
-fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
-    let texts = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
-    let (fits, expected) = match shape {
-        Shape::Any => (true, ""),
-        Shape::Text => {
-            meant_as_text(value);
-            (value.is_string(), "text")
-        }
-        Shape::Bool => (value.is_boolean(), "`true` or `false`"),
-        Shape::Number => (value.is_number(), "a number"),
-        Shape::Count => {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked right here")]
-            if let Some(float) = value.as_f64().filter(|it| it.fract() == 0.0 && (0.0..=1e15).contains(it)) {
-                *value = (float as u64).into();
-            }
-            (value.is_u64(), "a whole number, not negative")
-        }
-        Shape::Bound => (value.is_number() || value.is_boolean(), "a number or a boolean"),
-        Shape::TypeName => (value.is_string() || texts(value), "the name of a type, or a list of such names"),
-        Shape::Texts => {
-            value.as_array_mut().into_iter().flatten().for_each(meant_as_text);
-            (texts(value), "a list of texts")
-        }
-        Shape::TextMap => (value.as_object().is_some_and(|map| map.values().all(Value::is_string)), "texts by key"),
-        Shape::Object(Kind::Schema) | Shape::ObjectOrBool(_) => {
-            (value.is_object() || value.is_boolean(), "an object or a boolean")
-        }
-        Shape::Object(_) | Shape::Map(_) => (value.is_object(), "an object"),
-        Shape::List(_) | Shape::Values => (value.is_array(), "a list"),
-    };
-    if fits { Ok(()) } else { Err(expected) }
-}
-
-/// A version, a tag or a name that looks like a number to YAML was meant as text.
-fn meant_as_text(value: &mut Value) {
-    if value.is_number() || value.is_boolean() {
-        *value = Value::String(value.to_string());
     }
 }

@@ -10,8 +10,9 @@ mod reply;
 use super::auth;
 use super::document::child;
 use super::lower::Lower;
+use super::name;
 use super::reference;
-use super::{server, webhook};
+use super::{server, tag, webhook};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Hint, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
 use serde_json::Value;
@@ -31,9 +32,8 @@ pub(super) fn operations(lower: &mut Lower<'_>) {
             continue;
         }
         let item = reference::resolve(lower.doc, &pointer);
-        for (key, pointer) in lower.entries(&item) {
-            let Some(method) = method_of(&key) else { continue };
-            match operation(lower, method, &path, &item, &reference::resolve(lower.doc, &pointer)) {
+        for (method, pointer) in methods(lower, &item) {
+            match operation(lower, &method, &path, &item, &reference::resolve(lower.doc, &pointer)) {
                 Ok(operation) => lower.api.operations.push(operation),
                 Err(reason) => {
                     let message = format!("{} {path} is left out: {reason}", method.as_str());
@@ -44,21 +44,44 @@ pub(super) fn operations(lower: &mut Lower<'_>) {
     }
 }
 
-/// The method that a key of a path item stands for, if it is that of an operation.
-pub(super) fn method_of(key: &str) -> Option<Method> {
-    Method::from_name(key).filter(|_| key.chars().all(char::is_lowercase))
+/// The methods that a path item has operations for, with their pointers.
+pub(super) fn methods(lower: &mut Lower<'_>, item: &str) -> Vec<(Method, String)> {
+    let mut found = Vec::new();
+    for (key, pointer) in lower.entries(item) {
+        match key.as_str() {
+            "query" => found.push((Method::Other("QUERY".to_owned()), pointer)),
+            "additionalOperations" => {
+                for (name, pointer) in lower.entries(&pointer) {
+                    if let Some(method) = Method::from_token(&name) {
+                        found.push((method, pointer));
+                    } else {
+                        let message = format!("no method can be called `{name}`; its operation is left out");
+                        lower.report(Code::SkippedOperation, &pointer, message);
+                    }
+                }
+            }
+            key => {
+                let method = Method::from_name(key).filter(|_| key.chars().all(char::is_lowercase));
+                found.extend(method.map(|method| (method, pointer)));
+            }
+        }
+    }
+    found
 }
 
 /// The operation at `pointer` of the path item at `item`, or why it cannot be called.
 fn operation(
     lower: &mut Lower<'_>,
-    method: Method,
+    method: &Method,
     path: &str,
     item: &str,
     pointer: &str,
 ) -> Result<Operation, String> {
     let (operation, _) = lower.part::<openapiv3::Operation>(pointer)?;
+    let named = name::operation(lower.doc, pointer);
+    let tags = named.group.map_or_else(|| tag::of_operation(lower, &operation.tags), |group| vec![group]);
     let id = operation.operation_id.filter(|id| !id.trim().is_empty());
+    let id = named.method.map(|name| name::within(tags.first(), &name)).or(id);
     let words = match &id {
         Some(id) => vec![id.clone()],
         None => [method.as_str().to_lowercase()]
@@ -79,10 +102,10 @@ fn operation(
     let paging = paging::read(lower, pointer, &params);
     webhook::callbacks(lower, pointer, &format!("{} {template}", method.as_str()), &hint);
     Ok(Operation {
-        method,
+        method: method.clone(),
         path,
         id: unique(lower, id, pointer),
-        tags: operation.tags,
+        tags,
         params,
         body,
         replies,
@@ -98,8 +121,10 @@ fn operation(
 /// The id, unless an earlier operation has it.
 fn unique(lower: &mut Lower<'_>, id: Option<String>, pointer: &str) -> Option<String> {
     let id = id?;
-    let earlier = lower.api.operations.iter().find(|other| other.id.as_ref() == Some(&id));
-    let Some(earlier) = earlier.map(|other| other.at.clone()) else { return Some(id) };
+    let Some(earlier) = lower.ids.get(&id).cloned() else {
+        lower.ids.insert(id.clone(), lower.at(pointer));
+        return Some(id);
+    };
     let message = format!("the operation id `{id}` is taken; this operation is named after its method and path");
     lower
         .report(Code::DuplicateOperationId, &child(pointer, "operationId"), message)
@@ -144,6 +169,7 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
             lower.report(Code::PathParameter, pointer, message);
             params.push(Param {
                 wire: name.to_owned(),
+                name: None,
                 place: Place::Path,
                 ty: Type::String(Text::Plain),
                 required: true,
@@ -154,6 +180,7 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
                 allow_empty: false,
                 default: None,
                 constraints: Vec::new(),
+                domain: None,
                 doc: Doc::default(),
                 deprecated: false,
                 at: lower.at(pointer),

@@ -13,6 +13,11 @@ use serde_json::{Map, Value, json};
 pub(super) trait Part: DeserializeOwned {
     /// Its kind in the keyword table.
     const KIND: Kind;
+
+    /// The part that an object says.
+    fn convert(object: Map<String, Value>) -> Result<Self, serde_json::Error> {
+        serde_json::from_value(Value::Object(object))
+    }
 }
 
 /// Gives each type its kind.
@@ -20,12 +25,42 @@ macro_rules! parts {
     ($($ty:ident),*) => { $(impl Part for $ty { const KIND: Kind = Kind::$ty; })* };
 }
 
-parts!(Example, Info, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server, Tag);
+parts!(Example, Info, Operation, Parameter, RequestBody, Response, SecurityScheme, Server, Tag);
+
+/// What a schema says beside the values that it allows.
+const DATA: [&str; 10] = [
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "externalDocs",
+    "example",
+    "title",
+    "description",
+    "discriminator",
+    "default",
+];
+
+impl Part for Schema {
+    const KIND: Kind = Kind::Schema;
+
+    /// Its two halves one after the other. As one they are flattened, so that serde copies all of it several times.
+    fn convert(object: Map<String, Value>) -> Result<Self, serde_json::Error> {
+        let (data, kind): (Map<_, _>, Map<_, _>) =
+            object.into_iter().partition(|(key, _)| DATA.contains(&key.as_str()) || key.starts_with("x-"));
+        let schema_data = serde_json::from_value(Value::Object(data))?;
+        Ok(Self { schema_data, schema_kind: serde_json::from_value(Value::Object(kind))? })
+    }
+}
 
 /// The part at a pointer, where no reference stands; or why there is none, in words for those who wrote the document.
 pub(super) fn part<T: Part>(doc: &Document, pointer: &str) -> Result<T, String> {
     let value = doc.get(pointer).unwrap_or(&Value::Null);
-    serde_json::from_value(shallow(T::KIND, pointer, value)).map_err(|_| why(T::KIND, value))
+    let part = match shallow(T::KIND, pointer, value) {
+        Value::Object(object) => T::convert(object),
+        other => serde_json::from_value(other),
+    };
+    part.map_err(|_| why(T::KIND, value))
 }
 
 /// Why a part does not convert. What `openapiv3` says of it is about its own types.
@@ -41,7 +76,7 @@ fn why(kind: Kind, value: &Value) -> String {
     let found = match kind {
         _ if value.is_null() => Some("the reference to it leads nowhere".to_owned()),
         _ if !value.is_object() => Some("it is no object".to_owned()),
-        Kind::Parameter => other("in", &["path", "query", "header", "cookie"])
+        Kind::Parameter => other("in", &["path", "query", "querystring", "header", "cookie"])
             .or_else(|| said("name").is_none().then(|| "it has no `name`".to_owned())),
         Kind::SecurityScheme => {
             other("type", &["apiKey", "http", "oauth2", "openIdConnect"]).or_else(|| match said("type") {

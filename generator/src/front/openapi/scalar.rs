@@ -1,6 +1,7 @@
 //! Scalars and enums: what a type and its format say.
 
 use super::lower::Lower;
+use super::normalize::VALUES;
 use crate::config::RustType;
 use crate::ir::{Doc, EnumValue, Float, Int, Kind, Text, Type};
 use openapiv3::{IntegerType, StringType};
@@ -35,10 +36,22 @@ pub(super) fn enum_of(values: impl Iterator<Item = Value>) -> Kind {
     let mut known = BTreeSet::new();
     for wire in values.filter(|wire| !wire.is_null()) {
         if known.insert(wire.to_string()) {
-            list.push(EnumValue { wire, doc: Doc::default() });
+            list.push(EnumValue { wire, name: None, doc: Doc::default() });
         }
     }
     if list.is_empty() { Kind::Alias(Type::Json) } else { Kind::Enum(list) }
+}
+
+/// Gives the values of an enum the names and the words that its schema has for them.
+pub(super) fn describe(schema: Option<&Value>, kind: &mut Kind) {
+    let Some(told) = schema.and_then(|schema| schema.get(VALUES)) else { return };
+    let Kind::Enum(values) = kind else { return };
+    for value in values {
+        let text = |told: &Value, key: &str| told.get(key).and_then(Value::as_str).map(str::to_owned);
+        let Some(told) = told.get(value.text().as_ref()) else { continue };
+        value.name = text(told, "name");
+        value.doc = text(told, "description").map_or_else(Doc::default, |text| Doc::from_text(&text));
+    }
 }
 
 /// The type of a number.

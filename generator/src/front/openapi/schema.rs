@@ -3,16 +3,19 @@
 use super::compose;
 use super::constraint;
 use super::document::{Document, child};
+use super::domain;
+use super::field::{field, rest};
 use super::lower::{Lower, text};
+use super::name;
 use super::reference;
 use super::scalar;
 use crate::diagnostic::Code;
-use crate::ir::{Access, Doc, Example, Field, Float, Hint, Int, Kind, Presence, Struct, Type, TypeDef, TypeId};
+use crate::ir::{Access, Doc, Domain, Example, Float, Hint, Int, Kind, PlacedType, Struct, Type, TypeDef, TypeId};
 use openapiv3::{AdditionalProperties, AnySchema, ObjectType, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
 /// Schemas inside schemas beyond this are read as any JSON value.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// What a schema says where it is used.
 pub(super) struct Use {
@@ -26,10 +29,11 @@ pub(super) struct Use {
     pub(super) access: Access,
     pub(super) default: Option<Value>,
     pub(super) constraints: Vec<String>,
+    pub(super) domain: Option<Box<Domain>>,
 }
 
 impl Use {
-    fn of(ty: Type, nullable: bool) -> Self {
+    pub(super) fn of(ty: Type, nullable: bool) -> Self {
         Self {
             ty,
             nullable,
@@ -38,6 +42,7 @@ impl Use {
             access: Access::Both,
             default: None,
             constraints: Vec::new(),
+            domain: None,
         }
     }
 
@@ -66,8 +71,22 @@ pub(super) fn ensure(lower: &mut Lower<'_>, ty: &Type) {
 
 /// The schema at `pointer` where it is used; an inline one takes its name from `hint`.
 pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
+    let used = looked_up(lower, pointer, hint);
+    place(lower, pointer, used.ty.clone());
+    used
+}
+
+/// Says what became of the schema at a pointer.
+pub(super) fn place(lower: &mut Lower<'_>, pointer: &str, ty: Type) {
+    let ty = Use::of(ty, compose::is_nullable(lower, pointer)).whole();
+    let at = lower.at(pointer);
+    lower.api.places.push(PlacedType { at, ty });
+}
+
+fn looked_up(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
     if let Some(target) = reference::next(lower.doc, pointer) {
         let mut used = Use::of(named(lower, &target), compose::is_nullable(lower, &target));
+        used.domain = domain::of(lower.doc, &target);
         let end = reference::resolve(lower.doc, &target);
         if let Some(schema) = lower.doc.get(&end) {
             used.default = schema.get("default").filter(|value| !value.is_null()).cloned();
@@ -83,15 +102,18 @@ pub(super) fn used(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Use {
     let nullable = compose::is_nullable(lower, pointer);
     let Some(schema) = read(lower, pointer) else { return Use::of(Type::Json, nullable) };
     let (ty, constraints) = inline(lower, &schema, pointer, hint);
-    let data = &schema.schema_data;
+    let domain = domain::of(lower.doc, pointer);
+    Use { constraints, domain, ..described(&schema.schema_data, ty, nullable) }
+}
+
+/// A type with what a schema says of it in words.
+pub(super) fn described(data: &SchemaData, ty: Type, nullable: bool) -> Use {
     Use {
-        ty,
-        nullable,
         doc: doc(data),
         deprecated: data.deprecated,
         access: access(data.read_only, data.write_only),
         default: data.default.clone(),
-        constraints,
+        ..Use::of(ty, nullable)
     }
 }
 
@@ -128,6 +150,7 @@ fn named(lower: &mut Lower<'_>, pointer: &str) -> Type {
     }
     let id = lower.reserve(Hint { words: Document::words(pointer), given: false }, pointer);
     lower.types.insert(pointer.to_owned(), Type::Named(id));
+    place(lower, pointer, Type::Named(id));
     lower.pending.insert(id, pointer.to_owned());
     Type::Named(id)
 }
@@ -148,6 +171,8 @@ fn define(lower: &mut Lower<'_>, pointer: &str, id: TypeId) {
 
 /// The type of an inline schema, and its limits in words.
 fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> (Type, Vec<String>) {
+    let called = name::inline(lower.doc, pointer).map(|name| Hint { words: vec![name], given: false });
+    let hint = called.as_ref().unwrap_or(hint);
     if let Some(ty) = lower.types.get(pointer) {
         return (ty.clone(), lower.limits.get(pointer).cloned().unwrap_or_default());
     }
@@ -176,9 +201,13 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
             Type::Named(id)
         }
         (_, Kind::Alias(ty)) => ty,
+        // An enum that the document gives a name is one type, wherever it stands.
         (_, kind) => {
-            let def = definition(lower, schema, pointer, hint.clone(), kind);
-            add(lower, def)
+            let same = called.as_ref().and_then(|hint| same_enum(lower, &kind, hint));
+            same.unwrap_or_else(|| {
+                let def = definition(lower, schema, pointer, hint.clone(), kind);
+                add(lower, def)
+            })
         }
     };
     lower.types.insert(pointer.to_owned(), ty.clone());
@@ -188,10 +217,34 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
     (ty, constraints)
 }
 
+/// The enum of this name and these values, if there is one.
+fn same_enum(lower: &Lower<'_>, kind: &Kind, hint: &Hint) -> Option<Type> {
+    let Kind::Enum(values) = kind else { return None };
+    let same = |def: &TypeDef| match &def.kind {
+        Kind::Enum(own) => {
+            def.hint.words == hint.words && own.iter().map(|it| &it.wire).eq(values.iter().map(|it| &it.wire))
+        }
+        Kind::Struct(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => false,
+    };
+    lower.api.types.iter().position(same).map(|index| Type::Named(TypeId::at(index)))
+}
+
 /// Adds a type.
 pub(super) fn add(lower: &mut Lower<'_>, def: TypeDef) -> Type {
     lower.api.types.push(def);
     Type::Named(TypeId::at(lower.api.types.len() - 1))
+}
+
+/// The type that a kind comes to, which gets a name if it needs one.
+pub(super) fn settled(lower: &mut Lower<'_>, kind: Kind, pointer: &str, hint: Hint) -> Type {
+    match kind {
+        Kind::Alias(ty) => ty,
+        kind => {
+            let at = lower.at(pointer);
+            let doc = Doc::default();
+            add(lower, TypeDef { hint, doc, kind, deprecated: false, examples: Vec::new(), at })
+        }
+    }
 }
 
 fn definition(lower: &Lower<'_>, schema: &Schema, pointer: &str, hint: Hint, kind: Kind) -> TypeDef {
@@ -225,6 +278,16 @@ impl Shape {
 
 /// The shape of a schema that is no reference.
 pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
+    if compose::is_conditional(lower.doc, pointer) {
+        return compose::all_of(lower, schema, pointer, hint);
+    }
+    let mut shape = plain(lower, schema, pointer, hint);
+    scalar::describe(lower.doc.get(pointer), &mut shape.kind);
+    shape
+}
+
+/// The shape of a schema that does not depend on what else there is.
+fn plain(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
     let constraints = constraint::of(&schema.schema_kind);
     let format = lower.doc.get(pointer).and_then(|value| value.get("format")?.as_str()).unwrap_or_default();
     let kind = match &schema.schema_kind {
@@ -302,44 +365,6 @@ fn object_kind(lower: &mut Lower<'_>, object: &ObjectType, pointer: &str, hint: 
         fields.push(field(lower, wire, pointer, object.required.contains(wire), hint));
     }
     Kind::Struct(Struct { fields, rest })
-}
-
-/// The type of the properties that are not named, if the schema says that there may be some.
-pub(super) fn rest(
-    lower: &mut Lower<'_>,
-    rest: Option<&AdditionalProperties>,
-    pointer: &str,
-    hint: &Hint,
-) -> Option<Type> {
-    match rest {
-        Some(AdditionalProperties::Any(true)) => Some(Type::Json),
-        Some(AdditionalProperties::Schema(_)) => {
-            Some(used(lower, &child(pointer, "additionalProperties"), &hint.within("value")).whole())
-        }
-        Some(AdditionalProperties::Any(false)) | None => None,
-    }
-}
-
-/// The property `wire` of the object schema at `pointer`.
-pub(super) fn field(lower: &mut Lower<'_>, wire: &str, pointer: &str, required: bool, hint: &Hint) -> Field {
-    let pointer = child(&child(pointer, "properties"), wire);
-    let used = used(lower, &pointer, &hint.within(wire));
-    Field {
-        wire: wire.to_owned(),
-        ty: used.ty,
-        presence: match (required, used.nullable) {
-            (true, false) => Presence::Required,
-            (true, true) => Presence::Nullable,
-            (false, false) => Presence::Optional,
-            (false, true) => Presence::OptionalNullable,
-        },
-        access: used.access,
-        default: used.default,
-        constraints: used.constraints,
-        doc: used.doc,
-        deprecated: used.deprecated,
-        at: lower.at(&pointer),
-    }
 }
 
 /// An alias that leads back to itself is no type at all.

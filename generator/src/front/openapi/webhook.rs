@@ -3,7 +3,7 @@
 use super::compose;
 use super::document::child;
 use super::lower::{Lower, text};
-use super::operation::{body_schema, method_of};
+use super::operation::{body_schema, methods};
 use super::reference;
 use super::schema;
 use crate::diagnostic::Code;
@@ -47,8 +47,7 @@ pub(super) fn callbacks(lower: &mut Lower<'_>, operation: &str, what: &str, hint
 /// The requests that a path item describes.
 fn path_item(lower: &mut Lower<'_>, name: &str, pointer: &str, sent: &mut Vec<Sent>) {
     let item = reference::resolve(lower.doc, pointer);
-    for (key, pointer) in lower.entries(&item) {
-        let Some(method) = method_of(&key) else { continue };
+    for (method, pointer) in methods(lower, &item) {
         let operation = reference::resolve(lower.doc, &pointer);
         match body_schema(lower, &operation) {
             Ok(body) => {
@@ -77,7 +76,7 @@ fn union(lower: &mut Lower<'_>, hint: Hint, about: &str, pointer: &str, sent: Ve
         let doc = text(words("description").or_else(|| words("summary")));
         let ty =
             schema::used(lower, body, &Hint { words: vec![name.clone(), "event".to_owned()], given: false }).whole();
-        variants.push(Variant { hint: Hint::given(name), tag: None, ty, doc });
+        variants.push(Variant { hint: Hint::given(name), tag: None, ty, domain: None, doc });
     }
     let bodies: Vec<String> = sent.into_iter().map(|sent| sent.body).collect();
     let def = &lower.api[id];

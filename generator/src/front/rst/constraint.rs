@@ -147,7 +147,7 @@ fn value(item: &Block<'_>) -> Option<EnumValue> {
         text.push_str("\n\n");
         text.push_str(&more);
     }
-    Some(EnumValue { wire: wire.into(), doc: Doc::from_text(&text) })
+    Some(EnumValue { wire: wire.into(), name: None, doc: Doc::from_text(&text) })
 }
 
 /// What follows a cue for a default: in bold or as code, or else the word there.

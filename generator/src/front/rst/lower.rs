@@ -37,6 +37,7 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
         types: Vec::new(),
         webhooks: Vec::new(),
         uncovered: Vec::new(),
+        places: Vec::new(),
     };
     let mut types = types::Types::new(api, &graph, pages);
     let mut ids = BTreeMap::new();
@@ -71,7 +72,7 @@ fn operations(diags: &mut Diagnostics, pages: &[Page]) -> Vec<usize> {
     for (index, page) in pages.iter().enumerate() {
         let Some(endpoint) = &page.endpoint else { continue };
         let at = Location::Offset(page.file, endpoint.at);
-        let key = (endpoint.method, endpoint.path.as_str());
+        let key = (&endpoint.method, endpoint.path.as_str());
         if let Some(first) = seen.get(&key) {
             let message = format!("another page describes {} {} already", endpoint.method.as_str(), endpoint.path);
             diags

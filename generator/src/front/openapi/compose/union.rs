@@ -1,11 +1,12 @@
 //! `oneOf` and `anyOf`: one of several types, or the one type that they come down to.
 
 use super::super::document::{Document, child};
+use super::super::domain;
 use super::super::lower::Lower;
 use super::super::reference;
 use super::super::scalar::{self, enum_of};
 use super::super::schema::{self, Shape, read};
-use super::{MAX_PARTS, Parts, gather, is_null, object, through};
+use super::{MAX_PARTS, Parts, choice, gather, object, through};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Float, Hint, Int, Kind, Scalars, Type, TypeDef, Union, Variant};
 use openapiv3::{Discriminator, Schema};
@@ -14,17 +15,42 @@ use std::collections::BTreeSet;
 
 /// A schema with `oneOf` or `anyOf`, as `word` says.
 pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, word: &str, hint: &Hint) -> Shape {
+    if let Some(maybe) = choice::loose(lower, pointer, word, hint) {
+        let kind = object(lower, Parts { maybe, ..Parts::default() }, hint);
+        return Shape { kind, constraints: Vec::new() };
+    }
     let discriminator = schema.schema_data.discriminator.as_ref();
-    let choices = choices(lower, &child(pointer, word));
-    if let [only] = choices.as_slice() {
+    let list = child(pointer, word);
+    let choices = match discriminator {
+        // The alternatives of an alternative are told apart by the same property.
+        Some(discriminator) => choice::flat(lower, &list, |value| {
+            let own = value.get("discriminator").and_then(|own| own.get("propertyName"));
+            own.is_some_and(|own| *own == discriminator.property_name) && discriminator.mapping.is_empty()
+        }),
+        None => choice::choices(lower, &list),
+    };
+    among(lower, discriminator, pointer, &choices, hint)
+}
+
+/// What is one of several schemas.
+pub(super) fn among(
+    lower: &mut Lower<'_>,
+    discriminator: Option<&Discriminator>,
+    pointer: &str,
+    choices: &[String],
+    hint: &Hint,
+) -> Shape {
+    if let [only] = choices {
         return through(lower, only, hint);
     }
     // Texts cannot be told from one another, unless a tag tells.
     let is_text = |choice: &&String| discriminator.is_none() && texts(lower.doc, choice).is_some();
     let texts: Vec<String> = choices.iter().filter(is_text).cloned().collect();
     if !texts.is_empty() && texts.len() == choices.len() {
-        return Shape { kind: merged(lower, &texts), constraints: Vec::new() };
+        return Shape { kind: merged(lower, &texts, hint), constraints: Vec::new() };
     }
+    let implied = if discriminator.is_none() { told_apart(lower.doc, choices) } else { None };
+    let tag = discriminator.or(implied.as_ref()).map(|own| own.property_name.clone());
     let mut variants = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
         if texts.len() > 1 && texts.contains(choice) {
@@ -33,16 +59,15 @@ pub(in super::super) fn union(lower: &mut Lower<'_>, schema: &Schema, pointer: &
             }
             continue;
         }
-        let hint = variant_hint(lower, choice, index, hint);
+        let hint = variant_hint(lower, choice, index, hint, tag.as_deref());
         let used = schema::used(lower, choice, &hint);
-        variants.push(Variant { hint, tag: None, ty: used.ty, doc: used.doc });
+        variants.push(Variant { hint, tag: None, ty: used.ty, domain: used.domain, doc: used.doc });
     }
     if variants.iter().any(|variant| variant.ty == Type::Json) {
         return Shape::of(Type::Json);
     }
-    let implied = if discriminator.is_none() { told_apart(lower.doc, &choices) } else { None };
     if let Some(discriminator) = discriminator.or(implied.as_ref()) {
-        return Shape { kind: tagged(lower, discriminator, pointer, &choices, variants), constraints: Vec::new() };
+        return Shape { kind: tagged(lower, discriminator, pointer, choices, variants), constraints: Vec::new() };
     }
     Shape { kind: untagged(lower, variants), constraints: Vec::new() }
 }
@@ -52,24 +77,27 @@ pub(in super::super) fn of_requests(lower: &Lower<'_>, bodies: &[String], mut va
     let tag = told_apart(lower.doc, bodies).map(|discriminator| discriminator.property_name);
     for (body, variant) in bodies.iter().zip(&mut variants) {
         let target = reference::resolve(lower.doc, body);
-        variant.tag = tag.as_ref().and_then(|property| constant(lower.doc, &target, property));
+        variant.tag = tag.as_ref().and_then(|property| values_of(lower.doc, &target, property).into_iter().next());
     }
     Union { tag, variants }
 }
 
 /// Properties beside a `oneOf` or `anyOf`: each alternative has them too.
 pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word: &str, hint: &Hint) -> Shape {
-    let choices = choices(lower, &child(pointer, word));
+    let choices = choice::flat(lower, &child(pointer, word), |_| true);
+    let discriminator = read(lower, pointer).and_then(|schema| schema.schema_data.discriminator);
+    let discriminator = discriminator.or_else(|| told_apart(lower.doc, &choices));
+    let tag = discriminator.as_ref().map(|own| own.property_name.clone());
     let mut variants = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
         let target = reference::resolve(lower.doc, choice);
-        let own = variant_hint(lower, choice, index, hint);
+        let own = variant_hint(lower, choice, index, hint, tag.as_deref());
         let mut alone = Parts::default();
         gather(lower, &mut alone, &target, &own);
         if alone.seen.contains(pointer) {
             // A child of this very schema has its properties already.
             let ty = schema::used(lower, choice, &own).ty;
-            variants.push((choice.clone(), Variant { hint: own, tag: None, ty, doc: Doc::default() }));
+            variants.push((choice.clone(), Variant { hint: own, tag: None, ty, domain: None, doc: Doc::default() }));
             continue;
         }
         let hint = own.words.last().map_or_else(|| own.clone(), |own| hint.within(own));
@@ -81,7 +109,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
             continue;
         }
         let Some(schema) = read(lower, &target) else { continue };
-        let kind = object(parts);
+        let kind = object(lower, parts, &hint);
         if let [_] = choices.as_slice() {
             return Shape { kind, constraints: Vec::new() };
         }
@@ -93,36 +121,18 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
             examples: Vec::new(),
             at: lower.at(choice),
         };
-        variants.push((choice.clone(), Variant { hint, tag: None, ty: schema::add(lower, def), doc: Doc::default() }));
+        variants.push((
+            choice.clone(),
+            Variant { hint, tag: None, ty: schema::add(lower, def), domain: None, doc: Doc::default() },
+        ));
     }
-    let discriminator = read(lower, pointer).and_then(|schema| schema.schema_data.discriminator);
     let (choices, variants): (Vec<_>, Vec<_>) = variants.into_iter().unzip();
-    let kind = match discriminator.or_else(|| told_apart(lower.doc, &choices)) {
+    let kind = match discriminator {
         Some(discriminator) => tagged(lower, &discriminator, pointer, &choices, variants),
-        None if variants.is_empty() => object(base.clone()),
+        None if variants.is_empty() => object(lower, base.clone(), hint),
         None => untagged(lower, variants),
     };
     Shape { kind, constraints: Vec::new() }
-}
-
-/// Whether no alternative says more than which properties must be there.
-pub(super) fn only_limits(doc: &Document, pointer: &str, word: &str) -> bool {
-    const LIMITS: [&str; 6] = ["required", "not", "title", "description", "minProperties", "maxProperties"];
-    let list = doc.get(&child(pointer, word)).and_then(Value::as_array);
-    let limits = |value: &Value| {
-        value.as_object().is_some_and(|map| map.keys().all(|key| LIMITS.contains(&key.as_str()) || key == "type"))
-    };
-    list.is_some_and(|list| list.iter().all(limits))
-}
-
-/// Whether the schema at `pointer` is one of the alternatives in a list.
-pub(super) fn lists(lower: &Lower<'_>, list: &str, pointer: &str) -> bool {
-    lower.items(list).iter().any(|choice| reference::resolve(lower.doc, choice) == pointer)
-}
-
-/// The alternatives other than `null`.
-fn choices(lower: &Lower<'_>, list: &str) -> Vec<String> {
-    lower.items(list).into_iter().filter(|choice| !is_null(lower.doc, choice)).collect()
 }
 
 /// The values of a schema of type text, none if any text is allowed; `None` if it is of another type.
@@ -137,11 +147,19 @@ fn texts(doc: &Document, pointer: &str) -> Option<Vec<String>> {
 }
 
 /// Several schemas of type text in one: an open enum if some have values, else text of their common format.
-fn merged(lower: &mut Lower<'_>, choices: &[String]) -> Kind {
+fn merged(lower: &mut Lower<'_>, choices: &[String], hint: &Hint) -> Kind {
     let doc = lower.doc;
-    let mut values = choices.iter().filter_map(|choice| texts(doc, choice)).flatten().peekable();
-    if values.peek().is_some() {
-        return enum_of(values.map(Value::String));
+    let listing: Vec<_> = choices.iter().filter(|choice| texts(doc, choice).is_some_and(|it| !it.is_empty())).collect();
+    if let [only] = listing.as_slice() {
+        // An enum takes other texts too.
+        return through(lower, only, hint).kind;
+    }
+    if !listing.is_empty() {
+        let mut kind = enum_of(listing.iter().filter_map(|choice| texts(doc, choice)).flatten().map(Value::String));
+        for choice in listing {
+            scalar::describe(doc.get(&reference::resolve(doc, choice)), &mut kind);
+        }
+        return kind;
     }
     let format = |choice: &String| doc.get(&reference::resolve(doc, choice))?.get("format")?.as_str();
     let mut formats = choices.iter().map(format);
@@ -153,25 +171,21 @@ fn merged(lower: &mut Lower<'_>, choices: &[String]) -> Kind {
 /// The alternative that several texts come down to.
 fn merged_variant(lower: &mut Lower<'_>, texts: &[String], first: &str, hint: &Hint) -> Variant {
     let hint = hint.within("string");
-    let ty = match merged(lower, texts) {
-        Kind::Alias(ty) => ty,
-        kind => {
-            let at = lower.at(first);
-            let (doc, hint) = (Doc::default(), hint.clone());
-            schema::add(lower, TypeDef { hint, doc, kind, deprecated: false, examples: Vec::new(), at })
-        }
-    };
-    Variant { hint, tag: None, ty, doc: Doc::default() }
+    let kind = merged(lower, texts, &hint);
+    let ty = schema::settled(lower, kind, first, hint.clone());
+    Variant { hint, tag: None, ty, domain: domain::of(lower.doc, first), doc: Doc::default() }
 }
 
-/// What an alternative is called: as what it refers to, after its title, or by its type.
-fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint) -> Hint {
-    if let Some(name) = reference::next(lower.doc, choice).and_then(|target| component(&target)) {
+/// What an alternative is called: as what it refers to, after its title, by its value of the tag, or by its type.
+fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint, tag: Option<&str>) -> Hint {
+    if let Some(name) = name_of(lower, choice) {
         return Hint::given(name);
     }
     let value = lower.doc.get(&reference::resolve(lower.doc, choice)).unwrap_or(&Value::Null);
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    match (text("title"), text("type")) {
+    let values = |tag| values_of(lower.doc, &reference::resolve(lower.doc, choice), tag);
+    let value = tag.and_then(|tag| values(tag).into_iter().next());
+    match (text("title").map(str::to_owned).or(value), text("type")) {
         (Some(title), _) => hint.within(title),
         (None, Some("array")) => hint.within("list"),
         (None, Some(name)) if name != "object" => hint.within(name),
@@ -179,10 +193,14 @@ fn variant_hint(lower: &Lower<'_>, choice: &str, index: usize, hint: &Hint) -> H
     }
 }
 
-/// The name of the component that a pointer leads to, or of what stands in another file.
+/// What an alternative that is a reference refers to by name.
+fn name_of(lower: &Lower<'_>, choice: &str) -> Option<String> {
+    reference::next(lower.doc, choice).and_then(|target| component(&target))
+}
+
+/// The name of the component that a pointer leads to, in whichever file it stands.
 fn component(pointer: &str) -> Option<String> {
-    let Some(name) = pointer.strip_prefix("/components/schemas/") else { return Document::name_in_file(pointer) };
-    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+    <[String; 1]>::try_from(Document::words(pointer)).ok().map(|[name]| name)
 }
 
 /// A union whose alternatives a property tells apart; each must have a value for it.
@@ -199,7 +217,9 @@ fn tagged(
         .mapping
         .iter()
         .map(|(tag, text)| {
-            let target = reference::target(text).unwrap_or_else(|| child("/components/schemas", text));
+            let named = || choices.iter().find(|choice| name_of(lower, choice).as_ref() == Some(text)).cloned();
+            let target = reference::target(text).or_else(named);
+            let target = target.unwrap_or_else(|| child("/components/schemas", text));
             (tag.clone(), reference::resolve(lower.doc, &target))
         })
         .collect();
@@ -210,20 +230,32 @@ fn tagged(
             lower.report(Code::UnsupportedKeyword, &child(&child(&place, "mapping"), tag), message);
         }
     }
-    let mut list = Vec::new();
+    let fallback = fallback(lower, &place, choices);
+    let (mut list, mut others) = (Vec::new(), Vec::new());
     for ((choice, target), variant) in choices.iter().zip(&targets).zip(&variants) {
         let mut tags: Vec<_> = mapped.iter().filter(|(_, to)| to == target).map(|(tag, _)| tag.clone()).collect();
         if tags.is_empty() {
-            let name = reference::next(lower.doc, choice).and_then(|target| component(&target));
-            tags.extend(constant(lower.doc, target, property).or(name));
+            tags = values_of(lower.doc, target, property);
         }
-        if tags.is_empty() {
+        let is_fallback = fallback.as_ref() == Some(choice);
+        if tags.is_empty() && !is_fallback {
+            tags.extend(name_of(lower, choice));
+        }
+        if is_fallback {
+            let hint = if tags.is_empty() { variant.hint.clone() } else { variant.hint.within("other") };
+            others.push(Variant { hint, ..variant.clone() });
+        } else if tags.is_empty() {
             let message = format!("an alternative has no value of `{property}`: they are told apart by their shape");
             lower.report(Code::UnsupportedKeyword, &place, message);
             return untagged(lower, variants);
         }
-        list.extend(tags.into_iter().map(|tag| Variant { tag: Some(tag), ..variant.clone() }));
+        let several = tags.len() > 1;
+        list.extend(tags.into_iter().map(|tag| {
+            let hint = if several { variant.hint.within(tag.clone()) } else { variant.hint.clone() };
+            Variant { tag: Some(tag), hint, ..variant.clone() }
+        }));
     }
+    list.extend(others);
     match list.as_slice() {
         [] => Kind::Alias(Type::Json),
         [only] => Kind::Alias(only.ty.clone()),
@@ -231,35 +263,51 @@ fn tagged(
     }
 }
 
+/// The alternative that holds what no tag announces.
+fn fallback(lower: &mut Lower<'_>, discriminator: &str, choices: &[String]) -> Option<String> {
+    let place = child(discriminator, "defaultMapping");
+    let text = lower.doc.get(&place)?.as_str()?.to_owned();
+    let target = reference::target(&text).map(|target| reference::resolve(lower.doc, &target));
+    let is = |choice: &&String| match &target {
+        Some(target) => reference::resolve(lower.doc, choice) == *target,
+        None => name_of(lower, choice).as_ref() == Some(&text),
+    };
+    let found = choices.iter().find(is).cloned();
+    if found.is_none() {
+        let message = format!("`{text}` is none of the alternatives; an unknown tag keeps its JSON");
+        lower.report(Code::UnsupportedKeyword, &place, message);
+    }
+    found
+}
+
 /// The property that tells the alternatives apart without a `discriminator`: in each it has one value, another in each.
 ///
 /// By shape they could not be told apart: the type of such a property takes values that are not known yet.
-fn told_apart(doc: &Document, choices: &[String]) -> Option<Discriminator> {
+pub(super) fn told_apart(doc: &Document, choices: &[String]) -> Option<Discriminator> {
     let mut all = choices.iter().map(|choice| constants(doc, &reference::resolve(doc, choice)));
     let first = all.next()?;
     let rest: Vec<_> = all.take_while(|constants| !constants.is_empty()).collect();
     if first.is_empty() || rest.is_empty() || rest.len() + 1 < choices.len() {
         return None;
     }
-    let differs = |(name, value): &&(String, String)| {
-        let mut values = BTreeSet::from([value.as_str()]);
-        rest.iter().all(|others| of(others, name).is_some_and(|value| values.insert(value)))
-    };
-    let (property_name, _) = first.iter().find(differs)?.clone();
-    Some(Discriminator { property_name, ..Discriminator::default() })
+    let (property_name, _) = first.iter().find(|(name, own)| {
+        let mut values = BTreeSet::from_iter(own);
+        own.len() == 1
+            && rest.iter().all(|others| match others.iter().find(|(other, _)| other == name) {
+                Some((_, others)) => others.len() == 1 && others.iter().all(|value| values.insert(value)),
+                None => false,
+            })
+    })?;
+    Some(Discriminator { property_name: property_name.clone(), ..Discriminator::default() })
 }
 
-/// The one value that a property of the schema at a pointer may have.
-fn constant(doc: &Document, pointer: &str, property: &str) -> Option<String> {
-    of(&constants(doc, pointer), property).map(str::to_owned)
+/// The texts that a property of the schema at a pointer may only have.
+fn values_of(doc: &Document, pointer: &str, property: &str) -> Vec<String> {
+    constants(doc, pointer).into_iter().filter(|(name, _)| name == property).flat_map(|(_, texts)| texts).collect()
 }
 
-fn of<'a>(constants: &'a [(String, String)], property: &str) -> Option<&'a str> {
-    constants.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str())
-}
-
-/// The properties of the schema at a pointer, and of those it is made of, that may have one value: names and values.
-fn constants(doc: &Document, pointer: &str) -> Vec<(String, String)> {
+/// The properties of the schema at a pointer, and of those it is made of, that may only have some texts: names and texts.
+fn constants(doc: &Document, pointer: &str) -> Vec<(String, Vec<String>)> {
     let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![pointer.to_owned()]);
     while let Some(pointer) = open.pop() {
         let Some(schema) = doc.get(&pointer).filter(|_| seen.len() < MAX_PARTS) else { continue };
@@ -270,8 +318,11 @@ fn constants(doc: &Document, pointer: &str) -> Vec<(String, String)> {
         for (name, _) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let value = doc.get(&reference::resolve(doc, &child(&properties, name)));
             let values = value.and_then(|value| value.get("enum")?.as_array());
-            if let Some([Value::String(only)]) = values.map(Vec::as_slice) {
-                found.push((name.clone(), only.clone()));
+            let texts = values.map(|values| values.iter().map_while(|it| it.as_str().map(str::to_owned)).collect());
+            if let (Some(values), Some::<Vec<_>>(texts)) = (values, texts)
+                && texts.len() == values.len()
+            {
+                found.push((name.clone(), texts));
             }
         }
         let parts = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);

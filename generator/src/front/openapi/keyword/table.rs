@@ -138,8 +138,8 @@ const PATH_ITEM: &[Row] = &[
     used("head", Object(Kind::Operation)),
     used("patch", Object(Kind::Operation)),
     used("trace", Object(Kind::Operation)),
-    unsupported("query", Object(Kind::Operation), "the operation is left out"),
-    unsupported("additionalOperations", Map(Kind::Operation), "these operations are left out"),
+    used("query", Object(Kind::Operation)),
+    used("additionalOperations", Map(Kind::Operation)),
     used("servers", List(Kind::Server)),
     used("parameters", List(Kind::Parameter)),
 ];
@@ -175,8 +175,8 @@ const PARAMETER: &[Row] = &[
     used("allowReserved", Bool),
     used("schema", Object(Kind::Schema)),
     used("content", Map(Kind::MediaType)),
-    ignored("example", Any, NO_PARAMETER_EXAMPLE),
-    ignored("examples", Map(Kind::Example), NO_PARAMETER_EXAMPLE),
+    used("example", Any),
+    used("examples", Map(Kind::Example)),
     used("x-speakeasy-globals-hidden", Bool),
 ];
 
@@ -220,8 +220,8 @@ const EXAMPLE: &[Row] = &[
     ignored("summary", Text, "an example's name and value say enough"),
     ignored("description", Text, "an example's name and value say enough"),
     used("value", Any),
-    unsupported("dataValue", Any, "the example is left out"),
-    ignored("serializedValue", Text, "the value says the same"),
+    used("dataValue", Any),
+    used("serializedValue", Text),
     ignored("externalValue", Text, "nothing is fetched"),
 ];
 
@@ -280,7 +280,7 @@ const SCHEMA: &[Row] = &[
     used("allOf", List(Kind::Schema)),
     used("anyOf", List(Kind::Schema)),
     used("oneOf", List(Kind::Schema)),
-    unsupported("not", ObjectOrBool(Kind::Schema), "the values it rules out are allowed"),
+    ignored("not", ObjectOrBool(Kind::Schema), "the server refuses what it rules out"),
     used("nullable", Bool),
     used("readOnly", Bool),
     used("writeOnly", Bool),
@@ -311,19 +311,19 @@ const SCHEMA: &[Row] = &[
     used("definitions", Map(Kind::Schema)),
     // What 3.1 adds beyond that.
     used("prefixItems", List(Kind::Schema)),
-    unsupported("patternProperties", Map(Kind::Schema), "the patterns of its keys are not checked"),
-    unsupported("if", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
-    unsupported("then", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
-    unsupported("else", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
-    unsupported("dependentSchemas", Map(Kind::Schema), CHECKED_BY_SERVER),
+    used("patternProperties", Map(Kind::Schema)),
+    used("if", ObjectOrBool(Kind::Schema)),
+    used("then", ObjectOrBool(Kind::Schema)),
+    used("else", ObjectOrBool(Kind::Schema)),
+    used("dependentSchemas", Map(Kind::Schema)),
     unsupported("$dynamicRef", Text, "any JSON value is read"),
     ignored("dependentRequired", Any, CHECKED_BY_SERVER),
     ignored("propertyNames", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
     ignored("contains", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
     ignored("minContains", Count, CHECKED_BY_SERVER),
     ignored("maxContains", Count, CHECKED_BY_SERVER),
-    ignored("unevaluatedItems", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
-    ignored("unevaluatedProperties", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    used("unevaluatedItems", ObjectOrBool(Kind::Schema)),
+    used("unevaluatedProperties", ObjectOrBool(Kind::Schema)),
     used("contentMediaType", Text),
     used("contentSchema", ObjectOrBool(Kind::Schema)),
     ignored("$schema", Text, DIALECT),
@@ -332,15 +332,11 @@ const SCHEMA: &[Row] = &[
     ignored("$anchor", Text, NO_IDENTITY),
     ignored("$dynamicAnchor", Text, NO_IDENTITY),
     ignored("$recursiveAnchor", Any, NO_IDENTITY),
-    unsupported("$recursiveRef", Text, "any JSON value is read"),
+    used("$recursiveRef", Text),
     ignored("$comment", Text, "it is for those who write the document"),
 ];
 
-const DISCRIMINATOR: &[Row] = &[
-    used("propertyName", Text),
-    used("mapping", TextMap),
-    ignored("defaultMapping", Text, "an unknown tag keeps its JSON"),
-];
+const DISCRIMINATOR: &[Row] = &[used("propertyName", Text), used("mapping", TextMap), used("defaultMapping", Text)];
 
 const XML: &[Row] = &[
     ignored("name", Text, NO_XML),

@@ -3,7 +3,7 @@
 use super::super::document::{Document, child, reference_to};
 use super::super::keyword::{self, Kind, Shape};
 use super::super::reference;
-use super::fit;
+use super::fit::fit;
 use crate::diagnostic::{Code, Diagnostics};
 use serde_json::{Map, Value, json};
 

@@ -1,30 +1,34 @@
 //! One schema to its 3.0 form; a schema that has it already stays as it is.
 
+use super::types::{is_of, types};
+use super::values;
 use crate::diagnostic::Code;
 use crate::ir::MAX_TUPLE;
 use serde_json::{Map, Value, json};
 
-type Schema = Map<String, Value>;
+pub(super) type Schema = Map<String, Value>;
 /// Takes a finding: its kind, the keyword it is about, the message.
-type Say<'a> = &'a mut dyn FnMut(Code, &str, String);
+pub(super) type Say<'a> = &'a mut dyn FnMut(Code, &str, String);
 
-/// The keywords that say something of values of one type only; `format` belongs to the scalars.
-const OBJECT: &[&str] = &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
-const ARRAY: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
-const STRING: &[&str] = &["pattern", "minLength", "maxLength"];
-const NUMBER: &[&str] = &["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 /// The keywords that combine schemas.
-const COMPOSITION: &[&str] = &["allOf", "anyOf", "oneOf"];
+pub(super) const COMPOSITION: &[&str] = &["allOf", "anyOf", "oneOf"];
 
 /// Rewrites the keywords of one schema, not of those below it.
 ///
 /// No keyword moves to another place if it can stay, so that pointers keep leading to the document's own lines.
 pub(super) fn normalize(schema: &mut Schema, say: Say<'_>) {
+    for (own, word) in [("x-nullable", "nullable"), ("x-deprecated", "deprecated")] {
+        if schema.get(own) == Some(&Value::Bool(true)) {
+            schema.insert(word.to_owned(), Value::Bool(true));
+        }
+    }
     siblings_of_ref(schema);
     if schema.contains_key("$ref") {
         return;
     }
     constant(schema);
+    values::normalize(schema);
+    conditions(schema);
     bound(schema, "minimum", "exclusiveMinimum", |limit, other| limit >= other);
     bound(schema, "maximum", "exclusiveMaximum", |limit, other| limit <= other);
     if let Some(Value::Array(examples)) = schema.get("examples") {
@@ -34,6 +38,7 @@ pub(super) fn normalize(schema: &mut Schema, say: Say<'_>) {
             schema.insert("example".to_owned(), first);
         }
     }
+    unevaluated(schema);
     prefix_items(schema, say);
     pattern_properties(schema);
     types(schema, say);
@@ -76,171 +81,95 @@ fn bound(schema: &mut Schema, limit: &str, exclusive: &str, tighter: fn(f64, f64
     }
 }
 
-/// Items that each have a type stay if there are no others; a list that may go on is one of any JSON values.
+/// Items that each have a type stay if there are no others; a list that may be shorter or longer is one of what its items
+/// may be, or of any JSON values where nothing is said of the others.
 fn prefix_items(schema: &mut Schema, say: Say<'_>) {
-    let Some(count) = schema.get("prefixItems").and_then(Value::as_array).map(Vec::len) else { return };
+    let Some(Value::Array(places)) = schema.get("prefixItems") else { return };
+    let count = places.len();
     let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
-    let ends = schema.get("items") == Some(&Value::Bool(false)) || limit("maxItems") == Some(count);
-    if ends && limit("minItems").is_none_or(|least| least == count) && (1..=MAX_TUPLE).contains(&count) {
+    let ends = schema.get("items") == Some(&Value::Bool(false)) || limit("maxItems").is_some_and(|most| most <= count);
+    let whole =
+        limit("maxItems").is_none_or(|most| most == count) && limit("minItems").is_none_or(|least| least == count);
+    if ends && whole && (1..=MAX_TUPLE).contains(&count) {
         schema.retain(|key, _| !["items", "minItems"].contains(&key.as_str()));
         schema.insert("maxItems".to_owned(), count.into());
         return;
     }
+    let mut kinds: Vec<Value> = Vec::new();
+    let others = schema.get("items").filter(|items| items.is_object());
+    for kind in places.iter().chain(others) {
+        if !kinds.contains(kind) {
+            kinds.push(kind.clone());
+        }
+    }
+    let known = (ends || others.is_some()) && !kinds.is_empty();
+    let (items, read) = match kinds.pop() {
+        Some(only) if known && kinds.is_empty() => (only, "one of what its items may be"),
+        Some(last) if known => {
+            kinds.push(last);
+            (json!({ "anyOf": kinds }), "one of what its items may be")
+        }
+        _ => (json!({}), "one of any JSON values"),
+    };
     let message = format!(
-        "items with types of their own are supported in a list of {MAX_TUPLE} at most that has no others: \
-         the list is read as one of any JSON values"
+        "items with types of their own are supported in a list of {MAX_TUPLE} at most that has just these: the list is \
+         read as {read}"
     );
     say(Code::UnsupportedKeyword, "prefixItems", message);
     schema.shift_remove("prefixItems");
-    schema.insert("items".to_owned(), json!({}));
+    schema.insert("items".to_owned(), items);
 }
 
-/// Properties by pattern are any properties; the table's row has warned.
+/// Takes away what can never hold, and conditions on which nothing depends.
+fn conditions(schema: &mut Schema) {
+    let never = |value: &Value| {
+        let not = value.get("not").filter(|_| value.as_object().is_some_and(|map| map.len() == 1));
+        value == &Value::Bool(false) || not.is_some_and(|not| not == &json!({}) || not == &Value::Bool(true))
+    };
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.retain(|_, value| !never(value));
+    }
+    if let Some(Value::Object(dependent)) = schema.get_mut("dependentSchemas") {
+        dependent.retain(|_, value| value.is_object());
+    }
+    let there = |word: &str| schema.get(word).is_some_and(Value::is_object);
+    let branches = schema.contains_key("if") && (there("then") || there("else"));
+    schema.retain(|key, value| !matches!(key.as_str(), "if" | "then" | "else") || branches && value.is_object());
+}
+
+/// What no other keyword is about is what is not named: only `false` says nothing, since objects keep what they name.
+fn unevaluated(schema: &mut Schema) {
+    if let Some(rest) = schema.shift_remove("unevaluatedProperties")
+        && rest != Value::Bool(false)
+    {
+        schema.entry("additionalProperties").or_insert(rest);
+    }
+    let composed = COMPOSITION.iter().any(|key| schema.contains_key(*key));
+    if let Some(rest) = schema.shift_remove("unevaluatedItems").filter(|_| !composed) {
+        schema.entry("items").or_insert(rest);
+    }
+}
+
+/// Properties by pattern are properties that are not named; of several patterns, each may be meant.
 fn pattern_properties(schema: &mut Schema) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
-    if schema.get("additionalProperties").is_some_and(|rest| rest != &Value::Bool(false)) {
-        return;
+    let mut kinds: Vec<Value> = Vec::new();
+    let other = schema.get("additionalProperties").filter(|rest| !rest.is_boolean()).cloned();
+    for kind in patterns.into_iter().map(|(_, schema)| schema).filter(|kind| kind != &Value::Bool(false)).chain(other) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
     }
-    let mut patterns: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
-    let rest = match (patterns.pop(), patterns.is_empty()) {
+    let rest = match (kinds.pop(), kinds.is_empty()) {
+        (_, _) if schema.get("additionalProperties") == Some(&Value::Bool(true)) => Value::Bool(true),
+        (None, _) => return,
         (Some(only), true) => only,
-        _ => Value::Bool(true),
+        (Some(last), false) => {
+            kinds.push(last);
+            json!({ "anyOf": kinds })
+        }
     };
     schema.insert("additionalProperties".to_owned(), rest);
-}
-
-/// Brings `type` to at most one name that 3.0 knows, with `nullable` beside it.
-fn types(schema: &mut Schema, say: Say<'_>) {
-    let names: Vec<String> = match schema.get("type") {
-        Some(Value::String(name)) => vec![name.clone()],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => return infer(schema),
-    };
-    let (null, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "null");
-    let names: Vec<_> = names
-        .into_iter()
-        .filter(|name| {
-            let known = matches!(name.as_str(), "string" | "number" | "integer" | "boolean" | "object" | "array");
-            if !known {
-                say(Code::WrongType, "type", format!("there is no type `{name}`; any JSON value is read"));
-            }
-            known
-        })
-        .collect();
-    if !null.is_empty() {
-        schema.insert("nullable".to_owned(), Value::Bool(true));
-    }
-    match names.as_slice() {
-        [] if null.is_empty() => _ = schema.shift_remove("type"),
-        // The 3.0 form of the type that only `null` has.
-        [] => {
-            schema.shift_remove("type");
-            schema.insert("enum".to_owned(), json!([null]));
-        }
-        [name] => {
-            schema.insert("type".to_owned(), Value::String(name.clone()));
-            only_of(schema, name, say);
-        }
-        names => {
-            schema.shift_remove("type");
-            several(schema, names);
-        }
-    }
-}
-
-/// A schema without `type` whose keywords leave no doubt gets one.
-fn infer(schema: &mut Schema) {
-    if COMPOSITION.iter().any(|key| schema.contains_key(*key)) {
-        return;
-    }
-    let values = schema.get("enum").and_then(Value::as_array);
-    let all = |is: fn(&Value) -> bool| {
-        values.is_some_and(|values| {
-            values.iter().any(|value| !value.is_null()) && values.iter().all(|value| value.is_null() || is(value))
-        })
-    };
-    let name = if ["properties", "additionalProperties"].iter().any(|key| schema.contains_key(*key)) {
-        "object"
-    } else if ["items", "prefixItems"].iter().any(|key| schema.contains_key(*key)) {
-        "array"
-    } else if all(Value::is_string) {
-        "string"
-    } else if all(|value| value.is_i64() || value.is_u64()) {
-        "integer"
-    } else if all(Value::is_boolean) {
-        "boolean"
-    } else {
-        return;
-    };
-    schema.insert("type".to_owned(), Value::String(name.to_owned()));
-}
-
-/// Takes away the keywords that have no effect on values of the type: they are no error, and 3.0's types have no room.
-fn only_of(schema: &mut Schema, name: &str, say: Say<'_>) {
-    let foreign: [&[&str]; 4] = match name {
-        "object" => [&["format"], ARRAY, STRING, NUMBER],
-        "array" => [&["format"], OBJECT, STRING, NUMBER],
-        "string" => [&[], OBJECT, ARRAY, NUMBER],
-        "boolean" => [&["format", "pattern", "minLength", "maxLength"], OBJECT, ARRAY, NUMBER],
-        _ => [&[], OBJECT, ARRAY, STRING],
-    };
-    schema.retain(|key, _| !foreign.iter().any(|keys| keys.contains(&key.as_str())));
-    if matches!(name, "object" | "array") && schema.shift_remove("enum").is_some() {
-        say(Code::UnsupportedKeyword, "enum", format!("an `enum` of type {name} is not supported: any one is allowed"));
-    }
-}
-
-/// Several types are a `oneOf`, each with the keywords that are about it.
-fn several(schema: &mut Schema, names: &[String]) {
-    if COMPOSITION.iter().any(|key| schema.contains_key(*key)) {
-        return;
-    }
-    let format = schema.shift_remove("format");
-    if schema.get("enum").and_then(Value::as_array).is_some_and(|values| !values.iter().any(is_nested)) {
-        // The values say it all.
-        return infer(schema);
-    }
-    let values = schema.shift_remove("enum");
-    let mut parts: Vec<Value> = Vec::new();
-    for name in names {
-        let mut part = Map::from_iter([("type".to_owned(), Value::String(name.clone()))]);
-        let own = match name.as_str() {
-            "object" => OBJECT,
-            "array" => ARRAY,
-            "string" => STRING,
-            "boolean" => &[],
-            _ => NUMBER,
-        };
-        part.extend(own.iter().filter_map(|key| Some(((*key).to_owned(), schema.get(*key)?.clone()))));
-        if let (Some(format), "string" | "number" | "integer") = (&format, name.as_str()) {
-            part.insert("format".to_owned(), format.clone());
-        }
-        if let Some(Value::Array(values)) = &values {
-            let own: Vec<_> = values.iter().filter(|value| is_of(value, name)).cloned().collect();
-            if own.is_empty() {
-                continue;
-            }
-            part.insert("enum".to_owned(), Value::Array(own));
-        }
-        parts.push(Value::Object(part));
-    }
-    schema.retain(|key, _| ![OBJECT, ARRAY, STRING, NUMBER].iter().any(|keys| keys.contains(&key.as_str())));
-    schema.insert("oneOf".to_owned(), Value::Array(parts));
-}
-
-fn is_nested(value: &Value) -> bool {
-    value.is_object() || value.is_array()
-}
-
-fn is_of(value: &Value, name: &str) -> bool {
-    match name {
-        "object" => value.is_object(),
-        "array" => value.is_array(),
-        "string" => value.is_string(),
-        "boolean" => value.is_boolean(),
-        "integer" => value.is_i64() || value.is_u64(),
-        _ => value.is_number(),
-    }
 }
 
 /// Text that holds base64 has the format `byte`, and bytes as they are have the format `binary`.

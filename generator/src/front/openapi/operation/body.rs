@@ -1,6 +1,7 @@
 //! Bodies: what is sent, and what a media type holds.
 
 use super::super::document::child;
+use super::super::domain;
 use super::super::lower::{Lower, text};
 use super::super::reference;
 use super::super::schema;
@@ -103,6 +104,7 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
         bodies.push(Body {
             media,
             ty,
+            domain: domain::of(lower.doc, &child(pointer, "schema")),
             required: request.required,
             doc: text(request.description.as_deref()),
             examples: examples(lower, pointer),

@@ -165,6 +165,7 @@ fn part(lower: &mut Lower<'_>, field: Field, property: Option<&str>, encoding: &
         media,
         headers,
         constraints,
+        domain: field.domain,
         default: field.default,
         doc: field.doc,
         deprecated: field.deprecated,

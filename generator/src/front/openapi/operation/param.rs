@@ -2,12 +2,14 @@
 
 use super::super::document::child;
 use super::super::lower::{Lower, text};
+use super::super::name;
+use super::super::normalize::{COOKIE, WHOLE};
 use super::super::reference;
 use super::super::schema;
-use super::body::Class;
+use super::body::{self, Class};
 use super::is_required;
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Hint, Kind, Param, Place, Style, Text, Type};
+use crate::ir::{Doc, Domain, Hint, Kind, Param, Place, Style, Text, Type};
 use openapiv3::{Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
 
@@ -71,9 +73,11 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
     };
     schema::pending(lower);
     used.ty = sendable(lower, &used.ty);
+    let style = if lower.doc.get(&child(pointer, COOKIE)).is_some() { Style::Cookie } else { style };
     let flag = |key: &str| lower.doc.get(&child(pointer, key)) == Some(&Value::Bool(true));
     let (reserved, allow_empty) = (flag("allowReserved"), flag("allowEmptyValue"));
-    let explode = data.explode.unwrap_or(style == Style::Form);
+    let explode = data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie));
+    let whole = flag(WHOLE);
     let (style, explode) = match (lower.api.resolve(&used.ty), style) {
         (Type::List(_), Style::Simple) => (usual, usually_explodes),
         // Only lists and objects look different in the other styles of a query.
@@ -93,17 +97,14 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
             lower.report(Code::UnsupportedParameter, pointer, message).help(help);
             (style, explode)
         }
+        (ty, Style::Cookie) if is_scalar(lower, ty) => (Style::Cookie, false),
         (_, style) => (style, explode && style != Style::Json),
     };
-    if reserved && matches!(place, Place::Header | Place::Cookie) {
-        let message =
-            format!("`allowReserved` says nothing of a header or cookie; `{}` is written as usual", data.name);
-        lower.report(Code::UnsupportedParameter, pointer, message);
-    }
     let described: Doc = text(data.description.as_deref());
     Ok(Param {
         global: data.extensions.get("x-speakeasy-globals-hidden") == Some(&Value::Bool(true)),
-        wire: data.name,
+        name: name::parameter(lower.doc, pointer).or_else(|| whole.then(|| data.name.clone())),
+        wire: if whole { String::new() } else { data.name },
         place,
         required: data.required || place == Place::Path,
         style,
@@ -114,6 +115,7 @@ fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, Str
         ty: used.ty,
         default: used.default,
         constraints: used.constraints,
+        domain: with_example(lower, pointer, used.domain),
         doc: if described.is_empty() { used.doc } else { described },
         deprecated: data.deprecated.unwrap_or(used.deprecated),
         at: lower.at(pointer),
@@ -148,14 +150,28 @@ fn placed(parameter: Parameter) -> (ParameterData, Place, Style) {
 /// The schema and the style of a value that is written as a media type.
 fn content(lower: &Lower<'_>, pointer: &str, usual: Style) -> Result<(String, Style), String> {
     let contents = lower.entries(&child(pointer, "content"));
-    let (media_type, pointer) = contents.into_iter().next().ok_or("its `content` is empty")?;
-    let schema = child(&reference::resolve(lower.doc, &pointer), "schema");
+    let (media_type, place) = contents.into_iter().next().ok_or("its `content` is empty")?;
+    let schema = child(&reference::resolve(lower.doc, &place), "schema");
     match Class::of(&media_type) {
         Class::Json => Ok((schema, Style::Json)),
         Class::Text => Ok((schema, usual)),
+        // The properties of a form are what a query is made of.
+        Class::Form if lower.doc.get(&child(pointer, WHOLE)).is_some() => Ok((schema, Style::Form)),
         Class::Bytes | Class::Xml | Class::Stream | Class::Form | Class::Multipart => {
             Err(format!("a value of type `{media_type}` is not supported in a parameter"))
         }
+    }
+}
+
+/// The domain with the parameter's own example, which goes before that of its schema.
+fn with_example(lower: &mut Lower<'_>, pointer: &str, domain: Option<Box<Domain>>) -> Option<Box<Domain>> {
+    let content = lower.entries(&child(pointer, "content")).into_iter().next();
+    let holder = content.map_or_else(|| pointer.to_owned(), |(_, pointer)| pointer);
+    match body::examples(lower, &holder).into_iter().next() {
+        Some(example) => {
+            Some(Box::new(Domain { example: Some(example.value), ..domain.map_or_else(Domain::default, |it| *it) }))
+        }
+        None => domain,
     }
 }
 

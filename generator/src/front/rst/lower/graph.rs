@@ -90,7 +90,7 @@ impl<'p> Builder<'_, '_, 'p> {
     /// Gives each table of a page its role.
     fn messages(&mut self, page: usize) -> Option<Messages> {
         let read = self.links.pages.get(page)?;
-        let method = read.endpoint.as_ref()?.method;
+        let method = &read.endpoint.as_ref()?.method;
         let parts = self.parts(page);
         let mut messages =
             Messages { page, query: Vec::new(), headers: Vec::new(), request: None, responses: Vec::new() };
@@ -107,7 +107,7 @@ impl<'p> Builder<'_, '_, 'p> {
                 continue;
             }
             let status = read.status;
-            let query = !response && (method == Method::Get || read.caption.to_lowercase().contains("query"));
+            let query = !response && (*method == Method::Get || read.caption.to_lowercase().contains("query"));
             let first = if response {
                 messages.responses.iter().all(|(other, _)| *other != status)
             } else {

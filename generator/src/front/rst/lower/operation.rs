@@ -19,11 +19,11 @@ pub(super) fn lower(
     messages: &Messages,
 ) -> Operation {
     let (method, at) = match &page.endpoint {
-        Some(endpoint) => (endpoint.method, Location::Offset(page.file, endpoint.at)),
+        Some(endpoint) => (endpoint.method.clone(), Location::Offset(page.file, endpoint.at)),
         None => (Method::Get, Location::File(page.file)),
     };
     let (path, params) = Params { diags, types, page, list: Vec::new() }.lower(messages);
-    let body = body(types, page, messages, method);
+    let body = body(types, page, messages, &method);
     let replies = reply::lower(diags, types, page, messages, &at);
     let mut operation = Operation {
         method,
@@ -66,7 +66,7 @@ fn version(piece: &str) -> bool {
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-fn body(types: &mut Types<'_>, page: &Page, messages: &Messages, method: Method) -> Option<Body> {
+fn body(types: &mut Types<'_>, page: &Page, messages: &Messages, method: &Method) -> Option<Body> {
     let message = messages.request.as_ref()?;
     let table = page.tables.get(message.table)?;
     let at = Location::Offset(page.file, table.at);
@@ -75,10 +75,11 @@ fn body(types: &mut Types<'_>, page: &Page, messages: &Messages, method: Method)
     // Some pages say in the description of `Content-Type` that a change is merged (RFC 7396).
     let headers = messages.headers.iter().filter_map(|table| page.tables.get(*table)).flat_map(|table| &table.rows);
     let merge = headers.into_iter().any(|row| row.about.words.to_lowercase().contains("merge-patch"));
-    let media = if merge && method == Method::Patch { "application/merge-patch+json" } else { "application/json" };
+    let media = if merge && *method == Method::Patch { "application/merge-patch+json" } else { "application/json" };
     Some(Body {
         media: Media::Json(media.to_owned()),
         ty: types.message(&message.shape, &hint, &at),
+        domain: None,
         required: true,
         doc: Doc::default(),
         examples: Vec::new(),
@@ -198,6 +199,7 @@ impl<'p> Params<'_, '_, 'p> {
         let (style, explode) = Style::usual(place);
         Param {
             wire: wire.to_owned(),
+            name: None,
             place,
             ty: Type::String(Text::Plain),
             required: place == Place::Path,
@@ -208,6 +210,7 @@ impl<'p> Params<'_, '_, 'p> {
             allow_empty: false,
             default: None,
             constraints: Vec::new(),
+            domain: None,
             doc: Doc::default(),
             deprecated: false,
             at: Location::Offset(self.page.file, offset),

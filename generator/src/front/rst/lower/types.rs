@@ -93,11 +93,13 @@ impl<'p> Types<'p> {
         let scalar = if matches!(shape, Shape::Enum(_)) { &Type::String(Text::Plain) } else { &ty };
         Field {
             wire: row.wire.clone(),
+            name: None,
             // Answers leave out what tables call mandatory, so nothing is counted on there.
             presence: if row.mandatory && !response { Presence::Required } else { Presence::Optional },
             access: Access::Both,
             default: if response || row.mandatory { None } else { row.about.default_of(scalar) },
             constraints: row.about.limits_of(scalar),
+            domain: None,
             doc: row.about.doc.clone(),
             deprecated: is_deprecated(row),
             at,
@@ -116,11 +118,13 @@ impl<'p> Types<'p> {
                 .filter(|(wire, _, always)| *always || seen.contains(wire))
                 .map(|(wire, summary, _)| Field {
                     wire: (*wire).to_owned(),
+                    name: None,
                     ty: Type::String(Text::Plain),
                     presence: Presence::Optional,
                     access: Access::Both,
                     default: None,
                     constraints: Vec::new(),
+                    domain: None,
                     doc: Doc::from_text(summary),
                     deprecated: false,
                     at: at.clone(),
