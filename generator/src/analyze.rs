@@ -18,7 +18,7 @@ use crate::ir::{Api, Doc, Header, OperationId, Paged, Presence, SchemeId, Status
 use serde_json::Value;
 use std::ops::Index;
 
-pub use reach::{Reach, parts};
+pub use reach::Reach;
 pub use server::ServerFacts;
 
 /// Everything the back end needs to know beyond the model; indexed by the model's ids, total by construction.

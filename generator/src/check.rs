@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Kind, Media, Method, Part, Piece, Type, TypeId};
 use crate::source::Location;
 use serde_json::Value;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks all rules.
@@ -45,10 +46,12 @@ fn plain_paths(diags: &mut Diagnostics, api: &mut Api) {
     });
 }
 
-/// Two operations with one method and path: `GET /a/{x}` and `GET /a/{y}` are the same to a server.
-fn unique_operations(diags: &mut Diagnostics, api: &Api) {
-    let mut seen: BTreeMap<(Method, String), &Location> = BTreeMap::new();
-    for operation in &api.operations {
+/// Two operations with one method and path. `GET /a/{x}` and `GET /a/{y}` are the same to a server, but not to callers;
+/// of two that are not told apart by anything, one is enough.
+fn unique_operations(diags: &mut Diagnostics, api: &mut Api) {
+    let mut seen: BTreeMap<(Method, String), (String, Location)> = BTreeMap::new();
+    api.operations.retain(|operation| {
+        let (method, template) = (operation.method.as_str(), operation.template());
         let mut path = String::new();
         for piece in &operation.path.0 {
             match piece {
@@ -56,14 +59,24 @@ fn unique_operations(diags: &mut Diagnostics, api: &Api) {
                 Piece::Param(_) => path.push_str("{}"),
             }
         }
-        if let Some(first) = seen.insert((operation.method.clone(), path), &operation.at) {
-            let message = format!("{} {} is described twice", operation.method.as_str(), operation.template());
-            diags
-                .report(Code::DuplicateOperation, &operation.at, message)
-                .help("remove one of the two")
-                .related(first, "the other one is here");
-        }
-    }
+        let (other, first) = match seen.entry((operation.method.clone(), path)) {
+            Entry::Vacant(entry) => {
+                entry.insert((template, operation.at.clone()));
+                return true;
+            }
+            Entry::Occupied(entry) => entry.get().clone(),
+        };
+        let (code, message) = if other == template {
+            (Code::SkippedOperation, format!("{method} {template} is described twice; this one is left out"))
+        } else {
+            (Code::DuplicateOperation, format!("{method} {template} is the same to a server as {method} {other}"))
+        };
+        diags
+            .report(code, &operation.at, message)
+            .help("remove one of the two")
+            .related(&first, "the other one is here");
+        other != template
+    });
 }
 
 /// A tag that two variants share, `{"type": "message"}` for both: it tells nothing, so what they hold has to.

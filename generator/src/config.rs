@@ -3,7 +3,9 @@
 mod auth;
 mod format;
 
+use crate::InputFile;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::front::openapi::document::beside;
 use crate::source::{FileId, Location, SourceMap};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +51,19 @@ pub struct Source {
     pub kind: Option<SourceKind>,
     /// Where the pages are published: an operation's documentation links to `base` and the page's path without its ending.
     pub pages: Option<String>,
+    /// The folder that references may lead to, as seen from that of `api.toml`; that folder itself if not given.
+    pub root: Option<String>,
+    /// The main document, as seen from that folder, where several could be it.
+    pub entry: Option<String>,
+    /// The overlays to apply to the main document, in this order, as seen from that folder.
+    #[serde(default)]
+    pub overlays: Vec<String>,
+    /// The operations and tags to generate: ids, `GET /v1/models`, or tags, where `*` stands for any text. All, if not given.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// Whether the crate has types alone.
+    #[serde(default)]
+    pub types_only: bool,
 }
 
 /// The kinds of documents.
@@ -169,6 +184,17 @@ pub fn read(diags: &mut Diagnostics, sources: &SourceMap, file: FileId) -> Optio
     config.file = Some(file);
     check(diags, sources, &config);
     Some(config)
+}
+
+/// The folder that `api.toml` lets references lead to. Nothing is said of a file that does not read: it will be read again.
+pub fn root(file: &InputFile) -> Option<String> {
+    let config: Config = toml::from_str(std::str::from_utf8(&file.bytes).ok()?).ok()?;
+    config.source.root
+}
+
+/// The name of the main document, if `api.toml` says it.
+pub fn entry(sources: &SourceMap, config: &Config) -> Option<String> {
+    Some(beside(&sources.file(config.file?).name, config.source.entry.as_ref()?))
 }
 
 /// Values that would make a crate that does not build, or a client that cannot send.

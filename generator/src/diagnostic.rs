@@ -68,6 +68,11 @@ impl Diagnostics {
         }
     }
 
+    /// Forgets the warnings about places of which nothing is to be told.
+    pub fn forget(&mut self, about: impl Fn(&Location) -> bool) {
+        self.list.retain(|finding| finding.code.severity() == Severity::Error || !about(&finding.at));
+    }
+
     /// The findings, in the order they were made.
     pub fn list(&self) -> &[Diagnostic] {
         &self.list

@@ -240,6 +240,17 @@ impl Api {
         }
         ty
     }
+
+    /// The types that a type is made of.
+    pub fn parts(&self, id: TypeId) -> Vec<&Type> {
+        match &self[id].kind {
+            Kind::Struct(item) => item.fields.iter().map(|field| &field.ty).chain(&item.rest).collect(),
+            Kind::Enum(_) => Vec::new(),
+            Kind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Kind::Alias(ty) => vec![ty],
+            Kind::Form(form) => form.parts.iter().filter_map(Part::ty).collect(),
+        }
+    }
 }
 
 /// Words for the reader, as Markdown.

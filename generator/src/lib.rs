@@ -10,6 +10,8 @@ pub mod diagnostic;
 mod fix;
 pub mod front;
 pub mod ir;
+mod nearest;
+mod only;
 pub mod rust;
 mod settle;
 pub mod source;
@@ -20,7 +22,7 @@ use diagnostic::{Code, Diagnostics, Failed};
 use source::{FileId, Location, SourceMap};
 
 /// What the generator is given: everything it will ever know.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
     /// What the API is called by those who keep its documents: the folder, or the file without its ending.
     pub name: String,
@@ -28,6 +30,19 @@ pub struct Input {
     pub config: Option<InputFile>,
     /// The documents, in any order.
     pub files: Vec<InputFile>,
+    /// What `api.toml` would say too, for documents that have none.
+    pub asked: Asked,
+}
+
+/// What is asked for beside the documents.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The name of the main document, where several could be it.
+    pub entry: Option<String>,
+    /// The operations and tags to generate; all of them if none is named.
+    pub only: Vec<String>,
+    /// Whether only types are wanted.
+    pub types_only: bool,
 }
 
 /// A file, read but not looked into.
@@ -75,6 +90,8 @@ pub fn generate(input: &Input) -> Output {
 fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<Made, Failed> {
     let (config, mut api) = read(diags, sources, input)?;
     fix::apply(diags, sources, &mut api, &config);
+    only::apply(diags, sources, &mut api, &config, &input.asked);
+    diags.checkpoint()?;
     check::check(diags, &mut api);
     diags.checkpoint()?;
     let facts = analyze::run(diags, &api);
@@ -100,7 +117,9 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> 
     let files: Vec<FileId> = files.into_iter().filter_map(|file| add(diags, sources, file)).collect();
     diags.checkpoint()?;
     let config = config.ok_or(Failed)?;
-    let api = front::read(diags, sources, &front::Input { name: &input.name, files: &files, config: &config });
+    let entry = input.asked.entry.clone().or_else(|| config::entry(sources, &config));
+    let of = front::Input { name: &input.name, files: &files, entry: entry.as_deref(), config: &config };
+    let api = front::read(diags, sources, &of);
     diags.checkpoint()?;
     let Some(mut api) = api else {
         let at = Location::File(files.first().copied().unwrap_or_default());
@@ -109,6 +128,10 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> 
             .help("give the pages or documents that describe some");
         return Err(Failed);
     };
+    if api.operations.is_empty() {
+        let message = "no operation is described here: the client has types, but nothing to call";
+        diags.report(Code::NoOperation, &api.info.at, message);
+    }
     settle::apply(diags, sources, &mut api, &config);
     diags.checkpoint()?;
     Ok((config, api))

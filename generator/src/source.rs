@@ -58,6 +58,17 @@ impl Location {
             Self::File(_) | Self::Offset(..) => self.clone(),
         }
     }
+
+    /// Whether this is the node `outer` or stands in it.
+    pub fn is_within(&self, outer: &Self) -> bool {
+        match (self, outer) {
+            (Self::Node(fragment, pointer), Self::Node(other, outer)) => {
+                let rest = pointer.strip_prefix(&**outer);
+                fragment == other && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }
+            _ => self == outer,
+        }
+    }
 }
 
 /// All input files and the documents in them.

@@ -7,6 +7,8 @@ use crate::source::{Location, SourceMap};
 /// The findings that take something of the API away from its users. Others are about the documents alone.
 const GAPS: &[Code] = &[
     Code::SkippedOperation,
+    Code::DanglingReference,
+    Code::ExternalReference,
     Code::UnsupportedKeyword,
     Code::UnsupportedParameter,
     Code::UnsupportedMediaType,

@@ -23,7 +23,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 /// A document, or all documents below a folder with its `api.toml`, as the command line would hand them in.
 pub fn documents(path: &Path) -> Input {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let mut input = Input { name, config: None, files: Vec::new() };
+    let mut input = Input { name, ..Input::default() };
     for file in files(path) {
         let name = file.strip_prefix(path.parent().unwrap()).unwrap().to_string_lossy().into_owned();
         let read = InputFile { name, bytes: fs::read(&file).unwrap() };

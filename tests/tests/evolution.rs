@@ -275,7 +275,8 @@ fn lay_out(folder: &Path) {
     let mut members = Vec::new();
     for (name, text) in [first].into_iter().chain(later) {
         let file = InputFile { name: "shop.yaml".into(), bytes: text.into_bytes() };
-        let output = generator::generate(&Input { name: format!("shop-{name}"), config: None, files: vec![file] });
+        let output =
+            generator::generate(&Input { name: format!("shop-{name}"), files: vec![file], ..Input::default() });
         let made = output.made.unwrap_or_else(|| panic!("{name}: {:?}", output.diagnostics));
         for file in made.files.iter().filter(|file| !file.path.starts_with("tests/")) {
             write(&folder.join("shops").join(name).join(&file.path), &file.contents);

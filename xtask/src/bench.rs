@@ -194,7 +194,11 @@ mod tests {
     #[test]
     fn a_made_up_document_has_its_operations_and_no_warning() {
         let file = generator::InputFile { name: "made-up.json".into(), bytes: made_up(40).to_string().into_bytes() };
-        let output = generator::generate(&generator::Input { name: "made-up".into(), config: None, files: vec![file] });
+        let output = generator::generate(&generator::Input {
+            name: "made-up".into(),
+            files: vec![file],
+            ..generator::Input::default()
+        });
         assert!(output.diagnostics.list().is_empty(), "{:?}", output.diagnostics.list());
         assert_eq!(output.made.map(|made| made.api.operations.len()), Some(40));
     }

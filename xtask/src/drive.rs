@@ -99,7 +99,7 @@ fn drive(options: &Options) -> Result<Outcome, Problem> {
 fn documents(options: &Options) -> Result<Vec<Document>, Problem> {
     if !options.path.is_dir() {
         let name = options.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Ok(vec![Document { name, path: options.path.clone(), promised: true, operations: None }]);
+        return Ok(vec![Document { name, path: options.path.clone(), root: None, promised: true, operations: None }]);
     }
     let mut documents = document::list(&options.path)?;
     let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|text| name.contains(text));
@@ -119,7 +119,8 @@ fn is_few(at_most: Option<usize>, count: usize) -> bool {
 fn generate(documents: Vec<Document>, at_most: Option<usize>) -> (Vec<Driven>, bool) {
     let (mut driven, mut failed) = (Vec::new(), false);
     for document in documents {
-        let input = load::spec(&document.path).map(|input| Input { name: corpus::crate_name(&document.name), ..input });
+        let input = load::spec(&document.path, document.root.as_deref())
+            .map(|input| Input { name: corpus::crate_name(&document.name), ..input });
         let made = match input {
             Ok(input) => generator::generate(&input).made.ok_or_else(|| "it has an error".to_owned()),
             Err(problem) => Err(problem.message),

@@ -24,9 +24,19 @@ pub struct Options {
     /// A document or a folder of pages outside `specs/`.
     #[arg(long, value_name = "PATH", requires = "out")]
     spec: Option<PathBuf>,
+    /// The folder that references may lead to, with `--spec`; the document's own if not given.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    root: Option<PathBuf>,
     /// The crate's name, with `--spec`; made from the path if not given.
     #[arg(long, value_name = "CRATE", requires = "spec")]
     name: Option<String>,
+    /// Generate only these operations (ids, or `GET /path`) and tags, with the types that they reach; `*` stands for any
+    /// text. For an API of `specs/`, say it in its `api.toml`.
+    #[arg(long, value_name = "TAG|ID", requires = "spec")]
+    only: Vec<String>,
+    /// Generate types alone: those that the operations of `--only` reach, or all of them.
+    #[arg(long, requires = "spec")]
+    types_only: bool,
     /// Where the crate goes, with `--spec`.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
@@ -47,8 +57,10 @@ pub fn run(options: &Options) -> Outcome {
         return Outcome::Usage;
     }
     if let (Some(spec), Some(out)) = (&options.spec, &options.out) {
-        let input = load::spec(spec).map(|mut input| {
+        let input = load::spec(spec, options.root.as_deref()).map(|mut input| {
             input.name = options.name.clone().unwrap_or(input.name);
+            input.asked.only.clone_from(&options.only);
+            input.asked.types_only = options.types_only;
             input
         });
         let name = options.name.as_ref().map_or_else(String::new, |name| format!(" --name {name}"));

@@ -1,6 +1,7 @@
 //! Documents from the disk.
 
-use generator::{Input, InputFile};
+use generator::{Asked, Input, InputFile};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -66,6 +67,9 @@ pub fn crates(root: &Path) -> Vec<PathBuf> {
 pub fn api(root: &Path, name: &str) -> Result<Input, Problem> {
     let folder = root.join("specs").join(name);
     let mut input = documents(&folder, name)?;
+    if let Some(outer) = input.config.as_ref().and_then(generator::config::root) {
+        add_parts(&mut input.files, &folder.join(outer));
+    }
     for file in input.files.iter_mut().chain(&mut input.config) {
         // Names are shown to people, who stand in the project's folder.
         if let Ok(short) = Path::new(&file.name).strip_prefix(root) {
@@ -75,39 +79,44 @@ pub fn api(root: &Path, name: &str) -> Result<Input, Problem> {
     Ok(input)
 }
 
-/// A document, or a folder of them, outside `specs/`.
-pub fn spec(path: &Path) -> Result<Input, Problem> {
+/// A document, or a folder of them, outside `specs/`. References may lead below `root`, or else below the document's folder.
+pub fn spec(path: &Path, root: Option<&Path>) -> Result<Input, Problem> {
     let name = path.file_stem().map_or_else(|| "api".to_owned(), |stem| stem.to_string_lossy().into_owned());
     if path.is_dir() {
         return documents(path, &name);
     }
-    Ok(Input { name, config: None, files: with_parts(read(path)?) })
+    let main = read(path)?;
+    let asked = Asked { entry: Some(main.name.clone()), ..Asked::default() };
+    let mut input = Input { name, config: None, files: vec![main], asked };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    add_parts(&mut input.files, root.unwrap_or(folder));
+    Ok(input)
 }
 
-/// A document and the files it is split into: those that references lead to, as long as they lie in its folder or below.
-fn with_parts(main: InputFile) -> Vec<InputFile> {
-    let folder = Path::new(&main.name).parent().map(Path::to_owned).unwrap_or_default();
-    let (mut files, mut next) = (vec![main], 0);
+/// Adds the files that references lead to, as long as they lie below a folder.
+fn add_parts(files: &mut Vec<InputFile>, root: &Path) {
+    // A link may lead out of the folder as well as `..` does.
+    let Ok(root) = fs::canonicalize(if root.as_os_str().is_empty() { Path::new(".") } else { root }) else { return };
+    let mut known: BTreeSet<String> = files.iter().map(|file| file.name.clone()).collect();
+    let mut next = 0;
     while let Some(file) = files.get(next) {
         let parts = generator::parts(file);
         next += 1;
         for part in parts {
-            // Other files, such as descriptions in Markdown, are no parts of the tree.
             let ending = Path::new(&part).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-            let is_tree = matches!(ending.to_lowercase().as_str(), "yaml" | "yml" | "json");
-            let inside = is_tree && Path::new(&part).strip_prefix(&folder).is_ok_and(|path| !path.starts_with(".."));
-            if inside && files.iter().all(|known| known.name != part) {
+            let is_part = matches!(ending.to_lowercase().as_str(), "yaml" | "yml" | "json" | "md" | "markdown" | "txt");
+            let inside = || fs::canonicalize(&part).is_ok_and(|path| path.starts_with(&root));
+            if is_part && known.insert(part.clone()) && inside() {
                 // One that cannot be read is reported where it is referred to.
                 files.extend(read(Path::new(&part)).ok());
             }
         }
     }
-    files
 }
 
 /// All documents below a folder, and its `api.toml`.
 fn documents(folder: &Path, name: &str) -> Result<Input, Problem> {
-    let mut input = Input { name: name.to_owned(), config: None, files: Vec::new() };
+    let mut input = Input { name: name.to_owned(), ..Input::default() };
     let config = folder.join("api.toml");
     if config.is_file() {
         input.config = Some(read(&config)?);

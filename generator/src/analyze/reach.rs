@@ -1,6 +1,6 @@
 //! In which direction each type travels: read from replies, written in requests, or both.
 
-use crate::ir::{Api, Kind, Part, Type, TypeId};
+use crate::ir::{Api, Type};
 
 /// The directions a type travels in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,18 +56,7 @@ fn spread<'a>(
         };
         let Some(reach) = reach.get_mut(id.index()) else { continue };
         if !std::mem::replace(mark(reach), true) {
-            open.extend(parts(api, *id));
+            open.extend(api.parts(*id));
         }
-    }
-}
-
-/// The types that a type is made of.
-pub fn parts(api: &Api, id: TypeId) -> Vec<&Type> {
-    match &api[id].kind {
-        Kind::Struct(item) => item.fields.iter().map(|field| &field.ty).chain(&item.rest).collect(),
-        Kind::Enum(_) => Vec::new(),
-        Kind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        Kind::Alias(ty) => vec![ty],
-        Kind::Form(form) => form.parts.iter().filter_map(Part::ty).collect(),
     }
 }

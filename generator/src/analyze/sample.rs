@@ -177,7 +177,7 @@ impl<'a> Sampler<'a> {
         for at in 0..usize::try_from(count).unwrap_or(0) {
             self.turn = if unique { at } else { outer };
             let example = given.and_then(|list| list.get(at));
-            match self.value(item, Known { example, domain, ..known }) {
+            match self.value(item, Known { domain, example, ..known }) {
                 Some(item) => items.push(item),
                 // A type that holds itself ends in an empty list.
                 None if least == 0 => break,

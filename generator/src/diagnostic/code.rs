@@ -70,12 +70,12 @@ codes! {
     DuplicateKey Error "duplicate-key",
     /// A document is no OpenAPI document, or of a version that is not read.
     NotOpenApi Error "not-openapi",
-    /// A `$ref` leads nowhere.
-    DanglingReference Error "dangling-reference",
-    /// A `$ref` leads out of the document, which is not read yet.
-    ExternalReference Error "external-reference",
+    /// A `$ref` leads nowhere; what it stands for was left out, or is any JSON value.
+    DanglingReference Warning "dangling-reference",
+    /// A `$ref` leads to a file that is not here, or that may not be read; or to another host.
+    ExternalReference Warning "external-reference",
     /// References lead in a circle without ever reaching anything.
-    ReferenceCycle Error "reference-cycle",
+    ReferenceCycle Warning "reference-cycle",
     /// A keyword is not part of the specification where it stands.
     UnknownKeyword Warning "unknown-keyword",
     /// A keyword's value has the wrong type and was left out.
@@ -110,6 +110,10 @@ codes! {
     ServerChoice Warning "server-choice",
     /// Two operations share an `operationId`.
     DuplicateOperationId Warning "duplicate-operation-id",
+    /// A file is no overlay of a version that is read, or is one that `api.toml` does not name.
+    BadOverlay Error "bad-overlay",
+    /// An action of an overlay matches nothing, or cannot be carried out.
+    OverlayAction Error "overlay-action",
 
     // Mintlify pages
     /// A page has no fenced OpenAPI block.
@@ -140,14 +144,14 @@ codes! {
     DuplicateRow Warning "duplicate-row",
     /// A sample is not JSON and was left out.
     BadSample Warning "bad-sample",
-    /// A page describes no operation and is not used.
+    /// A page describes no operation and is not used; or no document does, so that the client has none.
     NoOperation Warning "no-operation",
     /// A cell is empty or has a word that is not known, where its row depends on it.
     UnknownCell Warning "unknown-cell",
 
     // Checks on the whole API
-    /// Two operations share a method and a path.
-    DuplicateOperation Error "duplicate-operation",
+    /// Two operations share a method and a path, but for the names of its placeholders.
+    DuplicateOperation Warning "duplicate-operation",
     /// A default or an enum value does not fit its type; left out.
     BadDefault Warning "bad-default",
     /// The variants of a union cannot be told apart by their tag.

@@ -12,6 +12,7 @@ mod lower;
 mod name;
 mod normalize;
 mod operation;
+mod overlay;
 mod part;
 pub mod read;
 mod reference;
@@ -35,9 +36,18 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
     let mut documents = Vec::new();
     for file in input.files {
         let fragment = sources.whole(*file);
-        documents.push((sources.file(*file).name.clone(), read::read(diags, sources, fragment)?, fragment));
+        let name = sources.file(*file).name.clone();
+        // Descriptions are kept in files of their own, which are no trees.
+        let prose = [".md", ".markdown", ".txt"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
+        let tree = if prose {
+            Value::String(sources.text(fragment).to_owned())
+        } else {
+            read::read(diags, sources, fragment)?
+        };
+        documents.push((name, tree, fragment));
     }
-    let mut mains = mains(&documents);
+    let overlays = overlay::take(diags, sources, input.config, &mut documents)?;
+    let mut mains = mains(&documents, input.entry);
     let main = mains.next()?;
     if let Some(second) = mains.next() {
         let place =
@@ -45,20 +55,27 @@ pub fn read(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input<'_>)
         let (second, first) = (place(second)?, place(main)?);
         diags
             .report(Code::NotOpenApi, &second, "this is a second OpenAPI document")
-            .help("keep each API in a folder of its own")
+            .help("keep each API in a folder of its own, or name the main document in `[source] entry`")
             .related(&first, "the first one");
         return None;
     }
     drop(mains);
     let (name, root, fragment) = documents.remove(main);
     let mut document = Document::new(root, fragment);
+    for (root, fragment) in &overlays {
+        overlay::apply(diags, &mut document, root, *fragment);
+    }
+    diags.checkpoint().ok()?;
     document.join(&name, documents);
     lower(diags, sources, document, input.config)
 }
 
-/// The documents that are not parts of another one: those with a version that no other file refers to; without any, the
-/// first.
-fn mains(documents: &[(String, Value, FragmentId)]) -> impl Iterator<Item = usize> {
+/// The documents that are not parts of another one: the one that is named so, or else those with a version that no other
+/// file refers to; without any, the first.
+fn mains(documents: &[(String, Value, FragmentId)], entry: Option<&str>) -> impl Iterator<Item = usize> {
+    if let Some(named) = documents.iter().position(|(name, ..)| Some(name.as_str()) == entry) {
+        return vec![named].into_iter();
+    }
     let whole = |root: &Value| root.get("openapi").is_some() || root.get("swagger").is_some();
     let all: Vec<usize> =
         (0..).zip(documents).filter(|(_, (_, root, _))| whole(root)).map(|(index, _)| index).collect();
@@ -73,7 +90,8 @@ fn mains(documents: &[(String, Value, FragmentId)]) -> impl Iterator<Item = usiz
         mains.retain(|index| documents.get(*index).is_some_and(|(name, ..)| !parts.contains(name)));
     }
     if mains.is_empty() {
-        mains = if all.is_empty() { vec![0] } else { all };
+        let tree = |(_, root, _): &(String, Value, FragmentId)| !root.is_string();
+        mains = if all.is_empty() { vec![documents.iter().position(tree).unwrap_or(0)] } else { all };
     }
     mains.into_iter()
 }

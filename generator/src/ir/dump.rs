@@ -317,7 +317,7 @@ fn domain(domain: Option<&Domain>) -> String {
     let example = own.example.as_ref().map_or_else(String::new, |example| format!(" e.g. {example}"));
     let Some(item) = &own.item else { return example };
     let plain = Domain { example: None, item: None, ..(**item).clone() };
-    let words = (plain != Domain::default()).then(|| format!(" each {}", said(&plain))).unwrap_or_default();
+    let words = if plain == Domain::default() { String::new() } else { format!(" each {}", said(&plain)) };
     format!("{example}{words}{}", self::domain(Some(item)))
 }
 

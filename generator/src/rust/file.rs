@@ -95,8 +95,8 @@ pub fn join(about: &[String], own: Own, uses: &[TokenStream], parts: Vec<Printed
         out.push_str(line);
         out.push('\n');
     }
-    let used = |name: &str| parts.iter().any(|part| part.names.contains(name));
-    let common = IMPORTS.iter().chain(own).filter_map(|(path, names)| import(path, names, used));
+    let is_named = |name: &str| parts.iter().any(|part| part.names.contains(name));
+    let common = IMPORTS.iter().chain(own).filter_map(|(path, names)| import(path, names, is_named));
     let mut uses: Vec<String> = uses.iter().cloned().map(format).chain(common).collect();
     uses.sort();
     if !uses.is_empty() {

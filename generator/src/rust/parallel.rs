@@ -11,29 +11,29 @@ const WORKERS: usize = 4;
 pub fn in_parts<T: Send>(count: usize, size: usize, make: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut made = Vec::new();
+        let mut own = Vec::new();
         loop {
             let part = next.fetch_add(1, Ordering::Relaxed);
             let first = part * size;
             if first >= count {
-                return made;
+                return own;
             }
-            made.push((part, make(first..count.min(first + size))));
+            own.push((part, make(first..count.min(first + size))));
         }
     };
-    let mut made = thread::scope(|scope| {
+    let mut all = thread::scope(|scope| {
         let others: Vec<_> = (1..WORKERS.min(count.div_ceil(size))).map(|_| scope.spawn(work)).collect();
-        let mut made = work();
+        let mut all = work();
         for other in others {
             match other.join() {
-                Ok(more) => made.extend(more),
+                Ok(more) => all.extend(more),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        made
+        all
     });
-    made.sort_by_key(|(part, _)| *part);
-    made.into_iter().map(|(_, made)| made).collect()
+    all.sort_by_key(|(part, _)| *part);
+    all.into_iter().map(|(_, thing)| thing).collect()
 }
 
 #[cfg(test)]
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn the_parts_come_in_their_order_and_cover_everything() {
         for count in [0, 1, 7, 1000] {
-            let parts = in_parts(count, 7, |range| range.collect::<Vec<_>>());
+            let parts = in_parts(count, 7, Iterator::collect::<Vec<_>>);
             assert_eq!(parts.concat(), (0..count).collect::<Vec<_>>());
         }
     }

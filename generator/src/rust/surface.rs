@@ -71,7 +71,7 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
         Kind::Struct(item) => {
             let _ = writeln!(out, "\nstruct {}{}", own.ident, if own.reach.written { " (sent)" } else { "" });
             for (field, field_facts) in item.fields.iter().zip(&own.fields) {
-                let tokens = ty::field(facts, id, field, field_facts).to_string();
+                let tokens = ty::field(facts, id, field, field_facts);
                 let renamed = if field.wire == field_facts.ident { String::new() } else { format!("  {}", field.wire) };
                 let _ =
                     writeln!(out, "  {}: {}{renamed}", field_facts.ident, tokens.replace(' ', "").replace(',', ", "));

@@ -121,8 +121,7 @@ pub fn uses(api: &Api, wanted: impl Fn(&Type) -> bool) -> bool {
         let params = operation.params.iter().map(|param| param.ty.clone());
         sent.chain(read).chain(params).collect::<Vec<_>>()
     };
-    let parts =
-        (0..api.types.len()).flat_map(|index| crate::analyze::parts(api, TypeId::at(index)).into_iter().cloned());
+    let parts = (0..api.types.len()).flat_map(|index| api.parts(TypeId::at(index)).into_iter().cloned());
     api.operations.iter().flat_map(bodies).chain(parts).any(|ty| holds(&ty, &wanted))
 }
 

@@ -78,12 +78,13 @@ fn paging(api: &Api, operation: &Operation, entry: &Pagination, at: &Location) -
 }
 
 /// Whether an operation is meant by its id, or by its method and path; `*` stands for any text.
-fn matches(pattern: &str, operation: &Operation) -> bool {
+pub fn matches(pattern: &str, operation: &Operation) -> bool {
     let line = format!("{} {}", operation.method.as_str(), operation.template());
     [Some(line.as_str()), operation.id.as_deref()].into_iter().flatten().any(|text| is_like(pattern, text))
 }
 
-fn is_like(pattern: &str, text: &str) -> bool {
+/// Whether a text is one that a pattern stands for.
+pub fn is_like(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {

@@ -9,6 +9,8 @@ pub struct Document {
     /// As the table calls it: its path in the folder.
     pub name: String,
     pub path: PathBuf,
+    /// The folder that its references may lead to: that of the index's column `name`.
+    pub root: Option<PathBuf>,
     /// Whether the index promises that it reads.
     pub promised: bool,
     /// How many operations the index counts.
@@ -35,6 +37,7 @@ pub fn list(folder: &Path) -> Result<Vec<Document>, Problem> {
         .map(|path| Document {
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             path,
+            root: None,
             promised: false,
             operations: None,
         })
@@ -47,10 +50,13 @@ fn indexed(folder: &Path, text: &str) -> Option<Vec<Document>> {
     let columns = rows.next()?;
     let column = |name: &str| columns.iter().position(|column| *column == name);
     let (file, notes, operations) = (column("relative_file")?, column("notes"), column("n_operations"));
+    let root = column("name");
     let cell = |row: &[&str], column: Option<usize>| column.and_then(|at| row.get(at)).map(|cell| (*cell).to_owned());
     let documents = rows.filter_map(|row| {
         let name = cell(&row, Some(file))?;
+        let root = cell(&row, root).filter(|root| !root.is_empty()).map(|root| folder.join(root));
         Some(Document {
+            root: root.filter(|root| root.is_dir() && folder.join(&name).starts_with(root)),
             path: folder.join(&name),
             promised: !cell(&row, notes).unwrap_or_default().contains("dangling_refs"),
             operations: cell(&row, operations).and_then(|count| count.parse().ok()),

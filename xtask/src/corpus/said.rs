@@ -14,7 +14,7 @@ use std::time::Instant;
 /// Generates the document's crate, and writes it to a folder of `crates` if there is one.
 pub fn of(document: &Document, crates: Option<&Path>) -> Value {
     let refused = |notes: String| json!({"verdict": "refused", "notes": notes});
-    let input = match load::spec(&document.path) {
+    let input = match load::spec(&document.path, document.root.as_deref()) {
         Ok(input) => Input { name: crate_name(&document.name), ..input },
         Err(problem) => return refused(format!("{}: {}", problem.path.display(), problem.message)),
     };

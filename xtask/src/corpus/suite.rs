@@ -131,7 +131,7 @@ fn document(name: &str, groups: &[&Group]) -> Input {
         "components": {"schemas": schemas},
     });
     files.insert(0, InputFile { name: MAIN.to_owned(), bytes: main.to_string().into_bytes() });
-    Input { name: name.to_owned(), config: None, files }
+    Input { name: name.to_owned(), files, ..Input::default() }
 }
 
 fn generated(input: &Input) -> Result<(Output, Made), String> {

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn bound(at: Value, open: bool) -> Option<Bound> {
+    fn bound(at: &Value, open: bool) -> Option<Bound> {
         at.as_number().map(|at| Bound { at: at.clone(), open })
     }
 
@@ -91,10 +91,10 @@ mod tests {
         };
         assert_eq!(row(None, None, 1), 7);
         assert_eq!(row(None, None, 5), 5);
-        assert_eq!(row(bound(json!(10), true), None, 1), 11);
-        assert_eq!(row(bound(json!(10.5), false), bound(json!(99), false), 25), 25);
-        assert_eq!(row(None, bound(json!(-3), true), 1), -4);
-        assert_eq!(row(bound(json!(0), false), bound(json!(3), false), 4), 0);
+        assert_eq!(row(bound(&json!(10), true), None, 1), 11);
+        assert_eq!(row(bound(&json!(10.5), false), bound(&json!(99), false), 25), 25);
+        assert_eq!(row(None, bound(&json!(-3), true), 1), -4);
+        assert_eq!(row(bound(&json!(0), false), bound(&json!(3), false), 4), 0);
         assert_eq!(whole(Int::U64, None, Some(&json!(u64::MAX)), 0), u64::MAX);
         assert_eq!(whole(Int::U32, None, Some(&json!(-1)), 0), 1);
         assert_eq!(whole(Int::I64, None, Some(&json!(7)), 2), 3);
@@ -106,8 +106,8 @@ mod tests {
             fraction(Float::F64, Some(&Domain { min, max, ..Domain::default() }), None, 0)
         };
         assert_eq!(row(None, None), 1.0);
-        assert_eq!(row(bound(json!(0), true), bound(json!(1), true)), 0.5);
-        assert_eq!(row(bound(json!(2.5), false), None), 2.5);
-        assert_eq!(row(None, bound(json!(-2), true)), -3.0);
+        assert_eq!(row(bound(&json!(0), true), bound(&json!(1), true)), 0.5);
+        assert_eq!(row(bound(&json!(2.5), false), None), 2.5);
+        assert_eq!(row(None, bound(&json!(-2), true)), -3.0);
     }
 }

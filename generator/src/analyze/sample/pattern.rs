@@ -286,12 +286,13 @@ fn set(rest: &mut Peekable<Chars<'_>>) -> Option<Node> {
             c => c,
         };
         let is_range = rest.peek() == Some(&'-') && rest.clone().nth(1).is_some_and(|c| c != ']');
-        let last = match is_range {
-            true => match rest.nth(1)? {
+        let last = if is_range {
+            match rest.nth(1)? {
                 '\\' => single(rest)?,
                 c => c,
-            },
-            false => first,
+            }
+        } else {
+            first
         };
         ranges.push((first, last));
     }

@@ -23,8 +23,8 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
         }
         let (kind, doc) = match lower.part::<openapiv3::SecurityScheme>(&pointer) {
             Ok((scheme, _)) => read(lower, scheme, &pointer, own),
-            Err(error) if own.is_none_or(|own| own.header.is_none() && own.kind.is_none()) => {
-                let message = format!("this scheme is not supported ({error}); no operation will use it");
+            Err(reason) if own.is_none_or(|own| own.header.is_none() && own.kind.is_none()) => {
+                let message = format!("no operation will use this scheme: {reason}");
                 let finding = lower.report(Code::UnsupportedSecurity, &pointer, message);
                 finding.help(format!("say in `[auth.{name}]` which header carries its secret"));
                 continue;

@@ -253,30 +253,9 @@ pub fn kind_at(root: Kind, pointer: &str) -> Option<Kind> {
     }
 }
 
-/// The keyword that was probably meant: the nearest one, if no more than two letters differ.
+/// The keyword that was probably meant.
 pub fn nearest(kind: Kind, word: &str) -> Option<&'static str> {
-    rows(kind)
-        .iter()
-        .filter(|row| row.word != "*")
-        .map(|row| (distance(row.word, word), row.word))
-        .filter(|(distance, _)| *distance <= 2 && *distance * 2 < word.len())
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// How many letters must be added, removed or replaced to make one word of the other, whatever their case.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.to_lowercase().chars().collect();
-    let mut line: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.to_lowercase().chars().enumerate() {
-        let mut next = vec![i + 1];
-        for ((y, above), (left_above, j)) in b.iter().zip(line.iter().skip(1)).zip(line.iter().zip(0..)) {
-            let left = next.get(j).copied().unwrap_or(i + 1);
-            next.push((above + 1).min(left + 1).min(left_above + usize::from(x != *y)));
-        }
-        line = next;
-    }
-    line.last().copied().unwrap_or(0)
+    crate::nearest::nearest(word, rows(kind).iter().map(|row| row.word).filter(|known| *known != "*"))
 }
 
 #[cfg(test)]

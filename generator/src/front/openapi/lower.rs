@@ -101,7 +101,7 @@ impl Lower<'_> {
     }
 
     /// The part that stands at a pointer, or that the reference there leads to, with its own pointer.
-    pub(super) fn part<T: Part>(&self, pointer: &str) -> Result<(T, String), serde_json::Error> {
+    pub(super) fn part<T: Part>(&self, pointer: &str) -> Result<(T, String), String> {
         let pointer = reference::resolve(self.doc, pointer);
         part(self.doc, &pointer).map(|part| (part, pointer))
     }
@@ -143,7 +143,7 @@ impl Lower<'_> {
                 let link = self.api.info.doc.link.take();
                 self.api.info.doc = Doc { link, ..text(info.description.as_deref()) };
             }
-            Err(error) => _ = self.report(Code::WrongType, "/info", format!("this does not read: {error}")),
+            Err(reason) => _ = self.report(Code::WrongType, "/info", format!("this is left out: {reason}")),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Any tree of 2.0 to 3.2 to the one 3.0 form, checked against the keyword table on the way.
 
 mod dynamic;
+mod fit;
 mod identity;
 mod inherit;
+mod place;
 mod schema;
 mod swagger;
 mod types;
@@ -12,9 +14,10 @@ use super::contradiction;
 use super::document::{Document, child};
 use super::keyword::{self, Kind, Row, Shape, Use};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use fit::fit;
 pub(super) use identity::run as identify;
 pub(super) use inherit::run as inherit;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 pub(super) use values::VALUES;
 
 /// A `$ref` that was met.
@@ -48,14 +51,43 @@ pub(super) fn finish(diags: &mut Diagnostics, doc: &mut Document) {
 
 /// Brings the object at a pointer into the normal form: for what stands where the table does not lead.
 pub(super) fn at(diags: &mut Diagnostics, doc: &mut Document, kind: Kind, pointer: &str) -> Vec<Reference> {
-    let mut root = std::mem::take(&mut doc.root);
-    let mut walker = Walker { diags, doc, references: Vec::new() };
-    if let Some(value) = root.pointer_mut(pointer) {
-        walker.object(kind, pointer, value);
+    let (mut references, mut places) = walk(diags, doc, pointer, |walker, value| walker.object(kind, pointer, value));
+    while let Some(Place { at, text, shape }) = places.pop() {
+        if place::fill(diags, doc, &at, &text, shape) {
+            let (more, inner) = walk(diags, doc, &at, |walker, value| walker.children(shape, &at, value));
+            references.extend(more);
+            places.extend(inner);
+        }
     }
-    let references = walker.references;
-    doc.root = root;
     references
+}
+
+/// Walks the value at a pointer, and returns the references that were met.
+fn walk(
+    diags: &mut Diagnostics,
+    doc: &mut Document,
+    pointer: &str,
+    walk: impl FnOnce(&mut Walker<'_>, &mut Value),
+) -> (Vec<Reference>, Vec<Place>) {
+    let mut root = std::mem::take(&mut doc.root);
+    let mut walker = Walker { diags, doc, references: Vec::new(), places: Vec::new(), local: Vec::new() };
+    if let Some(value) = root.pointer_mut(pointer) {
+        walk(&mut walker, value);
+    }
+    let Walker { references, places, local, .. } = walker;
+    doc.root = root;
+    for holder in local {
+        doc.set_local(&holder);
+    }
+    (references, places)
+}
+
+/// A reference where the specification has no room for one, as split documents have it.
+struct Place {
+    at: String,
+    text: String,
+    /// What must stand here.
+    shape: Shape,
 }
 
 struct Walker<'a> {
@@ -63,6 +95,9 @@ struct Walker<'a> {
     /// Without its tree: only places are asked of it.
     doc: &'a Document,
     references: Vec<Reference>,
+    places: Vec<Place>,
+    /// The objects whose references to other files were made local.
+    local: Vec<String>,
 }
 
 impl Walker<'_> {
@@ -94,6 +129,9 @@ impl Walker<'_> {
             _ => {}
         }
         let referable = kind.is_referable() && kind != Kind::Schema && map.get("$ref").is_some_and(Value::is_string);
+        if matches!(kind, Kind::Parameter | Kind::Header) && !referable {
+            self.schema_of_its_own(kind, pointer, map);
+        }
         self.keywords(if referable { Kind::Reference } else { kind }, pointer, map);
         if referable {
             return self.reference(kind, pointer, map);
@@ -103,13 +141,14 @@ impl Walker<'_> {
                 .help("correct the document; the client makes of it what it can");
         }
         match kind {
-            Kind::Parameter => parameter(map),
+            Kind::Discriminator => self.mapping(pointer, map),
+            Kind::Parameter => {
+                parameter(map);
+                self.mend_parameter(pointer, map);
+            }
             Kind::Example => example(map),
             Kind::Operation => deprecated(map),
             _ => {}
-        }
-        if kind == Kind::Discriminator {
-            self.mapping(pointer, map);
         }
         if kind == Kind::Schema {
             let mut findings = Vec::new();
@@ -137,6 +176,7 @@ impl Walker<'_> {
         let text = held.clone();
         if let Some(local) = self.doc.localized(pointer, &text) {
             *held = local;
+            self.local.push(pointer.to_owned());
         }
         self.references.push(Reference { at: pointer.to_owned(), text, local: held.clone(), kind: kind.referred() });
     }
@@ -152,7 +192,46 @@ impl Walker<'_> {
             if let Some(local) = self.doc.localized(pointer, text) {
                 let text = std::mem::replace(text, local.clone());
                 self.references.push(Reference { at: pointer.to_owned(), text, local, kind: Kind::Schema });
+                self.local.push(pointer.to_owned());
             }
+        }
+    }
+
+    /// Moves what 2.0 says in a parameter itself, and documents of later versions still do, into its schema.
+    fn schema_of_its_own(&mut self, kind: Kind, pointer: &str, map: &mut Map<String, Value>) {
+        let own = |key: &str| keyword::row(kind, key).is_none() && keyword::row(Kind::Schema, key).is_some();
+        if ["schema", "content"].iter().any(|key| map.contains_key(*key))
+            || !map.get("type").is_some_and(Value::is_string)
+        {
+            return;
+        }
+        let message = "a type stands in a `schema`, not beside it; read as if it stood there".to_owned();
+        self.report(Code::WrongType, &child(pointer, "type"), message);
+        let keys: Vec<String> = map.keys().filter(|key| own(key)).cloned().collect();
+        let schema = keys.into_iter().filter_map(|key| Some((key.clone(), map.shift_remove(&key)?)));
+        let schema = Value::Object(schema.collect());
+        map.insert("schema".to_owned(), schema);
+    }
+
+    /// Completes a parameter that lacks a type, and takes out a style that it cannot have.
+    fn mend_parameter(&mut self, pointer: &str, map: &mut Map<String, Value>) {
+        if !map.contains_key("schema") && !map.contains_key("content") {
+            self.report(Code::WrongType, pointer, "this parameter has no `schema`; read as text".to_owned());
+            map.insert("schema".to_owned(), json!({ "type": "string" }));
+        }
+        let place = map.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let styles: &[&str] = match place.as_str() {
+            "path" => &["simple", "label", "matrix"],
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "header" => &["simple"],
+            "cookie" => &["form"],
+            _ => return,
+        };
+        let style = map.get("style").and_then(Value::as_str).filter(|style| !styles.contains(style));
+        if let Some(style) = style {
+            let message = format!("`{style}` is no style of a {place} parameter; written as usual");
+            self.report(Code::WrongType, &child(pointer, "style"), message);
+            map.shift_remove("style");
         }
     }
 
@@ -178,6 +257,9 @@ impl Walker<'_> {
             if value.is_null() && *shape != Shape::Any {
                 return false;
             }
+            if place::text(*shape, value).is_some() {
+                return true;
+            }
             if let (Shape::Texts, Value::String(text)) = (shape, &*value) {
                 let list = vec![Value::String(text.clone())];
                 self.report(Code::WrongType, &pointer, format!("`{key}` must be a list; read as one of this text"));
@@ -200,6 +282,10 @@ impl Walker<'_> {
     }
 
     fn children(&mut self, shape: Shape, pointer: &str, value: &mut Value) {
+        if let Some(text) = place::text(shape, value) {
+            self.places.push(Place { at: pointer.to_owned(), text: text.to_owned(), shape });
+            return;
+        }
         match (shape, value) {
             (Shape::Object(kind) | Shape::ObjectOrBool(kind), value) => self.object(kind, pointer, value),
             (Shape::Map(kind), Value::Object(map)) => {
@@ -218,6 +304,9 @@ impl Walker<'_> {
 
     /// A value of a map or an item of a list; one of the wrong type stays as an empty object, so that no pointer shifts.
     fn item(&mut self, kind: Kind, pointer: &str, value: &mut Value) {
+        if place::text(Shape::Object(kind), value).is_some() {
+            return self.children(Shape::Object(kind), pointer, value);
+        }
         if !(value.is_object() || kind == Kind::Schema && value.is_boolean()) {
             self.report(Code::WrongType, pointer, "an object must stand here; left out".to_owned());
             *value = Value::Object(Map::new());
@@ -273,46 +362,5 @@ const fn required(kind: Kind) -> &'static [&'static str] {
         Kind::Tag => &["name"],
         Kind::Discriminator => &["propertyName"],
         _ => &[],
-    }
-}
-
-/// Whether a value has the form that its keyword asks for, or else what that form is.
-fn fit(shape: Shape, value: &mut Value) -> Result<(), &'static str> {
-    let texts = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
-    let (fits, expected) = match shape {
-        Shape::Any => (true, ""),
-        Shape::Text => {
-            meant_as_text(value);
-            (value.is_string(), "text")
-        }
-        Shape::Bool => (value.is_boolean(), "`true` or `false`"),
-        Shape::Number => (value.is_number(), "a number"),
-        Shape::Count => {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked right here")]
-            if let Some(float) = value.as_f64().filter(|it| it.fract() == 0.0 && (0.0..=1e15).contains(it)) {
-                *value = (float as u64).into();
-            }
-            (value.is_u64(), "a whole number, not negative")
-        }
-        Shape::Bound => (value.is_number() || value.is_boolean(), "a number or a boolean"),
-        Shape::TypeName => (value.is_string() || texts(value), "the name of a type, or a list of such names"),
-        Shape::Texts => {
-            value.as_array_mut().into_iter().flatten().for_each(meant_as_text);
-            (texts(value), "a list of texts")
-        }
-        Shape::TextMap => (value.as_object().is_some_and(|map| map.values().all(Value::is_string)), "texts by key"),
-        Shape::Object(Kind::Schema) | Shape::ObjectOrBool(_) => {
-            (value.is_object() || value.is_boolean(), "an object or a boolean")
-        }
-        Shape::Object(_) | Shape::Map(_) => (value.is_object(), "an object"),
-        Shape::List(_) | Shape::Values => (value.is_array(), "a list"),
-    };
-    if fits { Ok(()) } else { Err(expected) }
-}
-
-/// A version, a tag or a name that looks like a number to YAML was meant as text.
-fn meant_as_text(value: &mut Value) {
-    if value.is_number() || value.is_boolean() {
-        *value = Value::String(value.to_string());
     }
 }

@@ -77,8 +77,7 @@ fn operation(
     item: &str,
     pointer: &str,
 ) -> Result<Operation, String> {
-    let (operation, _) =
-        lower.part::<openapiv3::Operation>(pointer).map_err(|error| format!("it does not read: {error}"))?;
+    let (operation, _) = lower.part::<openapiv3::Operation>(pointer)?;
     let named = name::operation(lower.doc, pointer);
     let tags = named.group.map_or_else(|| tag::of_operation(lower, &operation.tags), |group| vec![group]);
     let id = operation.operation_id.filter(|id| !id.trim().is_empty());

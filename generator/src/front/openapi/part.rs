@@ -53,12 +53,41 @@ impl Part for Schema {
     }
 }
 
-/// The part at a pointer, where no reference stands.
-pub(super) fn part<T: Part>(doc: &Document, pointer: &str) -> Result<T, serde_json::Error> {
-    match shallow(T::KIND, pointer, doc.get(pointer).unwrap_or(&Value::Null)) {
+/// The part at a pointer, where no reference stands; or why there is none, in words for those who wrote the document.
+pub(super) fn part<T: Part>(doc: &Document, pointer: &str) -> Result<T, String> {
+    let value = doc.get(pointer).unwrap_or(&Value::Null);
+    let part = match shallow(T::KIND, pointer, value) {
         Value::Object(object) => T::convert(object),
         other => serde_json::from_value(other),
-    }
+    };
+    part.map_err(|_| why(T::KIND, value))
+}
+
+/// Why a part does not convert. What `openapiv3` says of it is about its own types.
+fn why(kind: Kind, value: &Value) -> String {
+    let said = |key: &str| value.get(key).and_then(Value::as_str);
+    let other = |key: &str, known: &[&str]| match said(key) {
+        None => Some(format!("it has no `{key}`")),
+        Some(word) if !known.contains(&word) => {
+            Some(format!("its `{key}` is `{word}`, which is none of those there are"))
+        }
+        Some(_) => None,
+    };
+    let found = match kind {
+        _ if value.is_null() => Some("the reference to it leads nowhere".to_owned()),
+        _ if !value.is_object() => Some("it is no object".to_owned()),
+        Kind::Parameter => other("in", &["path", "query", "querystring", "header", "cookie"])
+            .or_else(|| said("name").is_none().then(|| "it has no `name`".to_owned())),
+        Kind::SecurityScheme => {
+            other("type", &["apiKey", "http", "oauth2", "openIdConnect"]).or_else(|| match said("type") {
+                Some("apiKey") => other("in", &["query", "header", "cookie"])
+                    .or_else(|| said("name").is_none().then(|| "it has no `name`".to_owned())),
+                _ => said("scheme").is_none().then(|| "it has no `scheme`".to_owned()),
+            })
+        }
+        _ => None,
+    };
+    found.unwrap_or_else(|| "its keywords do not go together".to_owned())
 }
 
 /// A copy of an object with the keywords that are used, and references instead of what may be referred to.
@@ -77,7 +106,8 @@ fn shallow(kind: Kind, pointer: &str, value: &Value) -> Value {
 
 fn shallow_value(shape: Shape, pointer: &str, value: &Value) -> Value {
     let nested = |kind: Kind, pointer: &str, value: &Value| match value {
-        Value::Object(_) if kind.is_referable() => json!({ "$ref": format!("#{pointer}") }),
+        // `null` is left where a reference led nowhere.
+        Value::Object(_) | Value::Null if kind.is_referable() => json!({ "$ref": format!("#{pointer}") }),
         value => shallow(kind, pointer, value),
     };
     match (shape, value) {

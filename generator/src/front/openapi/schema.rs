@@ -121,12 +121,8 @@ pub(super) fn described(data: &SchemaData, ty: Type, nullable: bool) -> Use {
 pub(super) fn read(lower: &mut Lower<'_>, pointer: &str) -> Option<Schema> {
     match lower.part::<Schema>(pointer) {
         Ok((schema, _)) => Some(schema),
-        Err(error) => {
-            lower.report(
-                Code::SchemaAsJson,
-                pointer,
-                format!("read as any JSON value, since it does not read: {error}"),
-            );
+        Err(reason) => {
+            lower.report(Code::SchemaAsJson, pointer, format!("read as any JSON value: {reason}"));
             None
         }
     }

@@ -25,8 +25,8 @@ pub(super) fn read(lower: &mut Lower<'_>, pointer: &str) -> Vec<Server> {
                     servers.push(read);
                 }
             }
-            Err(error) => {
-                lower.report(Code::WrongType, &pointer, format!("this server does not read: {error}"));
+            Err(reason) => {
+                lower.report(Code::WrongType, &pointer, format!("this server is left out: {reason}"));
             }
         }
     }

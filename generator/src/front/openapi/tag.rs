@@ -31,7 +31,7 @@ pub(super) fn read(lower: &mut Lower<'_>) {
                 let name = path(lower, &tag.name);
                 lower.api.tags.push(Tag { name, doc: Doc { link, ..doc } });
             }
-            Err(error) => _ = lower.report(Code::WrongType, &pointer, format!("this tag does not read: {error}")),
+            Err(reason) => _ = lower.report(Code::WrongType, &pointer, format!("this tag is left out: {reason}")),
         }
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn run(doc: &mut Document, index: &Index) {
         if let Some(Value::Object(map)) = doc.root.pointer_mut(&pointer) {
             map.shift_remove("$dynamicRef");
             map.insert("$ref".to_owned(), refer(&open.target));
+            doc.set_local(&pointer);
         }
     }
 }
@@ -169,6 +170,7 @@ impl Writer<'_> {
         }
         let key = (target.clone(), all.clone());
         let known = self.written.get(&key).or_else(|| self.written.get(&(target.clone(), bindings.clone()))).cloned();
+        self.doc.set_local(place);
         match known {
             _ if done || depth >= MAX_DEPTH || !self.needs(&target, bindings) => {
                 copy.insert("$ref".to_owned(), refer(&target));

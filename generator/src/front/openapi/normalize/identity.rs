@@ -1,6 +1,6 @@
 //! `$id`, `$anchor` and `$dynamicRef`: references by name become references by JSON pointer, before anything else is read.
 
-use super::super::document::{Document, beside, child, percent_decoded};
+use super::super::document::{Document, beside, child, percent_decoded, reference_to};
 use super::super::keyword::{self, Kind};
 use super::super::reference;
 use super::dynamic;
@@ -50,6 +50,7 @@ pub(in super::super) fn run(doc: &mut Document) {
             && let Some(Value::Object(map)) = doc.root.pointer_mut(&pointer)
         {
             map.insert("$ref".to_owned(), refer(&target));
+            doc.set_local(&pointer);
         }
     }
     dynamic::run(doc, &index);
@@ -63,12 +64,13 @@ fn recursive(doc: &mut Document, index: &Index, pointer: &str) {
         && map.shift_remove("$recursiveRef").is_some_and(|text| text == "#")
     {
         map.insert("$ref".to_owned(), refer(&target));
+        doc.set_local(pointer);
     }
 }
 
 /// A reference to a pointer.
 pub(super) fn refer(pointer: &str) -> Value {
-    format!("#{}", pointer.replace('%', "%25")).into()
+    reference_to(pointer).into()
 }
 
 impl Index {

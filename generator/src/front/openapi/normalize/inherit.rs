@@ -21,9 +21,13 @@ pub(in super::super) fn run(doc: &mut Document) {
     let lists: Vec<_> = found.parents.iter().filter_map(|parent| list(doc, parent, &found.parts)).collect();
     for (pointer, one_of, mapping) in lists {
         if let Some(Value::Object(parent)) = doc.root.pointer_mut(&pointer) {
+            let count = one_of.as_array().map_or(0, Vec::len);
             parent.insert("oneOf".to_owned(), one_of);
             if let Some(Value::Object(discriminator)) = parent.get_mut("discriminator") {
                 discriminator.insert("mapping".to_owned(), Value::Object(mapping));
+            }
+            for index in 0..count {
+                doc.set_local(&format!("{pointer}/oneOf/{index}"));
             }
         }
     }

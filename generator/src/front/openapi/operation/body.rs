@@ -88,8 +88,7 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
     if lower.doc.get(&pointer).is_none() {
         return Ok(Vec::new());
     }
-    let (request, pointer) =
-        lower.part::<RequestBody>(&pointer).map_err(|error| format!("its body does not read: {error}"))?;
+    let (request, pointer) = lower.part::<RequestBody>(&pointer).map_err(|reason| format!("of its body, {reason}"))?;
     let contents = listed(lower, &pointer);
     let mut bodies: Vec<Body> = Vec::new();
     for (index, (media_type, pointer)) in contents.iter().enumerate() {

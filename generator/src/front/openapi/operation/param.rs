@@ -24,6 +24,9 @@ pub(super) fn read(lower: &mut Lower<'_>, item: &str, operation: &str, hint: &Hi
     let shared = shared.into_iter().filter(|pointer| !overridden.contains(&key(lower, pointer)));
     for pointer in shared.collect::<Vec<_>>().into_iter().chain(own) {
         let target = reference::resolve(lower.doc, &pointer);
+        if lower.doc.get(&target).is_none_or(Value::is_null) {
+            return Err("a reference to one of its parameters leads nowhere".to_owned());
+        }
         let (place, name) = key(lower, &pointer);
         // OpenAPI 3.0 §4.7.12.1: these are described by the media types and the security schemes.
         let ignored = ["accept", "content-type", "authorization"].iter().any(|it| name.eq_ignore_ascii_case(it));
@@ -57,7 +60,7 @@ fn key(lower: &Lower<'_>, pointer: &str) -> (String, String) {
 
 /// The parameter at a pointer, or why it is not supported.
 fn param(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Result<Param, String> {
-    let (parameter, _) = lower.part::<Parameter>(pointer).map_err(|error| format!("it does not read: {error}"))?;
+    let (parameter, _) = lower.part::<Parameter>(pointer)?;
     let (data, place, style) = placed(parameter);
     let (usual, usually_explodes) = Style::usual(place);
     let hint = hint.within(&data.name);

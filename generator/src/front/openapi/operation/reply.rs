@@ -22,10 +22,14 @@ pub(super) fn replies(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Ve
             lower.report(Code::WrongType, &pointer, format!("`{key}` is no HTTP status; this response is left out"));
             continue;
         };
+        if lower.doc.get(&reference::resolve(lower.doc, &pointer)).is_none_or(Value::is_null) {
+            // The reference to it led nowhere, which was told where it stands.
+            continue;
+        }
         let response = match lower.part::<Response>(&pointer) {
             Ok((response, _)) => response,
-            Err(error) => {
-                let message = format!("this response does not read and is left out: {error}");
+            Err(reason) => {
+                let message = format!("this response is left out: {reason}");
                 lower.report(Code::WrongType, &pointer, message);
                 continue;
             }

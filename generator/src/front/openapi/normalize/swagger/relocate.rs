@@ -17,6 +17,9 @@ pub(super) fn run(doc: &mut Document, moves: &BTreeMap<String, String>) {
             walk.object(kind, &pointer, value);
         }
     }
+    for holder in walk.done {
+        doc.set_local(&holder);
+    }
 }
 
 struct Walk<'a> {
