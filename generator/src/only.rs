@@ -143,8 +143,8 @@ fn renumber_parts(ty: &mut TypeDef, ids: &[TypeId]) {
         Kind::Enum(_) => {}
         Kind::Union(union) => union.variants.iter_mut().for_each(|variant| renumber(&mut variant.ty, ids)),
         Kind::Alias(ty) => renumber(ty, ids),
-        Kind::Form(form) => {
-            for part in &mut form.parts {
+        Kind::Multipart(multipart) => {
+            for part in &mut multipart.parts {
                 match &mut part.content {
                     Content::Upload | Content::Uploads => {}
                     Content::Value(ty) => renumber(ty, ids),

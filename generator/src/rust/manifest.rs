@@ -103,7 +103,7 @@ pub fn uses_time(api: &Api) -> bool {
 
 /// Whether some body is of several parts, which may be files.
 pub fn uses_files(api: &Api) -> bool {
-    api.types.iter().any(|ty| matches!(ty.kind, Kind::Form(_)))
+    api.types.iter().any(|ty| matches!(ty.kind, Kind::Multipart(_)))
 }
 
 /// Whether some value is a UUID.

@@ -93,9 +93,9 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
                 let _ = writeln!(out, "  {ident}({})", written(facts, &variant.ty).replace("types::", ""));
             }
         }
-        Kind::Form(form) => {
-            let _ = writeln!(out, "\nform {}", own.ident);
-            for (part, part_facts) in form.parts.iter().zip(&own.fields) {
+        Kind::Multipart(multipart) => {
+            let _ = writeln!(out, "\nmultipart {}", own.ident);
+            for (part, part_facts) in multipart.parts.iter().zip(&own.fields) {
                 let content = match &part.content {
                     Content::Upload => "Upload".to_owned(),
                     Content::Uploads => "Vec<Upload>".to_owned(),
