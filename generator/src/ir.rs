@@ -230,6 +230,11 @@ id! {
 }
 
 impl Api {
+    /// Whether there is something to call. Types alone need no client.
+    pub const fn has_calls(&self) -> bool {
+        !self.operations.is_empty()
+    }
+
     /// The type behind aliases. Circles of aliases have no type behind them, and end anywhere.
     pub fn resolve<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut ty = ty;
