@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
-const TYPES: &[&str] = &[
+pub const TYPES: &[&str] = &[
     "Box",
     "BTreeMap",
     "Bytes",
@@ -188,7 +188,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         }
         Kind::Enum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&called(value)))).collect();
+            facts.variants = values.iter().map(|value| value_variant(&mut scope, &called(value))).collect();
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
@@ -207,6 +207,13 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         Kind::Alias(_) => {}
     }
     facts
+}
+
+/// The variant of an enum's value. That of a number begins with `N`, because names with an underscore in front of them are
+/// for what nobody uses.
+pub fn value_variant(scope: &mut Scope, value: &str) -> String {
+    let is_number = value.starts_with(|c: char| c.is_ascii_digit()) && value.parse::<f64>().is_ok();
+    if is_number { variant(scope, &format!("n{value}")) } else { variant(scope, &spelled(value)) }
 }
 
 fn variant(scope: &mut Scope, name: &str) -> String {
