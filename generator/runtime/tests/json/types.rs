@@ -216,6 +216,15 @@ fn numbers_beyond_64_bits() {
 }
 
 #[test]
+fn numbers_beyond_32_bits_become_the_greatest() {
+    // The end of the range with its last digits rounded away from 0, as servers write it.
+    assert_eq!(decode::<f32>(b"3.402823669209385e+38").unwrap().to_bits(), f32::MAX.to_bits());
+    assert_eq!(decode::<f32>(b"-3.403e38").unwrap().to_bits(), f32::MIN.to_bits());
+    assert_eq!(again::<f32>("1e999").1, "3.4028235e38");
+    assert_eq!(fault::<f64>("1e999"), "$: expected a number, found 1e999");
+}
+
+#[test]
 fn a_patch_keeps_clears_or_sets() {
     let note = |text: &str| decode::<Holder>(text.as_bytes()).unwrap().note;
     assert_eq!(note(r#"{"inner":{}}"#), Patch::Keep);
