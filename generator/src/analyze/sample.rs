@@ -7,9 +7,7 @@ mod pattern;
 mod text;
 
 use super::Facts;
-use crate::ir::{
-    Access, Api, Body, Content, Domain, Form, Kind, Media, Param, Presence, Struct, Text, Type, TypeId,
-};
+use crate::ir::{Access, Api, Body, Content, Domain, Form, Kind, Media, Param, Presence, Struct, Text, Type, TypeId};
 use serde_json::Value;
 
 /// A value of a type of the model, which tells how to read it.

@@ -32,7 +32,9 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
         .map(|made| format!("    by_table::<{}>({});\n", written(facts, &made.ty), raw(&made.value.to_string())))
         .collect();
     if !rows.is_empty() {
-        tests += &format!("\n/// What no example is of, with values made from the schemas.\n#[test]\nfn made_up() {{\n{rows}}}\n");
+        tests += &format!(
+            "\n/// What no example is of, with values made from the schemas.\n#[test]\nfn made_up() {{\n{rows}}}\n"
+        );
     }
     let ident = &krate.ident;
     let tested = facts.examples.iter().map(|example| &example.ty).chain(facts.made_up.iter().map(|made| &made.ty));
