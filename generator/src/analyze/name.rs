@@ -101,6 +101,9 @@ const TAKEN: &[&str] =
 /// Methods that every handle has, or that would look like those of a standard trait.
 pub const HANDLE: &[&str] = &["as_ref", "borrow", "clone", "cmp", "deref", "eq", "hash", "index", "new"];
 
+/// What the file of the tested examples calls its own functions.
+pub const EXAMPLES: &[&str] = &["by_table", "check", "made_up", "same", "same_text"];
+
 /// The names given so far in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {

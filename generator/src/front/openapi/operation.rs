@@ -97,6 +97,12 @@ fn operation(
     let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
+    let mut security = auth::alternatives(lower, &security);
+    if security.is_empty()
+        && let Some(header) = param::authorization(lower, item, pointer)
+    {
+        security = auth::by_parameter(lower, &header);
+    }
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
     let paging = paging::read(lower, pointer, &params);
@@ -111,7 +117,7 @@ fn operation(
         replies,
         server: server::of_operation(lower, item, pointer),
         paging,
-        security: auth::alternatives(lower, &security),
+        security,
         doc,
         deprecated: operation.deprecated,
         at: lower.at(pointer),
@@ -215,6 +221,6 @@ fn placeholder(path: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Whether the object at a pointer says `required: true`.
-fn is_required(lower: &Lower<'_>, pointer: &str) -> bool {
+pub(super) fn is_required(lower: &Lower<'_>, pointer: &str) -> bool {
     lower.doc.get(&child(pointer, "required")) == Some(&Value::Bool(true))
 }
