@@ -7,7 +7,9 @@ mod pattern;
 mod text;
 
 use super::Facts;
-use crate::ir::{Access, Api, Body, Content, Domain, Form, Kind, Media, Param, Presence, Struct, Text, Type, TypeId};
+use crate::ir::{
+    Access, Api, Body, Content, Domain, Kind, Media, Multipart, Param, Presence, Struct, Text, Type, TypeId,
+};
 use serde_json::Value;
 
 /// A value of a type of the model, which tells how to read it.
@@ -231,7 +233,7 @@ impl<'a> Sampler<'a> {
             Kind::Struct(item) if self.either || self.facts[id].reach.written => self.strukt(id, item, example),
             // There is no way to make one that is only read.
             Kind::Struct(_) => None,
-            Kind::Form(form) => self.form(form, example),
+            Kind::Multipart(multipart) => self.multipart(multipart, example),
         };
         self.open.pop();
         made
@@ -268,9 +270,9 @@ impl<'a> Sampler<'a> {
     }
 
     /// The parts that are required.
-    fn form(&mut self, form: &'a Form, example: Option<&'a Value>) -> Option<Sample> {
+    fn multipart(&mut self, multipart: &'a Multipart, example: Option<&'a Value>) -> Option<Sample> {
         let mut parts = Vec::new();
-        for (at, part) in form.parts.iter().enumerate() {
+        for (at, part) in multipart.parts.iter().enumerate() {
             let example = example.and_then(|it| it.get(&part.wire));
             let known = Known { wire: &part.wire, domain: part.domain.as_deref(), example };
             let wanted = part.required || self.extent == Extent::Full && !part.deprecated;

@@ -13,7 +13,7 @@ impl<'a> Sampler<'a> {
                     let needed = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
                     Some(item.fields.iter().filter(needed).map(|field| field.wire.as_str()).collect::<Vec<_>>())
                 }
-                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => None,
+                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
             },
             Type::Bool
             | Type::Int(_)
@@ -102,7 +102,7 @@ impl<'a> Sampler<'a> {
             Type::Named(id) => match &self.api[*id].kind {
                 Kind::Enum(values) => Scalars::of(values).hold(example),
                 Kind::Alias(_) | Kind::Union(_) => true,
-                Kind::Form(_) => false,
+                Kind::Multipart(_) => false,
                 Kind::Struct(item) => item.fields.iter().all(|field| {
                     let needed = matches!(field.presence, Presence::Required | Presence::Nullable);
                     !needed || example.get(&field.wire).is_some()

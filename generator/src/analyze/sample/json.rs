@@ -32,7 +32,7 @@ fn root(api: &Api, ty: &Type) -> Option<TypeId> {
         Type::List(item) | Type::Nullable(item) | Type::Map(item) => root(api, item),
         Type::Named(id) => match api[*id].kind {
             Kind::Struct(_) | Kind::Union(_) => Some(*id),
-            Kind::Enum(_) | Kind::Alias(_) | Kind::Form(_) => None,
+            Kind::Enum(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
         },
         Type::Bool
         | Type::Int(_)
@@ -90,7 +90,7 @@ fn json(api: &Api, ty: &Type, sample: &Sample) -> Option<Value> {
                 });
                 Value::Object(fields.collect::<Option<Map<_, _>>>()?)
             }
-            (Kind::Enum(_) | Kind::Union(_) | Kind::Struct(_) | Kind::Form(_), _) => return None,
+            (Kind::Enum(_) | Kind::Union(_) | Kind::Struct(_) | Kind::Multipart(_), _) => return None,
         },
         // A sample is made for its type, so that no other pairs come.
         (
