@@ -3,14 +3,23 @@
 use crate::Asked;
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Operation, Type};
+use crate::ir::{Api, Kind, Operation, Type};
 use crate::nearest::nearest;
 use crate::settle::{is_like, matches};
 use crate::source::{Location, SourceMap};
 use std::collections::BTreeMap;
 
-/// Leaves out what `api.toml` and the command line did not choose.
+/// Leaves out what `api.toml` and the command line did not choose, and what is of no use without the rest.
 pub fn apply(diags: &mut Diagnostics, sources: &mut SourceMap, api: &mut Api, config: &Config, asked: &Asked) {
+    choose(diags, sources, api, config, asked);
+    if !api.has_calls() {
+        // Nothing sends a body of several parts, and it has no JSON form.
+        let keep: Vec<bool> = api.types.iter().map(|ty| !matches!(ty.kind, Kind::Multipart(_))).collect();
+        api.retain_types(&keep);
+    }
+}
+
+fn choose(diags: &mut Diagnostics, sources: &mut SourceMap, api: &mut Api, config: &Config, asked: &Asked) {
     let said = config.source.only.iter().map(|choice| (choice.clone(), place(sources, config, choice)));
     let mut choices: Vec<(String, Location)> = said.collect();
     if !asked.only.is_empty() {

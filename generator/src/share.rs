@@ -88,7 +88,7 @@ fn first(api: &Api, stands: &[Option<Stand>], classes: &[TypeId]) -> Vec<TypeId>
             Kind::Struct(item) => (item.fields.len(), false),
             Kind::Enum(values) => (values.len(), values.len() == 1),
             Kind::Union(union) => (union.variants.len(), false),
-            Kind::Alias(_) | Kind::Form(_) => (0, false),
+            Kind::Alias(_) | Kind::Multipart(_) => (0, false),
         };
         let below = if constant {
             among(Scope::Constant(property.first().map_or("", String::as_str)))

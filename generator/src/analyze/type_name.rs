@@ -7,9 +7,6 @@ use serde_json::Value;
 /// From so many characters on, only the parent and the last steps from there name a type, if that tells it apart.
 const LONG: usize = 60;
 
-/// How many words of a constant still make a name.
-const CONSTANT: usize = 4;
-
 /// The names of a type, of which the first free one is taken.
 pub fn of(def: &TypeDef) -> Vec<String> {
     let steps: Vec<Vec<String>> = def.hint.words.iter().map(|word| words(word)).collect();
@@ -31,7 +28,7 @@ pub fn of(def: &TypeDef) -> Vec<String> {
         Kind::Enum(_) => "Enum",
         Kind::Union(_) => "Union",
         Kind::Alias(_) => "Type",
-        Kind::Form(_) => "Form",
+        Kind::Multipart(_) => "Form",
     };
     names.extend([joined.clone(), whole, format!("{joined}{kind}")]);
     names
@@ -43,7 +40,8 @@ fn constant(def: &TypeDef) -> Vec<String> {
     let [only] = values.as_slice() else { return Vec::new() };
     let (value, property) = (words(&only.text()), words(property));
     let (front, back) = (join(&[value.clone(), property.clone()]), join(&[property, value.clone()]));
-    if value.is_empty() || value.len() > CONSTANT || front.len() < 2 {
+    // A sentence makes no name, and neither do signs alone, nor one word that says what it is the value of.
+    if only.text().contains(' ') || value.is_empty() || front.len() < 2 {
         return Vec::new();
     }
     // `object: "list"` is the list object, but `version: 1` is version 1.

@@ -49,8 +49,8 @@ fn replace_parts(ty: &mut TypeDef, new: &[TypeId]) {
         Kind::Enum(_) => {}
         Kind::Union(union) => union.variants.iter_mut().for_each(|variant| replace(&mut variant.ty, new)),
         Kind::Alias(ty) => replace(ty, new),
-        Kind::Form(form) => {
-            for part in &mut form.parts {
+        Kind::Multipart(multipart) => {
+            for part in &mut multipart.parts {
                 match &mut part.content {
                     Content::Upload | Content::Uploads => {}
                     Content::Value(ty) => replace(ty, new),

@@ -17,7 +17,7 @@ pub(super) fn of(api: &Api, id: TypeId, says_all: bool, classes: &[TypeId]) -> O
         Kind::Enum(values) => write_enum(&mut out, values),
         Kind::Union(item) => write_union(&mut out, item, classes),
         // An alias stands where a name is wanted, and a form where a body is.
-        Kind::Alias(_) | Kind::Form(_) => return None,
+        Kind::Alias(_) | Kind::Multipart(_) => return None,
     };
     // Writing into a `String` cannot fail.
     written.ok().map(|()| out)
