@@ -14,6 +14,7 @@ mod nearest;
 mod only;
 pub mod rust;
 mod settle;
+mod share;
 pub mod source;
 mod uncovered;
 
@@ -90,6 +91,7 @@ pub fn generate(input: &Input) -> Output {
 fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<Made, Failed> {
     let (config, mut api) = read(diags, sources, input)?;
     fix::apply(diags, sources, &mut api, &config);
+    share::apply(&mut api);
     only::apply(diags, sources, &mut api, &config, &input.asked);
     diags.checkpoint()?;
     check::check(diags, &mut api);

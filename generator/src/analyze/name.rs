@@ -2,7 +2,7 @@
 
 use super::boxing::Boxes;
 use super::case::{self, pascal, snake, words};
-use super::{FieldFacts, Global, Reach, TypeFacts};
+use super::{FieldFacts, Global, Reach, TypeFacts, type_name};
 use crate::ir::{Access, Api, EnumValue, Hint, Kind, Presence, SchemeKind, TypeDef};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -156,11 +156,9 @@ pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
     let mut idents = vec![String::new(); api.types.len()];
     for given in [true, false] {
         for (ty, ident) in api.types.iter().zip(&mut idents).filter(|(ty, _)| ty.hint.given == given) {
-            let name = pascal(&ty.hint.words.iter().flat_map(|word| words(word)).collect::<Vec<_>>());
-            let other = format!("{name}Type");
-            // `Type` tells an API's `String` from Rust's; between two types of the API only a number does.
-            let names = if TYPES.contains(&name.as_str()) { vec![other] } else { vec![name] };
-            *ident = scope.claim(names);
+            // `Type` tells an API's `String` from Rust's.
+            let other = |name: String| if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name };
+            *ident = scope.claim(type_name::of(ty).into_iter().map(other));
         }
     }
     let each = api.types.iter().zip(idents).zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
