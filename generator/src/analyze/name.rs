@@ -5,7 +5,7 @@ use super::case::{self, pascal, snake, words};
 use super::{FieldFacts, Global, Reach, TypeFacts};
 use crate::ir::{Access, Api, EnumValue, Hint, Kind, Presence, SchemeKind, TypeDef};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
 const TYPES: &[&str] = &[
@@ -104,23 +104,27 @@ pub const HANDLE: &[&str] = &["as_ref", "borrow", "clone", "cmp", "deref", "eq",
 /// The names given so far in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    /// The names that nothing in the scope may have.
+    reserved: [&'static [&'static str]; 2],
     taken: BTreeSet<String>,
+    /// The first number that may be free, for each name that was asked for in vain: thousands may want the same.
+    next: BTreeMap<String, u32>,
 }
 
 impl Scope {
     /// A scope in which these names are taken.
-    pub fn reserving(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    pub fn reserving(names: &'static [&'static str]) -> Self {
+        Self { reserved: [names, &[]], ..Self::default() }
     }
 
     /// The scope of the names that callers set: fields, or parameters beside the methods of an operation.
-    pub fn settable(methods: &[&str]) -> Self {
-        Self::reserving(&[methods, TAKEN].concat())
+    pub fn settable(methods: &'static [&'static str]) -> Self {
+        Self { reserved: [methods, TAKEN], ..Self::default() }
     }
 
     /// The scope of a module of operations.
     pub fn module() -> Self {
-        Self::reserving(&[TYPES, OPERATIONS].concat())
+        Self { reserved: [TYPES, OPERATIONS], ..Self::default() }
     }
 
     /// Gives the first of the names that is free, or else the last one with the first free number.
@@ -133,7 +137,11 @@ impl Scope {
             last = name;
         }
         let separator = if last.ends_with(|c: char| c.is_numeric()) { "_" } else { "" };
-        (2..=u32::MAX).map(|number| format!("{last}{separator}{number}")).find(|name| self.take(name)).unwrap_or(last)
+        let first = self.next.get(&last).copied().unwrap_or(2);
+        let mut numbered = (first..u32::MAX).map(|number| (number, format!("{last}{separator}{number}")));
+        let Some((number, name)) = numbered.find(|(_, name)| self.take(name)) else { return last };
+        self.next.insert(last, number + 1);
+        name
     }
 
     /// Gives the name, or the name with an underscore.
@@ -143,7 +151,9 @@ impl Scope {
     }
 
     fn take(&mut self, name: &str) -> bool {
-        !case::KEYWORDS.contains(&name) && self.taken.insert(name.to_owned())
+        !case::KEYWORDS.contains(&name)
+            && !self.reserved.iter().any(|names| names.contains(&name))
+            && self.taken.insert(name.to_owned())
     }
 }
 

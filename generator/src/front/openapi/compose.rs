@@ -4,11 +4,12 @@ mod choice;
 mod merge;
 mod union;
 
-use super::document::{Document, child};
+use super::document::child;
 use super::field;
 use super::lower::Lower;
 use super::reference;
 use super::schema::{self, Shape, read};
+use super::tree::Tree;
 use crate::diagnostic::Code;
 use crate::ir::{Hint, Kind, Presence, Scalars, Struct, Type};
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
@@ -32,7 +33,7 @@ pub(super) fn is_nullable(lower: &mut Lower<'_>, pointer: &str) -> bool {
 }
 
 /// `known` holds the schemas that were asked before; one that is still being asked does not decide for itself.
-fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<String, bool>) -> bool {
+fn nullable(doc: &Tree<'_>, pointer: &str, steps: usize, known: &mut BTreeMap<String, bool>) -> bool {
     let Some(steps) = steps.checked_sub(1) else { return false };
     let pointer = reference::resolve(doc, pointer);
     if let Some(known) = known.get(&pointer) {
@@ -58,7 +59,7 @@ fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<St
 }
 
 /// Whether the schema at a pointer allows nothing but `null`.
-pub(super) fn is_null(doc: &Document, pointer: &str) -> bool {
+pub(super) fn is_null(doc: &Tree<'_>, pointer: &str) -> bool {
     let values = doc.get(&reference::resolve(doc, pointer)).and_then(|value| value.get("enum"));
     values.and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }
@@ -276,7 +277,7 @@ fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
 }
 
 /// Whether properties of the schema at a pointer depend on what else there is.
-pub(super) fn is_conditional(doc: &Document, pointer: &str) -> bool {
+pub(super) fn is_conditional(doc: &Tree<'_>, pointer: &str) -> bool {
     let has = |word: &str| doc.get(pointer).is_some_and(|value| value.get(word).is_some());
     ["then", "else", "dependentSchemas"].into_iter().any(has)
 }

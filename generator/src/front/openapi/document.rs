@@ -294,6 +294,6 @@ pub fn child(pointer: &str, key: &str) -> String {
 }
 
 /// The key that a token of a pointer stands for. Hardly any has an escape, and all are looked up often.
-fn unescaped(token: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(token: &str) -> Cow<'_, str> {
     if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }

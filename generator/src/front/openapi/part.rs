@@ -3,8 +3,9 @@
 //! Whatever may be a reference is turned into one that leads to where it stands. So a part that does not convert is
 //! one diagnostic at one place and sinks nothing else, and no conversion is deeper than the part itself.
 
-use super::document::{Document, child};
+use super::document::child;
 use super::keyword::{self, Kind, Shape, Use};
+use super::tree::Tree;
 use openapiv3::{Example, Info, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server, Tag};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -54,7 +55,7 @@ impl Part for Schema {
 }
 
 /// The part at a pointer, where no reference stands; or why there is none, in words for those who wrote the document.
-pub(super) fn part<T: Part>(doc: &Document, pointer: &str) -> Result<T, String> {
+pub(super) fn part<T: Part>(doc: &Tree<'_>, pointer: &str) -> Result<T, String> {
     let value = doc.get(pointer).unwrap_or(&Value::Null);
     let part = match shallow(T::KIND, pointer, value) {
         Value::Object(object) => T::convert(object),
