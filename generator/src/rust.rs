@@ -15,7 +15,6 @@ mod manifest;
 mod markdown;
 mod operation;
 mod paging;
-mod parallel;
 mod param;
 mod readme;
 mod reply;

@@ -4,6 +4,7 @@ use super::boxing::Boxes;
 use super::case::{self, pascal, snake, words};
 use super::{FieldFacts, Global, Reach, TypeFacts};
 use crate::ir::{Access, Api, EnumValue, Hint, Kind, Presence, SchemeKind, TypeDef};
+use crate::parallel;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,24 +158,32 @@ impl Scope {
     }
 }
 
+/// How many types are looked at in one go.
+const PART: usize = 256;
+
 /// The facts of all types. Names that the document gave are settled first, so that a new inline type never takes one.
 pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
+    let parts = parallel::in_parts(api.types.len(), PART, |range| {
+        let each = api.types.iter().zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
+        let each = each.skip(range.start).take(range.len());
+        each.map(|((ty, reach), (boxed, loosened))| type_facts(ty, *reach, boxed, loosened)).collect::<Vec<_>>()
+    });
+    let mut all: Vec<TypeFacts> = parts.into_iter().flatten().collect();
     let mut scope = Scope::reserving(TYPES);
-    let mut idents = vec![String::new(); api.types.len()];
     for given in [true, false] {
-        for (ty, ident) in api.types.iter().zip(&mut idents).filter(|(ty, _)| ty.hint.given == given) {
-            let name = pascal(&ty.hint.words.iter().flat_map(|word| words(word)).collect::<Vec<_>>());
+        for (_, facts) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
+            let name = std::mem::take(&mut facts.ident);
             let other = format!("{name}Type");
             // `Type` tells an API's `String` from Rust's; between two types of the API only a number does.
-            let names = if TYPES.contains(&name.as_str()) { vec![other] } else { vec![name] };
-            *ident = scope.claim(names);
+            facts.ident = scope.claim([if TYPES.contains(&name.as_str()) { other } else { name }]);
         }
     }
-    let each = api.types.iter().zip(idents).zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
-    each.map(|(((ty, ident), reach), (boxed, loosened))| type_facts(ty, ident, *reach, boxed, loosened)).collect()
+    all
 }
 
-fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosened: &[bool]) -> TypeFacts {
+/// The facts of a type, with the name that it would like to have.
+fn type_facts(ty: &TypeDef, reach: Reach, boxed: &[bool], loosened: &[bool]) -> TypeFacts {
+    let ident = pascal(&ty.hint.words.iter().flat_map(|word| words(word)).collect::<Vec<_>>());
     let mut facts = TypeFacts { ident, fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
     match &ty.kind {
         Kind::Struct(item) => {

@@ -32,7 +32,7 @@ pub fn reports<'a>(diagnostics: &'a Diagnostics, sources: &'a SourceMap) -> Vec<
             let related = diagnostic.related.as_ref().map(|(at, what)| {
                 let position = positions.get(at);
                 let source = sources.file(position.file);
-                (position, source.name.as_str(), source.text.as_str(), what.as_str())
+                (position, source.name.as_str(), &*source.text, what.as_str())
             });
             Report { diagnostic, file: &source.name, text: &source.text, position, related }
         })
