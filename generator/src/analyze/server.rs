@@ -1,7 +1,7 @@
 //! The servers that callers choose between, and their names.
 
 use super::case::{pascal, snake, words};
-use super::name::{Scope, TYPES, value_variant};
+use super::name::{Scope, value_variant};
 use crate::ir::{Api, Server, Variable};
 
 /// What follows for a server that callers may choose.
@@ -44,7 +44,7 @@ pub fn run(api: &Api) -> Vec<ServerFacts> {
     if absolute.len() < 2 && absolute.iter().all(|(_, server)| server.variables.is_empty()) {
         return Vec::new();
     }
-    let (mut variants, mut idents) = (Scope::default(), Scope::reserving(&[TYPES, &["Server"]].concat()));
+    let (mut variants, mut idents) = (Scope::default(), Scope::choices());
     let mut choices: Vec<(&Variable, Choice)> = Vec::new();
     let facts = absolute.into_iter().map(|(index, server)| {
         let variant = variants.claim(names(server).into_iter().chain(["Server".to_owned()]));

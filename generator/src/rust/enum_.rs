@@ -32,7 +32,8 @@ pub fn items(docs: Vec<String>, ident: &str, values: &[EnumValue], variants: &[S
         docs: vec!["A value that came after this crate, as it was sent.".to_owned()],
         text: format!("Unknown({unknown})"),
     };
-    let head = format!("#[derive(Clone, Debug, PartialEq, Eq, Hash)]\n#[non_exhaustive]\npub enum {ident}");
+    let traits = if scalars == Scalars::Strings { "Clone" } else { "Clone, Debug, PartialEq, Eq, Hash" };
+    let head = format!("#[derive({traits})]\n#[non_exhaustive]\npub enum {ident}");
     vec![
         Item::Rows { docs, head, rows: rows.chain([unknown]).collect() },
         Item::Table { head: format!("open_enum!({ident}{of}"), rows: wires },

@@ -1,7 +1,8 @@
 //! Limits in words, for the documentation: the server checks them, the client only tells.
 
-use super::document::{Document, child};
+use super::document::child;
 use super::reference;
+use super::tree::Tree;
 use openapiv3::{
     ArrayType, IntegerType, NumberType, ObjectType, SchemaKind, StringType, Type, VariantOrUnknownOrEmpty,
 };
@@ -26,7 +27,7 @@ pub(super) fn of(kind: &SchemaKind) -> Vec<String> {
 }
 
 /// The limits that a schema sets to the names of an object's properties.
-pub(super) fn of_names(doc: &Document, pointer: &str) -> Option<String> {
+pub(super) fn of_names(doc: &Tree<'_>, pointer: &str) -> Option<String> {
     let schema = doc.get(&reference::resolve(doc, &child(pointer, "propertyNames")))?;
     let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten().chain(schema.get("const"));
     let values: Vec<_> = values.filter_map(Value::as_str).map(|value| format!("`{value}`")).collect();
