@@ -126,14 +126,14 @@ impl Scope {
         Self { reserved: [methods, TAKEN], ..Self::default() }
     }
 
-    /// The scope of the module of servers, with the choices that their variables have.
-    pub fn choices() -> Self {
-        Self { reserved: [TYPES, &["Server"]], ..Self::default() }
-    }
-
     /// The scope of a module of operations.
     pub fn module() -> Self {
         Self { reserved: [TYPES, OPERATIONS], ..Self::default() }
+    }
+
+    /// The scope of the module of servers.
+    pub fn servers() -> Self {
+        Self { reserved: [TYPES, &["Server"]], ..Self::default() }
     }
 
     /// Gives the first of the names that is free, or else the last one with the first free number.

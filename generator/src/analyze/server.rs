@@ -44,7 +44,7 @@ pub fn run(api: &Api) -> Vec<ServerFacts> {
     if absolute.len() < 2 && absolute.iter().all(|(_, server)| server.variables.is_empty()) {
         return Vec::new();
     }
-    let (mut variants, mut idents) = (Scope::default(), Scope::choices());
+    let (mut variants, mut idents) = (Scope::default(), Scope::servers());
     let mut choices: Vec<(&Variable, Choice)> = Vec::new();
     let facts = absolute.into_iter().map(|(index, server)| {
         let variant = variants.claim(names(server).into_iter().chain(["Server".to_owned()]));

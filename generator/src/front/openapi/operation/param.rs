@@ -51,12 +51,6 @@ pub(super) fn read(lower: &mut Lower<'_>, item: &str, operation: &str, hint: &Hi
     Ok(params)
 }
 
-/// Whether two parameters are one: names of headers differ by more than their case (RFC 9110, section 5.1).
-fn is_same(one: &Param, other: &Param) -> bool {
-    let same = |header| if header { one.wire.eq_ignore_ascii_case(&other.wire) } else { one.wire == other.wire };
-    one.place == other.place && same(one.place == Place::Header)
-}
-
 /// The parameter of an operation that is a header for a secret; security schemes describe it, if there are any.
 pub(super) fn authorization(lower: &mut Lower<'_>, item: &str, operation: &str) -> Option<String> {
     let all = [operation, item].map(|owner| lower.items(&child(owner, "parameters"))).concat();
@@ -65,6 +59,12 @@ pub(super) fn authorization(lower: &mut Lower<'_>, item: &str, operation: &str) 
         place == "header" && name.eq_ignore_ascii_case("authorization")
     })?;
     Some(reference::resolve(lower.doc, &pointer))
+}
+
+/// Whether two parameters are one: names of headers differ by more than their case (RFC 9110, section 5.1).
+fn is_same(one: &Param, other: &Param) -> bool {
+    let same = |header| if header { one.wire.eq_ignore_ascii_case(&other.wire) } else { one.wire == other.wire };
+    one.place == other.place && same(one.place == Place::Header)
 }
 
 /// What tells parameters apart: place and name, of headers in small letters.
