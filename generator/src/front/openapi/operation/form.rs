@@ -1,5 +1,6 @@
 //! Bodies that are forms: in one text, or of several parts.
 
+use super::super::compose;
 use super::super::document::child;
 use super::super::lower::Lower;
 use super::super::reference;
@@ -7,12 +8,12 @@ use super::super::schema;
 use super::body::Class;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, Api, Content, Encoding, Field, Form, Hint, Kind, Media, Part, Presence, Style, Text, Type, TypeId,
+    Access, Api, Content, Encoding, Field, Form, Hint, Kind, Media, Part, Presence, Struct, Style, Text, Type, TypeId,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// How many schemas of an `allOf` inside each other are searched for a property.
+/// How many compositions inside each other are searched for a property.
 const MAX_DEPTH: usize = 32;
 
 /// The body at a pointer as a form in one text.
@@ -87,7 +88,7 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
         Type::Named(id) => Some(*id),
         _ => None,
     });
-    let Some((ty, Kind::Struct(item))) = ty.zip(id.map(|id| lower.api[id].kind.clone())) else {
+    let Some((ty, item)) = ty.zip(id.and_then(|id| parts(lower, &schema, pointer, id))) else {
         let message = format!("a body of type `{media_type}` whose schema names no parts is left out");
         lower.report(Code::UnsupportedMediaType, pointer, message).help("give its schema `properties`");
         return None;
@@ -111,6 +112,24 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
     // The boundary is a parameter that the client chooses.
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     Some((Media::Multipart(essence.to_owned()), ty))
+}
+
+/// The object whose properties are the parts of a form. Its type is that of the schema, but alternatives come down to one.
+fn parts(lower: &mut Lower<'_>, schema: &str, pointer: &str, id: TypeId) -> Option<Struct> {
+    match &lower.api[id].kind {
+        Kind::Struct(item) => Some(item.clone()),
+        Kind::Union(_) => {
+            let hint = lower.api[id].hint.clone();
+            let item = compose::at_once(lower, schema, &hint)?;
+            // What only the alternatives hold is lowered by now, and their values need their kinds.
+            schema::pending(lower);
+            let message =
+                "the alternatives of a body of several parts are sent as one form: the parts of each may be there";
+            lower.report(Code::UnsupportedMediaType, pointer, message);
+            Some(item)
+        }
+        Kind::Enum(_) | Kind::Alias(_) | Kind::Form(_) => None,
+    }
 }
 
 /// A property as a part, with what `encoding` says of it.
@@ -173,7 +192,7 @@ fn part(lower: &mut Lower<'_>, field: Field, property: Option<&str>, encoding: &
     }
 }
 
-/// The schema of a property, in the schema at a pointer or in a part of its `allOf`.
+/// The schema of a property, in the schema at a pointer, or in one that it is composed of.
 fn property(lower: &Lower<'_>, pointer: &str, wire: &str, depth: usize) -> Option<String> {
     let pointer = reference::resolve(lower.doc, pointer);
     let own = child(&child(&pointer, "properties"), wire);
@@ -181,8 +200,8 @@ fn property(lower: &Lower<'_>, pointer: &str, wire: &str, depth: usize) -> Optio
         return Some(own);
     }
     let depth = depth.checked_sub(1)?;
-    let parts = lower.items(&child(&pointer, "allOf"));
-    parts.iter().find_map(|part| property(lower, part, wire, depth))
+    let mut parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|word| lower.items(&child(&pointer, word)));
+    parts.find_map(|part| property(lower, &part, wire, depth))
 }
 
 /// Whether the schema at a pointer is that of a file: bytes as they are, or anything at all.
