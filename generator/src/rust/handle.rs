@@ -30,8 +30,23 @@ const OWN: file::Own = &[
 ];
 
 fn modules(facts: &Facts, parent: Option<GroupId>) -> impl Iterator<Item = TokenStream> {
-    let names: Vec<_> = facts.children(parent).map(|(_, group)| ty::ident(&group.method)).collect();
-    (!names.is_empty()).then(|| quote!(#(pub mod #names;)*)).into_iter()
+    let modules: Vec<_> = facts.children(parent).map(|(_, group)| module(facts, group)).collect();
+    (!modules.is_empty()).then(|| quote!(#(#modules)*)).into_iter()
+}
+
+/// The module of a handle. Rust looks for the files of names beyond ASCII, and of those below them, only where it is told.
+fn module(facts: &Facts, group: &Group) -> TokenStream {
+    let name = ty::ident(&group.method);
+    let path = path(facts, group);
+    if path.iter().all(|name| name.is_ascii()) {
+        return quote!(pub mod #name;);
+    }
+    let parent = path.iter().rev().nth(1).map_or("api", String::as_str);
+    let file = format!("{parent}/{}.rs", group.method);
+    quote! {
+        #[path = #file]
+        pub mod #name;
+    }
 }
 
 fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId) -> File {

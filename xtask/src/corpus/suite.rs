@@ -270,8 +270,9 @@ fn write(cargo: &Cargo, name: &str, batch: &Batch) -> Result<usize, String> {
 /// Whether a schema says something of values like this one: one that names no type, but properties or items, speaks of
 /// objects or lists, and says nothing of all others; whoever describes an API by it means those alone.
 fn meant(schemas: &Schemas<'_>, place: &Place, value: &Value) -> bool {
-    const OBJECT: [&str; 4] = ["properties", "patternProperties", "additionalProperties", "required"];
-    const LIST: [&str; 2] = ["items", "prefixItems"];
+    const OBJECT: [&str; 5] =
+        ["properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "required"];
+    const LIST: [&str; 3] = ["items", "prefixItems", "unevaluatedItems"];
     let has = |keys: &[&str]| keys.iter().any(|key| schemas.says(place, key));
     let (objects, lists) = (has(&OBJECT), has(&LIST));
     schemas.says(place, "type") || !(objects || lists) || (objects && value.is_object()) || (lists && value.is_array())
