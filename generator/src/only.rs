@@ -9,8 +9,17 @@ use crate::settle::{is_like, matches};
 use crate::source::{Location, SourceMap};
 use std::collections::BTreeMap;
 
-/// Leaves out what `api.toml` and the command line did not choose.
+/// Leaves out what `api.toml` and the command line did not choose, and what is of no use without the rest.
 pub fn apply(diags: &mut Diagnostics, sources: &mut SourceMap, api: &mut Api, config: &Config, asked: &Asked) {
+    choose(diags, sources, api, config, asked);
+    if !api.has_calls() {
+        // Nothing sends a body of several parts, and it has no JSON form.
+        let keep: Vec<bool> = api.types.iter().map(|ty| !matches!(ty.kind, Kind::Multipart(_))).collect();
+        retain_types(api, &keep);
+    }
+}
+
+fn choose(diags: &mut Diagnostics, sources: &mut SourceMap, api: &mut Api, config: &Config, asked: &Asked) {
     let said = config.source.only.iter().map(|choice| (choice.clone(), place(sources, config, choice)));
     let mut choices: Vec<(String, Location)> = said.collect();
     if !asked.only.is_empty() {
@@ -143,8 +152,8 @@ fn renumber_parts(ty: &mut TypeDef, ids: &[TypeId]) {
         Kind::Enum(_) => {}
         Kind::Union(union) => union.variants.iter_mut().for_each(|variant| renumber(&mut variant.ty, ids)),
         Kind::Alias(ty) => renumber(ty, ids),
-        Kind::Form(form) => {
-            for part in &mut form.parts {
+        Kind::Multipart(multipart) => {
+            for part in &mut multipart.parts {
                 match &mut part.content {
                     Content::Upload | Content::Uploads => {}
                     Content::Value(ty) => renumber(ty, ids),

@@ -176,7 +176,7 @@ fn fit_named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Result<(Value
             Ok((Value::Object(out), unknown))
         }
         (Kind::Struct(_), _) => expected("an object"),
-        (Kind::Form(_), _) => expected("JSON, which a body of several parts is not"),
+        (Kind::Multipart(_), _) => expected("JSON, which a body of several parts is not"),
     }
 }
 

@@ -196,9 +196,9 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
             let short = |hint: &Hint| hint.words.last().cloned().unwrap_or_default();
             facts.variants = union.variants.iter().map(|it| variant(&mut scope, &short(&it.hint))).collect();
         }
-        Kind::Form(form) => {
+        Kind::Multipart(multipart) => {
             let mut scope = Scope::settable(&["new", "clone"]);
-            for part in &form.parts {
+            for part in &multipart.parts {
                 let ident = scope.claim_with_underscore(snake(&words(&part.wire)));
                 let presence = if part.required { Presence::Required } else { Presence::Optional };
                 facts.fields.push(FieldFacts { ident, boxed: false, presence });

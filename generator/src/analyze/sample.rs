@@ -6,8 +6,8 @@ mod text;
 
 use super::Facts;
 use crate::ir::{
-    Access, Api, Body, Content, Domain, Field, Form, Kind, Media, Param, Presence, Scalars, Struct, Text, Type, TypeId,
-    Union,
+    Access, Api, Body, Content, Domain, Field, Kind, Media, Multipart, Param, Presence, Scalars, Struct, Text, Type,
+    TypeId, Union,
 };
 use serde_json::Value;
 
@@ -211,7 +211,7 @@ impl<'a> Sampler<'a> {
             Kind::Struct(item) if self.facts[id].reach.written => self.strukt(id, item, example),
             // There is no way to make one that is only read.
             Kind::Struct(_) => None,
-            Kind::Form(form) => self.form(form, example),
+            Kind::Multipart(multipart) => self.multipart(multipart, example),
         };
         self.open.pop();
         made
@@ -225,7 +225,7 @@ impl<'a> Sampler<'a> {
                     let needed = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
                     Some(item.fields.iter().filter(needed).map(|field| field.wire.as_str()).collect::<Vec<_>>())
                 }
-                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => None,
+                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
             },
             Type::Bool
             | Type::Int(_)
@@ -330,9 +330,9 @@ impl<'a> Sampler<'a> {
     }
 
     /// The parts that are required.
-    fn form(&mut self, form: &'a Form, example: Option<&'a Value>) -> Option<Sample> {
+    fn multipart(&mut self, multipart: &'a Multipart, example: Option<&'a Value>) -> Option<Sample> {
         let mut parts = Vec::new();
-        for (at, part) in form.parts.iter().enumerate() {
+        for (at, part) in multipart.parts.iter().enumerate() {
             let example = example.and_then(|it| it.get(&part.wire));
             let known = Known { wire: &part.wire, domain: part.domain.as_deref(), example };
             let wanted = part.required || self.extent == Extent::Full && !part.deprecated;
@@ -363,7 +363,7 @@ impl<'a> Sampler<'a> {
             Type::Named(id) => match &self.api[*id].kind {
                 Kind::Enum(values) => Scalars::of(values).hold(example),
                 Kind::Alias(_) | Kind::Union(_) => true,
-                Kind::Form(_) => false,
+                Kind::Multipart(_) => false,
                 Kind::Struct(item) => item.fields.iter().all(|field| {
                     let needed = matches!(field.presence, Presence::Required | Presence::Nullable);
                     !needed || example.get(&field.wire).is_some()

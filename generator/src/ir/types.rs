@@ -1,6 +1,6 @@
 //! The types of an API: structs, enums, unions, and what their parts hold.
 
-use super::{Doc, Domain, Example, Form, TypeId};
+use super::{Doc, Domain, Example, Multipart, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -58,7 +58,7 @@ pub enum Kind {
     /// Another name for a type.
     Alias(Type),
     /// A body of several parts.
-    Form(Form),
+    Multipart(Multipart),
 }
 
 /// An object with known properties.

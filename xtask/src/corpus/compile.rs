@@ -16,6 +16,8 @@ use std::time::Instant;
 
 /// What every crate is linted with: all but the ways to speak TLS, which change nothing in it and take minutes to build.
 const FEATURES: &str = "serde,partial-eq,blocking,tracing";
+/// The same of a crate that calls nothing.
+const FEATURES_OF_TYPES: &str = "serde,partial-eq";
 /// How many of a hundred values must come back as they were.
 const ENOUGH: f64 = 99.0;
 /// How many of the values that did not come back are told of, of each crate.
@@ -145,13 +147,18 @@ impl Cargo {
         // The library, and its tests where it has some: each more target would compile the library once more.
         let tests = crate_folder(&self.folder, document).join("tests/examples.rs").is_file();
         let targets: &[&str] = if tests { &["--lib", "--test", "examples"] } else { &["--lib"] };
-        let features = ["--no-default-features", "--features", FEATURES];
+        let features = ["--no-default-features", "--features", self.features(document)];
         self.run(document, &[&["clippy"], targets, &features].concat(), &["--", "-D", "warnings"])
     }
 
     /// What rustdoc says of the crate, if it is not content.
     fn doc(&self, document: &str) -> Result<(), String> {
-        self.run(document, &["doc", "--no-deps", "--no-default-features", "--features", FEATURES], &[])
+        self.run(document, &["doc", "--no-deps", "--no-default-features", "--features", self.features(document)], &[])
+    }
+
+    fn features(&self, document: &str) -> &'static str {
+        let calls = crate_folder(&self.folder, document).join("src/client.rs").is_file();
+        if calls { FEATURES } else { FEATURES_OF_TYPES }
     }
 
     /// Builds the crate's program and sends the values through it.

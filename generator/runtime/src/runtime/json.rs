@@ -126,7 +126,8 @@ impl Error {
 
     /// The same error, with something more to say.
     #[cold]
-    pub(super) fn with_note(mut self, note: &str) -> Self {
+    #[must_use]
+    pub fn with_note(mut self, note: &str) -> Self {
         self.0.message = format!("{} ({note})", self.0.message);
         self
     }

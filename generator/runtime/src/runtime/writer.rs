@@ -112,18 +112,18 @@ impl Writer {
     pub fn raw(&mut self, json: &str) {
         self.text.extend_from_slice(json.as_bytes());
     }
-}
 
-/// The value as JSON that says all of it.
-///
-/// # Errors
-///
-/// If there is a number in it that is not finite.
-pub(super) fn sendable(value: &dyn Json) -> Result<String> {
-    let Writer { text, not_finite, .. } = Writer::of(value);
-    let text = String::from_utf8(text).unwrap_or_default();
-    match not_finite.and_then(|at| text.get(..at)) {
-        Some(before) => Err(Error::behind(before, "not a finite number")),
-        None => Ok(text),
+    /// The value as JSON that says all of it.
+    ///
+    /// # Errors
+    ///
+    /// If there is a number in it that is not finite.
+    pub fn sendable(value: &dyn Json) -> Result<String> {
+        let Self { text, not_finite, .. } = Self::of(value);
+        let text = String::from_utf8(text).unwrap_or_default();
+        match not_finite.and_then(|at| text.get(..at)) {
+            Some(before) => Err(Error::behind(before, "not a finite number")),
+            None => Ok(text),
+        }
     }
 }

@@ -57,7 +57,7 @@ pub(in super::super) fn at_once(lower: &mut Lower<'_>, pointer: &str, hint: &Hin
     }
     match object(lower, parts, hint) {
         Kind::Struct(item) if !item.fields.is_empty() => Some(item),
-        Kind::Struct(_) | Kind::Union(_) | Kind::Enum(_) | Kind::Alias(_) | Kind::Form(_) => None,
+        Kind::Struct(_) | Kind::Union(_) | Kind::Enum(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
     }
 }
 
