@@ -69,5 +69,5 @@ const BEYOND_ASCII: &str = "\n#![allow(\n    confusable_idents,\n    mixed_scrip
 fn is_beyond_ascii(file: &File) -> bool {
     let code = |line: &&str| !line.is_ascii() && !line.trim_start().starts_with("//");
     let outside = |line: &str| line.split('"').step_by(2).any(|text| !text.is_ascii());
-    file.path.ends_with(".rs") && file.contents.lines().filter(code).any(outside)
+    file.path.starts_with("src/") && file.contents.lines().filter(code).any(outside)
 }
