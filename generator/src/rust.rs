@@ -58,7 +58,6 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Vec<File> {
     let mut files = vec![
         File { path: "Cargo.toml".into(), contents: manifest::emit(api, krate) },
         File { path: "README.md".into(), contents: readme::emit(api, facts, krate) },
-        File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts) },
     ];
     if api.has_calls() {
         files.push(File { path: "src/client.rs".into(), contents: client::emit(api, facts) });
@@ -67,6 +66,7 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Vec<File> {
     files.extend(types::emit(api, facts));
     files.extend(handle::emit(api, facts, krate));
     files.extend(examples::emit(api, facts, krate));
+    files.push(File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts, &files) });
     files.extend(runtime::emit(api, facts));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

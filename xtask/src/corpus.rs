@@ -10,6 +10,7 @@ mod sample;
 pub mod suite;
 
 use crate::Outcome;
+use crate::drive::known::Known;
 use crate::load;
 use crate::message::Format;
 use clap::Args;
@@ -37,6 +38,10 @@ pub struct Options {
     /// With `--check`: also build each crate's documentation with rustdoc's warnings as errors.
     #[arg(long, requires = "check")]
     doc: bool,
+    /// With `--check`: which values are known not to come back, and why: a line for each, of document, place, whose fault and
+    /// why, with tabs between.
+    #[arg(long, value_name = "FILE", requires = "check")]
+    known: Option<PathBuf>,
     /// Only the documents whose path holds this text; may be given several times.
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
@@ -108,6 +113,13 @@ pub fn run(options: &Options) -> Outcome {
             return Outcome::Failed;
         }
     };
+    let mut known = match known(options.known.as_deref()) {
+        Ok(known) => known,
+        Err(problem) => {
+            Format::Human.problem(Code::MissingFile.as_str(), &problem);
+            return Outcome::Failed;
+        }
+    };
     let target = target();
     if let Some(name) = &options.document {
         let Some(document) = documents.iter().find(|document| document.name == *name) else { return Outcome::Usage };
@@ -123,9 +135,14 @@ pub fn run(options: &Options) -> Outcome {
     if options.check {
         let written = rows.iter().filter(|row| row.said.get("crate") == Some(&true.into()));
         let names: Vec<&str> = written.map(|row| row.name.as_str()).collect();
-        failed |= !compile::run(&target, &names, options.doc);
+        failed |= !compile::run(&target, &names, options.doc, &mut known);
     }
     if failed { Outcome::Failed } else { Outcome::Done }
+}
+
+/// What is known to fail, of the file if there is one.
+fn known(path: Option<&Path>) -> Result<Known, load::Problem> {
+    path.map_or_else(|| Ok(Known::default()), Known::read)
 }
 
 /// Where the crates and all that is compiled of them goes.

@@ -1,6 +1,6 @@
 //! `cargo xtask drive`: calls every operation of documents on a server that is made from them by others.
 
-mod known;
+pub mod known;
 mod prism;
 mod program;
 mod verdict;

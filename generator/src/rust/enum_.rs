@@ -5,7 +5,7 @@ use super::{doc, struct_, types};
 use crate::analyze::Facts;
 use crate::ir::{EnumValue, Scalars, TypeDef, TypeId};
 use proc_macro2::Literal;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// The items of the enum.
 pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> Vec<Item> {
@@ -40,14 +40,19 @@ pub fn items(docs: Vec<String>, ident: &str, values: &[EnumValue], variants: &[S
     ]
 }
 
-/// A value as Rust writes it; beside values of other types, a number says its own.
+/// A value as Rust writes it; a number says its type beside values of other types, and where Rust would think it too long.
 fn literal(scalars: Scalars, wire: &Value) -> String {
     match wire {
         Value::String(text) => Literal::string(text).to_string(),
-        Value::Number(number) if scalars == Scalars::Integers => number.to_string(),
+        Value::Number(number) if scalars == Scalars::Integers && is_short(number) => number.to_string(),
         Value::Number(number) if number.is_i64() => format!("{number}_i64"),
         Value::Number(number) if number.is_u64() => format!("{number}_u64"),
         Value::Number(number) => number.as_f64().map_or_else(String::new, |float| format!("{float:?}_f64")),
         wire => wire.to_string(),
     }
+}
+
+/// Whether a number without a suffix is one, of the 32 bits that Rust takes for it.
+fn is_short(number: &Number) -> bool {
+    number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
 }

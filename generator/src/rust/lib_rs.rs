@@ -1,17 +1,21 @@
 //! `src/lib.rs`: the modules, and what callers name.
 
 use super::file::MARK;
-use super::{client, manifest, readme};
+use super::{File, client, manifest, readme};
 use crate::analyze::Facts;
 use crate::ir::{Api, SchemeKind};
 
-/// The file. Its documentation is the README, so that both say the same.
-pub fn emit(api: &Api, facts: &Facts) -> String {
+/// The file, beside the others. Its documentation is the README, so that both say the same.
+pub fn emit(api: &Api, facts: &Facts, others: &[File]) -> String {
     let mut out = format!("// {MARK}\n#![doc = include_str!(\"../README.md\")]\n");
     // The README names the operations, and only here is known where they stand.
     for (index, (label, path)) in readme::links(facts).iter().enumerate() {
         out.push_str(if index == 0 { "//!\n" } else { "" });
         out.push_str(&format!("//! [{label}]: {path}\n"));
+    }
+    // A crate is judged by all its names together, so that this can stand nowhere else.
+    if others.iter().any(is_beyond_ascii) {
+        out.push_str(BEYOND_ASCII);
     }
     out.push_str("\n#[macro_use]\npub mod runtime;\n");
     if !facts.groups.is_empty() {
@@ -55,4 +59,15 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     }
     out.push_str(&format!("pub use {{bytes, {chrono}http, reqwest, serde_json{uuid}}};\n"));
     out
+}
+
+/// Letters of other scripts may look like Latin ones.
+const BEYOND_ASCII: &str = "\n#![allow(\n    confusable_idents,\n    mixed_script_confusables,\n    uncommon_codepoints,\n    \
+     reason = \"names are spelt as the API spells them\"\n)]\n";
+
+/// Whether the code of a file has a name with letters beyond ASCII.
+fn is_beyond_ascii(file: &File) -> bool {
+    let code = |line: &&str| !line.is_ascii() && !line.trim_start().starts_with("//");
+    let outside = |line: &str| line.split('"').step_by(2).any(|text| !text.is_ascii());
+    file.path.starts_with("src/") && file.contents.lines().filter(code).any(outside)
 }

@@ -1,8 +1,9 @@
 //! Compiles the crates of a corpus, one after the other, and sends the documents' values through their types.
 
 use super::generated::VALUES;
-use super::round_trip::{self, Case};
+use super::round_trip::{self, Case, Lost};
 use super::{crate_folder, crate_name, tell};
+use crate::drive::known::Known;
 use crate::load;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ struct Values {
 ///
 /// They are one workspace with one target directory, so that what they share is built once, and what has not changed since
 /// an earlier run is not built again.
-pub fn run(target: &Path, documents: &[&str], doc: bool) -> bool {
+pub fn run(target: &Path, documents: &[&str], doc: bool, known: &mut Known) -> bool {
     let folder = target.join("crates");
     if let Err(error) = lay_out(&folder, documents) {
         tell(&format!("{}: the crates cannot be written: {error}", folder.display()));
@@ -49,12 +50,12 @@ pub fn run(target: &Path, documents: &[&str], doc: bool) -> bool {
         }
         let clean = problems.is_empty();
         let mut line = if clean { "clean".to_owned() } else { "NOT CLEAN".to_owned() };
-        match cargo.values(document, SHOWN) {
+        match cargo.values(document) {
             Ok(round) => {
-                line.push_str(&format!(", {} of {} values come back", round.equal, round.sent));
-                problems.extend(round.lost);
+                line.push_str(&format!(", {} of {} values come back", round.sent - round.lost.len(), round.sent));
                 values.sent += round.sent;
-                values.equal += round.equal;
+                values.equal += round.sent - round.lost.len();
+                problems.extend(shown(document, round.lost, known));
                 for (reason, count) in round.left {
                     *values.left.entry(reason).or_default() += count;
                 }
@@ -72,6 +73,19 @@ pub fn run(target: &Path, documents: &[&str], doc: bool) -> bool {
     }
     tell(&format!("{} crates compiled, {failed} of them not cleanly", documents.len()));
     values.tell() && failed == 0
+}
+
+/// The values of a document that did not come back, each with why not if that is known.
+fn shown(document: &str, lost: Vec<Lost>, known: &mut Known) -> Vec<String> {
+    let more = lost.len().saturating_sub(SHOWN);
+    let lines = lost.into_iter().map(|lost| {
+        let why = known.explain(document, &lost.at).map_or_else(String::new, |why| format!("\n    known: {why}"));
+        format!("{}: {}{why}", lost.at, lost.what)
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.truncate(SHOWN);
+    lines.extend((more > 0).then(|| format!("and {more} more")));
+    lines
 }
 
 impl Values {
@@ -115,9 +129,7 @@ pub fn lay_out(folder: &Path, documents: &[&str]) -> io::Result<()> {
 /// What came of the values of one crate.
 pub struct Round {
     pub sent: usize,
-    pub equal: usize,
-    /// Of the values that did not come back, some with why not.
-    pub lost: Vec<String>,
+    pub lost: Vec<Lost>,
     left: Vec<(String, usize)>,
 }
 
@@ -149,7 +161,7 @@ impl Cargo {
     }
 
     /// Builds the crate's program and sends the values through it.
-    pub fn values(&self, document: &str, shown: usize) -> Result<Round, String> {
+    pub fn values(&self, document: &str) -> Result<Round, String> {
         let krate = crate_folder(&self.folder, document);
         let text = fs::read_to_string(krate.join(VALUES)).map_err(|error| error.to_string())?;
         let read: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
@@ -158,18 +170,11 @@ impl Cargo {
         let left = read.get("left").and_then(Value::as_object).into_iter().flatten();
         let left = left.filter_map(|(reason, places)| Some((reason.clone(), places.as_array()?.len()))).collect();
         if cases.is_empty() {
-            return Ok(Round { sent: 0, equal: 0, lost: Vec::new(), left });
+            return Ok(Round { sent: 0, lost: Vec::new(), left });
         }
         self.run(document, &["build", "--example", "round_trip", "--no-default-features"], &[])?;
         let program = self.target.join("debug/examples/round_trip");
-        let mut lost = round_trip::run(&program, &cases)?;
-        let (sent, equal) = (cases.len(), cases.len() - lost.len());
-        if lost.len() > shown {
-            let more = lost.len() - shown;
-            lost.truncate(shown);
-            lost.push(format!("and {more} more"));
-        }
-        Ok(Round { sent, equal, lost, left })
+        Ok(Round { sent: cases.len(), lost: round_trip::run(&program, &cases)?, left })
     }
 
     fn run(&self, document: &str, args: &[&str], rest: &[&str]) -> Result<(), String> {

@@ -6,7 +6,7 @@ use super::sample;
 use crate::write;
 use generator::diagnostic::Diagnostics;
 use generator::front::openapi::read;
-use generator::ir::Type;
+use generator::ir::{Kind, Type};
 use generator::rust::{File, written};
 use generator::source::{Location, SourceMap};
 use generator::{Input, Made};
@@ -117,6 +117,12 @@ pub fn placed<'a>(files: &Files, sources: &SourceMap, made: &'a Made) -> BTreeMa
         files.list.iter().enumerate().map(|(at, (name, _))| (name.as_str(), at)).collect();
     let places = made.api.places.iter().filter_map(|placed| {
         let Location::Node(_, pointer) = &placed.at else { return None };
+        // What is sent in parts has no JSON.
+        if let Type::Named(id) = made.api.resolve(&placed.ty)
+            && matches!(made.api[*id].kind, Kind::Multipart(_))
+        {
+            return None;
+        }
         let file = *numbers.get(sources.file(sources.file_of(&placed.at)).name.as_str())?;
         Some((Place { file, pointer: pointer.to_string() }, &placed.ty))
     });
@@ -131,6 +137,6 @@ fn reason(schema: &Place) -> &'static str {
     } else if within(&["allOf", "anyOf", "oneOf", "if", "then", "else"]) {
         "of a part of a composition, which has no type of its own"
     } else {
-        "of a schema that no type was made of: text, bytes, or of no use to any operation"
+        "of a schema that no type with a JSON form was made of: text, bytes, parts, or of no use to any operation"
     }
 }

@@ -80,8 +80,16 @@ fn main() {
 }
 "#;
 
-/// Runs the program on the cases. For each that does not come back equal, its place and why.
-pub fn run(program: &Path, cases: &[Case]) -> Result<Vec<String>, String> {
+/// A value that did not come back as it was.
+pub struct Lost {
+    /// Where it stands.
+    pub at: String,
+    /// What happened to it.
+    pub what: String,
+}
+
+/// Runs the program on the cases, and returns those that do not come back equal.
+pub fn run(program: &Path, cases: &[Case]) -> Result<Vec<Lost>, String> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -95,16 +103,20 @@ pub fn run(program: &Path, cases: &[Case]) -> Result<Vec<String>, String> {
     let _ = writer.join();
     let text = String::from_utf8_lossy(&output.stdout);
     let mut lines = text.lines();
-    let problem = |case: &Case| match lines.next().map(|line| line.split_at_checked(1)) {
+    let mut problem = |case: &Case| match lines.next().map(|line| line.split_at_checked(1)) {
         Some(Some(("+", back))) => match serde_json::from_str::<Value>(back) {
             Ok(back) if same(&case.sent, &case.expected, &back) => None,
-            Ok(back) => Some(format!("{}: {} came back as {back}", case.at, case.sent)),
-            Err(error) => Some(format!("{}: {error}: {back}", case.at)),
+            Ok(back) => Some(format!("{} came back as {back}", case.sent)),
+            Err(error) => Some(format!("{error}: {back}")),
         },
-        Some(Some((_, error))) => Some(format!("{}: {error}", case.at)),
-        Some(None) | None => Some(format!("{}: the program ended early", case.at)),
+        Some(Some((_, error))) => Some(error.to_owned()),
+        Some(None) | None => Some("the program ended early".to_owned()),
     };
-    Ok(cases.iter().filter_map(problem).collect())
+    let mut lost = Vec::new();
+    for case in cases {
+        lost.extend(problem(case).map(|what| Lost { at: case.at.clone(), what }));
+    }
+    Ok(lost)
 }
 
 /// Whether what came back says the same as what was sent, without what the type need not keep: numbers and texts by what

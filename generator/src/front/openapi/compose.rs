@@ -12,6 +12,7 @@ use super::schema::{self, Shape, read};
 use super::tree::Tree;
 use crate::diagnostic::Code;
 use crate::ir::{Hint, Kind, Presence, Scalars, Struct, Type};
+pub(super) use choice::at_once;
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,10 +57,11 @@ fn nullable(doc: &Tree<'_>, pointer: &str, steps: usize, known: &mut BTreeMap<St
     // A part that says nothing but this is meant for the whole.
     let only_says = |part: &Value| says_nullable(part) && part.as_object().is_some_and(|map| map.len() == 1);
     let all_of = value.get("allOf").and_then(Value::as_array);
+    let telling: Vec<_> = parts("allOf").filter(|part| tells(doc, part)).collect();
     let result = says_nullable(value)
         || all_of.is_some_and(|list| list.iter().any(only_says))
         || parts("anyOf").chain(parts("oneOf")).any(|part| nullable(doc, &part, steps, known))
-        || parts("allOf").len() > 0 && parts("allOf").all(|part| nullable(doc, &part, steps, known));
+        || !telling.is_empty() && telling.iter().all(|part| nullable(doc, part, steps, known));
     known.insert(pointer, result);
     result
 }
@@ -70,6 +72,24 @@ fn says_nullable(schema: &Value) -> bool {
 
 fn is_composed(schema: &Value) -> bool {
     ["allOf", "anyOf", "oneOf"].iter().any(|word| schema.get(*word).is_some())
+}
+
+/// Whether a schema says of which kind its values are: limits and words alone leave that open, `null` included.
+fn tells(doc: &Tree<'_>, pointer: &str) -> bool {
+    const TELLING: [&str; 10] = [
+        "type",
+        "enum",
+        "nullable",
+        "properties",
+        "additionalProperties",
+        "items",
+        "prefixItems",
+        "allOf",
+        "anyOf",
+        "oneOf",
+    ];
+    let value = doc.get(&reference::resolve(doc, pointer));
+    value.is_none_or(|value| TELLING.iter().any(|key| value.get(*key).is_some()))
 }
 
 /// Whether the schema at a pointer allows nothing but `null`.
@@ -88,6 +108,8 @@ struct Parts {
     required: BTreeSet<String>,
     /// Schemas with a `oneOf` or `anyOf` of their own: the pointer and the keyword.
     choices: Vec<(String, &'static str)>,
+    /// Whether one says that it is of objects, besides those that name properties.
+    object: bool,
     /// Schemas that are no objects.
     others: Vec<String>,
     /// Schemas that hold for some values only: their properties may be there.
@@ -104,8 +126,9 @@ struct Place {
 }
 
 impl Parts {
-    fn has_fields(&self) -> bool {
-        !self.fields.is_empty() || self.rest.is_some() || !self.maybe.is_empty()
+    /// Whether a property has a type; conditions that name none are about any value.
+    fn has_fields(&self, lower: &mut Lower<'_>) -> bool {
+        !self.fields.is_empty() || self.rest.is_some() || !merge::conditions(lower, self).is_empty()
     }
 }
 
@@ -126,7 +149,7 @@ pub(super) fn all_of(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint
     gather(lower, &mut parts, pointer, hint);
     // A parent that lists its children as alternatives is, for one of the children, only its properties.
     parts.choices.retain(|(choice, word)| !choice::lists(lower, &child(choice, word), pointer));
-    if !parts.has_fields() {
+    if !parts.has_fields(lower) {
         return without_fields(lower, schema, &parts, pointer, hint);
     }
     for other in &parts.others {
@@ -164,10 +187,11 @@ fn through(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Shape {
     }
 }
 
-/// No part has properties: one alternative or scalar decides.
+/// No part has properties: one alternative or scalar decides, or nothing does.
 fn without_fields(lower: &mut Lower<'_>, schema: &Schema, parts: &Parts, pointer: &str, hint: &Hint) -> Shape {
     if let Some((first, rest)) = parts.others.split_first() {
-        let mut shape = through(lower, first, hint);
+        let mut shape =
+            if first == pointer { schema::plain(lower, schema, pointer, hint) } else { through(lower, first, hint) };
         for other in rest {
             let new = through(lower, other, hint);
             if merge::kind_narrows(lower, &shape.kind, &new.kind) {
@@ -184,7 +208,10 @@ fn without_fields(lower: &mut Lower<'_>, schema: &Schema, parts: &Parts, pointer
         return shape;
     }
     let mut choices = parts.choices.iter();
-    let Some((choice, word)) = choices.next() else { return Shape::of(Type::Map(Box::new(Type::Json))) };
+    let Some((choice, word)) = choices.next() else {
+        let any = if parts.object { Type::Map(Box::new(Type::Json)) } else { Type::Json };
+        return Shape::of(schema::scalar_beside(lower, schema).unwrap_or(any));
+    };
     for (other, _) in choices {
         contradicts(lower, other, choice);
     }
@@ -265,12 +292,19 @@ fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
     parts.maybe.extend(conditional);
     let (properties, required, rest) = match &schema.schema_kind {
         SchemaKind::Type(openapiv3::Type::Object(object)) => {
+            parts.object = true;
             (&object.properties, &object.required, object.additional_properties.as_ref())
         }
         SchemaKind::Any(any) => {
             let choices = [("oneOf", &any.one_of), ("anyOf", &any.any_of)];
             let choices = choices.into_iter().filter(|(_, list)| !list.is_empty()).map(|(word, _)| word);
             let choices: Vec<_> = choices.filter(|word| !choice::only_limits(lower.doc, pointer, word)).collect();
+            let alone = any.all_of.is_empty() && any.properties.is_empty() && any.additional_properties.is_none();
+            let scalar = any.typ.as_ref().is_some_and(|ty| ty != "object") || !any.enumeration.is_empty();
+            if choices.is_empty() && alone && scalar {
+                return parts.others.push(pointer.to_owned());
+            }
+            parts.object |= any.typ.as_ref().is_some_and(|ty| ty == "object");
             parts.choices.extend(choices.into_iter().map(|word| (pointer.to_owned(), word)));
             (&any.properties, &any.required, any.additional_properties.as_ref())
         }

@@ -287,7 +287,7 @@ pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint:
 }
 
 /// The shape of a schema that does not depend on what else there is.
-fn plain(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
+pub(super) fn plain(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
     let mut constraints = constraint::of(&schema.schema_kind);
     constraints.extend(constraint::of_names(lower.doc, pointer));
     let format = lower.doc.get(pointer).and_then(|value| value.get("format")?.as_str()).unwrap_or_default();
@@ -326,13 +326,7 @@ fn plain(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> 
 
 /// Keywords that no single type of 3.0 holds: compositions with something beside them, or hardly anything.
 fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &str, hint: &Hint) -> Shape {
-    let plain = match any.typ.as_deref() {
-        Some("string") => Some(Type::String(scalar::text(lower, any.format.as_deref().unwrap_or_default()))),
-        Some("number") => Some(Type::Float(Float::F64)),
-        Some("integer") => Some(Type::Int(Int::I64)),
-        Some("boolean") => Some(Type::Bool),
-        _ => None,
-    };
+    let plain = scalar_beside(lower, schema);
     if !any.all_of.is_empty() {
         compose::all_of(lower, schema, pointer, hint)
     } else if let Some(ty) = plain {
@@ -353,6 +347,18 @@ fn any_shape(lower: &mut Lower<'_>, schema: &Schema, any: &AnySchema, pointer: &
             return Shape::of(Type::Json);
         }
         Shape { kind: scalar::enum_of(any.enumeration.iter().cloned()), constraints: Vec::new() }
+    }
+}
+
+/// The scalar that a schema says it is beside compositions.
+pub(super) fn scalar_beside(lower: &mut Lower<'_>, schema: &Schema) -> Option<Type> {
+    let SchemaKind::Any(any) = &schema.schema_kind else { return None };
+    match any.typ.as_deref() {
+        Some("string") => Some(Type::String(scalar::text(lower, any.format.as_deref().unwrap_or_default()))),
+        Some("number") => Some(Type::Float(Float::F64)),
+        Some("integer") => Some(Type::Int(Int::I64)),
+        Some("boolean") => Some(Type::Bool),
+        _ => None,
     }
 }
 

@@ -4,8 +4,8 @@ use super::super::document::child;
 use super::super::lower::Lower;
 use super::super::reference;
 use super::super::tree::Tree;
-use super::{Parts, Place, gather, is_null, merge, only_part, union};
-use crate::ir::Hint;
+use super::{Parts, Place, gather, is_null, merge, object, only_part, union};
+use crate::ir::{Hint, Kind, Struct};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -35,6 +35,31 @@ pub(super) fn loose(lower: &mut Lower<'_>, pointer: &str, word: &str, hint: &Hin
 pub(super) fn places(lower: &Lower<'_>, pointer: &str, word: &str, hint: &Hint) -> Vec<Place> {
     let list = choices(lower, &child(pointer, word));
     list.into_iter().map(|pointer| Place { pointer, hint: hint.clone() }).collect()
+}
+
+/// One object of all that a schema and its alternatives name, for what cannot be one of several types: the properties of
+/// each alternative may be there, and those that all of them require must be. `None` if there are no properties.
+pub(in super::super) fn at_once(lower: &mut Lower<'_>, pointer: &str, hint: &Hint) -> Option<Struct> {
+    let mut parts = Parts::default();
+    gather(lower, &mut parts, &reference::resolve(lower.doc, pointer), hint);
+    for (choice, word) in std::mem::take(&mut parts.choices) {
+        let places = places(lower, &choice, word, hint);
+        let mut required: Option<BTreeSet<String>> = None;
+        for place in &places {
+            let mut alone = Parts::default();
+            gather(lower, &mut alone, &reference::resolve(lower.doc, &place.pointer), &place.hint);
+            required = Some(match required {
+                Some(known) => known.intersection(&alone.required).cloned().collect(),
+                None => alone.required,
+            });
+        }
+        parts.required.extend(required.unwrap_or_default());
+        parts.maybe.extend(places);
+    }
+    match object(lower, parts, hint) {
+        Kind::Struct(item) if !item.fields.is_empty() => Some(item),
+        Kind::Struct(_) | Kind::Union(_) | Kind::Enum(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
+    }
 }
 
 /// Whether no alternative says more than which properties must be there.

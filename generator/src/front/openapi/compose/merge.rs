@@ -159,6 +159,11 @@ fn is_object(value: &Value) -> bool {
 
 /// The properties that only schemas describe which hold for some values: each may be there, with any of its types.
 pub(super) fn conditional(lower: &mut Lower<'_>, parts: &Parts, hint: &Hint) -> Vec<Field> {
+    conditions(lower, parts).into_iter().filter_map(|(wire, places)| any_of(lower, &wire, &places, hint)).collect()
+}
+
+/// Those properties, with the schemas that describe them.
+pub(super) fn conditions(lower: &mut Lower<'_>, parts: &Parts) -> Vec<(String, Vec<Place>)> {
     let (mut open, mut seen) = (VecDeque::from(parts.maybe.clone()), BTreeSet::new());
     let mut found: Vec<(String, Vec<Place>)> = Vec::new();
     while let Some(place) = open.pop_front() {
@@ -180,7 +185,7 @@ pub(super) fn conditional(lower: &mut Lower<'_>, parts: &Parts, hint: &Hint) -> 
             }
         }
     }
-    found.into_iter().filter_map(|(wire, places)| any_of(lower, &wire, &places, hint)).collect()
+    found
 }
 
 /// The field of a property that has the type of one of these schemas, or of another one.

@@ -77,7 +77,9 @@ pub(super) fn refer(pointer: &str) -> Value {
 impl Index {
     /// The pointer that a reference at `holder` leads to, if it names a schema by more than a place in its own file.
     pub(super) fn target(&self, doc: &Document, holder: &str, text: &str) -> Option<String> {
-        if doc.localized(holder, text).is_some() {
+        // What leads somewhere by its place alone is left to that.
+        let local = doc.localized(holder, text).and_then(|local| reference::target(&local));
+        if local.is_some_and(|target| doc.get(&target).is_some()) {
             return None;
         }
         let (uri, fragment) = text.split_once('#').unwrap_or((text, ""));

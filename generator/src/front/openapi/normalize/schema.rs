@@ -144,7 +144,9 @@ fn unevaluated(schema: &mut Schema) {
     {
         schema.entry("additionalProperties").or_insert(rest);
     }
-    let composed = COMPOSITION.iter().any(|key| schema.contains_key(*key));
+    // What these say something of is evaluated too.
+    let conditions = ["if", "then", "else", "contains", "dependentSchemas"];
+    let composed = COMPOSITION.iter().chain(&conditions).any(|key| schema.contains_key(*key));
     if let Some(rest) = schema.shift_remove("unevaluatedItems").filter(|_| !composed) {
         schema.entry("items").or_insert(rest);
     }

@@ -1,5 +1,6 @@
 //! Bodies that are forms: in one text, or of several parts.
 
+use super::super::compose;
 use super::super::document::child;
 use super::super::lower::Lower;
 use super::super::reference;
@@ -7,13 +8,13 @@ use super::super::schema;
 use super::body::Class;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, Api, Content, Encoding, Field, Hint, Kind, Media, Multipart, Part, Presence, Scalars, Struct, Style, Text,
-    Type, TypeId,
+    Access, Api, Content, Encoding, Field, Hint, Kind, Media, Multipart, Part, Presence, Struct, Style, Text, Type,
+    TypeId,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// How many schemas of an `allOf` inside each other are searched for a property.
+/// How many compositions inside each other are searched for a property.
 const MAX_DEPTH: usize = 32;
 
 /// The body at a pointer as a form in one text.
@@ -88,7 +89,7 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
         Type::Named(id) => Some(*id),
         _ => None,
     });
-    let Some((ty, item)) = ty.zip(id.and_then(|id| parts_of(&lower.api, id))) else {
+    let Some((ty, item)) = ty.zip(id.and_then(|id| parts(lower, &schema, pointer, id))) else {
         let message = format!("a body of type `{media_type}` whose schema names no parts is left out");
         lower.report(Code::UnsupportedMediaType, pointer, message).help("give its schema `properties`");
         return None;
@@ -118,49 +119,21 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
     Some((Media::Multipart(essence.to_owned()), ty))
 }
 
-/// The properties that are the parts: those of an object, or of all that the body may be. Only what each of those requires
-/// is required.
-fn parts_of(api: &Api, id: TypeId) -> Option<Struct> {
-    let objects = match &api[id].kind {
-        Kind::Struct(item) => return Some(item.clone()),
-        Kind::Union(union) => union.variants.iter().map(|variant| match api.resolve(&variant.ty) {
-            Type::Named(id) => match &api[*id].kind {
-                Kind::Struct(item) => Some(item),
-                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
-            },
-            _ => None,
-        }),
-        Kind::Enum(_) | Kind::Alias(_) | Kind::Multipart(_) => return None,
-    };
-    let objects = objects.collect::<Option<Vec<_>>>()?;
-    let mut fields: Vec<Field> = Vec::new();
-    for field in objects.iter().flat_map(|item| &item.fields) {
-        match fields.iter_mut().find(|known| known.wire == field.wire) {
-            // Texts of several kinds are texts.
-            Some(known) if known.ty != field.ty && is_text(api, &known.ty) && is_text(api, &field.ty) => {
-                known.ty = Type::String(Text::Plain);
-            }
-            Some(known) if known.ty != field.ty => known.ty = Type::Json,
-            Some(_) => {}
-            None => fields.push(field.clone()),
+/// The object whose properties are the parts of a form. Its type is that of the schema, but alternatives come down to one.
+fn parts(lower: &mut Lower<'_>, schema: &str, pointer: &str, id: TypeId) -> Option<Struct> {
+    match &lower.api[id].kind {
+        Kind::Struct(item) => Some(item.clone()),
+        Kind::Union(_) => {
+            let hint = lower.api[id].hint.clone();
+            let item = compose::at_once(lower, schema, &hint)?;
+            // What only the alternatives hold is lowered by now, and their values need their kinds.
+            schema::pending(lower);
+            let message =
+                "the alternatives of a body of several parts are sent as one form: the parts of each may be there";
+            lower.report(Code::UnsupportedMediaType, pointer, message);
+            Some(item)
         }
-    }
-    let required = |item: &&Struct, wire: &str| {
-        item.fields.iter().any(|field| field.wire == wire && field.presence == Presence::Required)
-    };
-    for field in &mut fields {
-        if field.presence == Presence::Required && !objects.iter().all(|item| required(item, &field.wire)) {
-            field.presence = Presence::Optional;
-        }
-    }
-    Some(Struct { fields, rest: objects.iter().find_map(|item| item.rest.clone()) })
-}
-
-fn is_text(api: &Api, ty: &Type) -> bool {
-    match api.resolve(ty) {
-        Type::String(_) => true,
-        Type::Named(id) => matches!(&api[*id].kind, Kind::Enum(values) if Scalars::of(values) == Scalars::Strings),
-        _ => false,
+        Kind::Enum(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
     }
 }
 
@@ -224,7 +197,7 @@ fn part(lower: &mut Lower<'_>, field: Field, property: Option<&str>, encoding: &
     }
 }
 
-/// The schema of a property, in the schema at a pointer or in a part of its composition.
+/// The schema of a property, in the schema at a pointer, or in one that it is composed of.
 fn property(lower: &Lower<'_>, pointer: &str, wire: &str, depth: usize) -> Option<String> {
     let pointer = reference::resolve(lower.doc, pointer);
     let own = child(&child(&pointer, "properties"), wire);
@@ -232,8 +205,8 @@ fn property(lower: &Lower<'_>, pointer: &str, wire: &str, depth: usize) -> Optio
         return Some(own);
     }
     let depth = depth.checked_sub(1)?;
-    let parts = ["allOf", "oneOf", "anyOf"].map(|word| lower.items(&child(&pointer, word)));
-    parts.iter().flatten().find_map(|part| property(lower, part, wire, depth))
+    let mut parts = ["allOf", "anyOf", "oneOf"].iter().flat_map(|word| lower.items(&child(&pointer, word)));
+    parts.find_map(|part| property(lower, &part, wire, depth))
 }
 
 /// Whether the schema at a pointer is that of a file: bytes as they are, or anything at all.
