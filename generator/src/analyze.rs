@@ -12,6 +12,7 @@ mod paging;
 mod reach;
 pub mod sample;
 mod server;
+mod type_name;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Doc, Header, OperationId, Paged, Presence, SchemeId, Status, Type, TypeId};

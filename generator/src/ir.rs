@@ -8,6 +8,7 @@ pub mod dump;
 mod form;
 mod operation;
 mod paging;
+mod renumber;
 mod types;
 
 use crate::source::Location;

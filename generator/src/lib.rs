@@ -12,14 +12,17 @@ pub mod front;
 pub mod ir;
 mod nearest;
 mod only;
+mod parallel;
 pub mod rust;
 mod settle;
+mod share;
 pub mod source;
 mod uncovered;
 
 use config::Config;
 use diagnostic::{Code, Diagnostics, Failed};
 use source::{FileId, Location, SourceMap};
+use std::sync::Arc;
 
 /// What the generator is given: everything it will ever know.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +93,7 @@ pub fn generate(input: &Input) -> Output {
 fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<Made, Failed> {
     let (config, mut api) = read(diags, sources, input)?;
     fix::apply(diags, sources, &mut api, &config);
+    share::apply(&mut api);
     only::apply(diags, sources, &mut api, &config, &input.asked);
     diags.checkpoint()?;
     check::check(diags, &mut api);
@@ -167,7 +171,11 @@ pub fn parts(file: &InputFile) -> Vec<String> {
 /// Takes a file into the map, if it is text.
 fn add(diags: &mut Diagnostics, sources: &mut SourceMap, file: &InputFile) -> Option<FileId> {
     match std::str::from_utf8(&file.bytes) {
-        Ok(text) => Some(sources.add(&file.name, text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n"))),
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            let text = if text.contains('\r') { text.replace("\r\n", "\n").into() } else { Arc::from(text) };
+            Some(sources.add(&file.name, text))
+        }
         Err(error) => {
             let valid = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
             let id = sources.add(&file.name, String::from_utf8_lossy(valid));

@@ -20,6 +20,7 @@ mod scalar;
 mod schema;
 mod server;
 mod tag;
+mod tree;
 mod webhook;
 
 use super::Input;

@@ -1,9 +1,10 @@
 //! `src/api.rs` and `src/api/…`: a module for each handle, with its operations.
 
 use super::file::{self, Item, Member};
-use super::{Crate, File, doc, operation, parallel, ty};
+use super::{Crate, File, doc, operation, ty};
 use crate::analyze::{Facts, Group, GroupId};
 use crate::ir::Api;
+use crate::parallel;
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -168,6 +168,20 @@ pub fn encode(value: &dyn Json) -> Vec<u8> {
     Writer::of(value).text
 }
 
+/// Shows a value as the name of its type and its JSON, for `Debug`.
+///
+/// # Errors
+///
+/// If there is no place to write to.
+pub fn debug(name: &str, value: &dyn Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = encode(value);
+    match decode::<Value>(&text) {
+        // Over several lines; only then the properties are in another order.
+        Ok(value) if f.alternate() => write!(f, "{name} {value:#}"),
+        _ => write!(f, "{name} {}", String::from_utf8_lossy(&text)),
+    }
+}
+
 /// The part of [`decode`] that need not be compiled for every type.
 pub(super) fn fill(bytes: &[u8], value: &mut dyn Json) -> Result<()> {
     let Ok(text) = str::from_utf8(bytes) else {
@@ -218,7 +232,7 @@ leaf! {
         |value, writer| writer.number(Number::from_f64(*value));
     () = (), |reader| reader.skip(), |_value, writer| writer.raw("null");
     Value = Self::Null, |reader| value(reader), |value, writer| match value {
-        Self::Object(map) => writer.record(&[], Some(map)),
+        Self::Object(map) => writer.record(&[], &[map]),
         value => writer.value(value),
     };
 }
@@ -239,7 +253,7 @@ pub fn value(reader: &mut Reader<'_>) -> Result<Value> {
     Ok(match reader.peek() {
         Some(b'{') => {
             let mut map = Map::new();
-            reader.record(&mut [], Some(&mut map))?;
+            reader.record(&mut [], &mut [&mut map])?;
             Value::Object(map)
         }
         Some(b'[') => {
@@ -341,11 +355,11 @@ impl<T: Json> Json for BTreeMap<String, T> {
     }
 
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        reader.record(&mut [], Some(self))
+        reader.record(&mut [], &mut [self])
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.record(&[], Some(self));
+        writer.record(&[], &[self]);
     }
 }
 

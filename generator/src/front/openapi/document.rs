@@ -213,6 +213,9 @@ impl Document {
 
     /// The place of a node.
     pub fn location(&self, pointer: &str) -> Location {
+        if self.parts.is_empty() {
+            return Location::Node(self.whole, pointer.into());
+        }
         let ends = [pointer.len()].into_iter().chain(pointer.rmatch_indices('/').map(|(end, _)| end));
         let part = ends.filter_map(|end| pointer.split_at_checked(end)).find_map(|(prefix, rest)| {
             let (fragment, own) = self.parts.get(prefix)?;
@@ -294,6 +297,6 @@ pub fn child(pointer: &str, key: &str) -> String {
 }
 
 /// The key that a token of a pointer stands for. Hardly any has an escape, and all are looked up often.
-fn unescaped(token: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(token: &str) -> Cow<'_, str> {
     if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }

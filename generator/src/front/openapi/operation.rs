@@ -82,14 +82,11 @@ fn operation(
     let tags = named.group.map_or_else(|| tag::of_operation(lower, &operation.tags), |group| vec![group]);
     let id = operation.operation_id.filter(|id| !id.trim().is_empty());
     let id = named.method.map(|name| name::within(tags.first(), &name)).or(id);
-    let words = match &id {
-        Some(id) => vec![id.clone()],
-        None => [method.as_str().to_lowercase()]
-            .into_iter()
-            .chain(path.split(['/', '{', '}']).filter(|word| !word.is_empty()).map(str::to_owned))
-            .collect(),
-    };
-    let hint = Hint { words, given: false };
+    let name = id.clone().unwrap_or_else(|| {
+        let steps = path.split(['/', '{', '}']).filter(|word| !word.is_empty());
+        [method.as_str().to_lowercase().as_str()].into_iter().chain(steps).collect::<Vec<_>>().join(" ")
+    });
+    let hint = Hint { words: vec![name], given: false };
     let mut params = param::read(lower, item, pointer, &hint)?;
     let template = path;
     let path = split(lower, template, pointer, &mut params);

@@ -6,6 +6,7 @@ use super::super::lower::Lower;
 use super::super::reference;
 use super::super::scalar::{self, enum_of};
 use super::super::schema::{self, Shape, read};
+use super::super::tree::Tree;
 use super::{MAX_PARTS, Parts, choice, gather, object, through};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Float, Hint, Int, Kind, Scalars, Type, TypeDef, Union, Variant};
@@ -136,7 +137,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
 }
 
 /// The values of a schema of type text, none if any text is allowed; `None` if it is of another type.
-fn texts(doc: &Document, pointer: &str) -> Option<Vec<String>> {
+fn texts(doc: &Tree<'_>, pointer: &str) -> Option<Vec<String>> {
     let value = doc.get(&reference::resolve(doc, pointer))?;
     let format = value.get("format").and_then(Value::as_str);
     if value.get("type")?.as_str()? != "string" || matches!(format, Some("byte" | "binary")) {
@@ -283,7 +284,7 @@ fn fallback(lower: &mut Lower<'_>, discriminator: &str, choices: &[String]) -> O
 /// The property that tells the alternatives apart without a `discriminator`: in each it has one value, another in each.
 ///
 /// By shape they could not be told apart: the type of such a property takes values that are not known yet.
-pub(super) fn told_apart(doc: &Document, choices: &[String]) -> Option<Discriminator> {
+pub(super) fn told_apart(doc: &Tree<'_>, choices: &[String]) -> Option<Discriminator> {
     let mut all = choices.iter().map(|choice| constants(doc, &reference::resolve(doc, choice)));
     let first = all.next()?;
     let rest: Vec<_> = all.take_while(|constants| !constants.is_empty()).collect();
@@ -302,12 +303,12 @@ pub(super) fn told_apart(doc: &Document, choices: &[String]) -> Option<Discrimin
 }
 
 /// The texts that a property of the schema at a pointer may only have.
-fn values_of(doc: &Document, pointer: &str, property: &str) -> Vec<String> {
+fn values_of(doc: &Tree<'_>, pointer: &str, property: &str) -> Vec<String> {
     constants(doc, pointer).into_iter().filter(|(name, _)| name == property).flat_map(|(_, texts)| texts).collect()
 }
 
 /// The properties of the schema at a pointer, and of those it is made of, that may only have some texts: names and texts.
-fn constants(doc: &Document, pointer: &str) -> Vec<(String, Vec<String>)> {
+fn constants(doc: &Tree<'_>, pointer: &str) -> Vec<(String, Vec<String>)> {
     let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![pointer.to_owned()]);
     while let Some(pointer) = open.pop() {
         let Some(schema) = doc.get(&pointer).filter(|_| seen.len() < MAX_PARTS) else { continue };

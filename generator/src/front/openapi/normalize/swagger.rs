@@ -13,6 +13,7 @@ mod server;
 use super::super::document::{Document, child};
 use super::super::keyword::Kind;
 use super::super::reference;
+use super::super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -55,9 +56,10 @@ fn refers_to_type(map: &mut Map<String, Value>) -> bool {
 
 /// Brings a document to the form of 3.0, in which each reference that leads somewhere still does.
 pub(super) fn convert(diags: &mut Diagnostics, doc: &mut Document) {
+    let tree = Tree::new(doc);
     let mut all = Convert {
         diags,
-        doc,
+        doc: &tree,
         origins: Vec::new(),
         moves: BTreeMap::new(),
         plain: Vec::new(),
@@ -96,7 +98,7 @@ pub(super) fn convert(diags: &mut Diagnostics, doc: &mut Document) {
 /// A conversion under way: the tree of 2.0 is read, parts of the new one are made.
 struct Convert<'a> {
     diags: &'a mut Diagnostics,
-    doc: &'a Document,
+    doc: &'a Tree<'a>,
     /// Where the parts that have another pointer than before stood: the new one, the old one.
     origins: Vec<(String, String)>,
     /// Where what may be referred to is now: the new pointer, by the old one.
