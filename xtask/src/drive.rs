@@ -226,3 +226,19 @@ fn tell_verdicts(document: &str, verdicts: &[Verdict], known: &mut Known) -> Tot
 fn tell(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_called_by_their_paths_below_what_they_share() {
+        let names = |paths: &[&str]| {
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            given(&paths).into_iter().map(|document| document.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&["docs/one/api.yaml"]), ["api.yaml"]);
+        assert_eq!(names(&["docs/one/api.yaml", "docs/two/api.yaml"]), ["one/api.yaml", "two/api.yaml"]);
+        assert_eq!(names(&["one.yaml", "docs/two.yaml"]), ["one.yaml", "docs/two.yaml"]);
+    }
+}

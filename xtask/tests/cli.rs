@@ -296,6 +296,15 @@ fn a_corpus_is_a_row_for_each_document() {
 }
 
 #[test]
+fn a_document_to_drive_must_be_there() {
+    let folder = corpus();
+    fs::write(folder.path().join("listed.txt"), "# some of them\nlost.yaml\n").unwrap();
+    let output = xtask(folder.path(), &["drive", ".", "--prism", "none", "--listed", "listed.txt"]);
+    assert_eq!(status(&output), 1);
+    assert!(errors(&output).contains("there is no document `lost.yaml` in the folder"), "{}", errors(&output));
+}
+
+#[test]
 fn what_an_index_promises_must_read() {
     let folder = corpus();
     let index = |row: &str| {

@@ -16,7 +16,7 @@ pub struct Verdict {
 enum Result {
     /// Prism took the request, and its reply was read.
     Decoded,
-    /// Prism ended before it said anything.
+    /// Prism ended before it said anything, or took too long.
     Unjudged,
     /// There are no values to call it with.
     NoSample,
@@ -88,10 +88,14 @@ fn result(line: &Value, error: &str, sent: &str) -> Result {
     if line.get("sample") != Some(&Value::Bool(true)) {
         return Result::NoSample;
     }
+    // Of a refused request, Prism gives places that begin inside the request.
+    let refused = line.pointer("/problem/status").is_some_and(|status| status == 422);
     let at = |side: &str| {
-        let lists = [line.get("violations"), line.pointer("/problem/validation")];
-        let all = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
-        let own = all.filter(|it| it.pointer("/location/0").is_some_and(|first| first == side));
+        let lists = [("/violations", false), ("/problem/validation", refused && side == "request")];
+        let lists = lists.into_iter().filter_map(|(list, all)| Some((line.pointer(list)?.as_array()?, all)));
+        let own = lists.flat_map(|(list, all)| {
+            list.iter().filter(move |it| all || it.pointer("/location/0").is_some_and(|first| first == side))
+        });
         let errors = own.filter(|it| it.get("severity").is_some_and(|severity| severity == "Error"));
         let mut texts: Vec<&str> = errors.filter_map(|it| it.get("message")?.as_str()).collect();
         // Prism says it both in a header and in the body.
@@ -114,6 +118,10 @@ fn result(line: &Value, error: &str, sent: &str) -> Result {
         return Result::Unanswered(format!("{kind}: {}", if faults.is_empty() { problem("detail") } else { &faults }));
     }
     let status = line.get("status").and_then(Value::as_u64);
+    // Some schemas keep it busy for minutes.
+    if status.is_none() && !sent.is_empty() && error.contains("in time") {
+        return Result::Unjudged;
+    }
     match (error, at("response")) {
         ("", _) => Result::Decoded,
         // A document may describe failures alone; that one came is as it should be.
@@ -251,6 +259,10 @@ mod tests {
             ),
             (json!({"status": 200, "error": "x", "doubts": "y"}), Some("failed: x (doubtful: y)")),
             (json!({"status": 500, "error": "x", "problem": problem("NO_RESPONSE_RESPONSE_DEFINED")}), None),
+            (
+                json!({"status": null, "error": "no reply in time", "sent": "GET /"}),
+                Some("Prism fails at it, and says nothing"),
+            ),
             (json!({"sample": false}), Some("no values to call it with")),
         ];
         for (line, told) in rows {

@@ -147,11 +147,11 @@ async fn every_style_is_written_as_the_tables_say() {
 #[tokio::test]
 async fn what_stands_inside_lists_and_objects_is_json_or_has_brackets_of_its_own() {
     let server = server(ResponseTemplate::new(204)).await;
-    let value = json!({"a": {"b": {"c": 1}, "d": ["x y", null, 2.5]}, "e": true, "f": null});
+    let value = json!({"a": {"b": {"c": 1}, "d": ["x y", null, 2.5]}, "e": true, "f": null, "g": [1, null, 2]});
     let client = Client::builder().base_url(server.uri()).build().unwrap();
     for (index, (style, expected)) in [
-        (Style::DEEP, "p[a][b][c]=1&p[a][d]=x y&p[a][d]=2.5&p[e]=true"),
-        (Style::FORM.exploded(), r#"a={"b":{"c":1},"d":["x y",null,2.5]}&e=true"#),
+        (Style::DEEP, "p[a][b][c]=1&p[a][d]=x y&p[a][d]=2.5&p[e]=true&p[g]=1&p[g]=2"),
+        (Style::FORM.exploded(), r#"a={"b":{"c":1},"d":["x y",null,2.5]}&e=true&g=1&g=2"#),
     ]
     .into_iter()
     .enumerate()

@@ -34,7 +34,9 @@ pub(super) fn make(kind: Text, wire: &str, domain: Option<&Domain>, example: Opt
         (least..=most).contains(&length) && parsed.as_ref().is_none_or(|pattern| pattern.matches(text))
     };
     let is_bound = pattern.is_some() || of_format(kind, format).is_some();
-    let example = example.filter(|text| turn == 0 && (is_bound || is_short(text)) && is_of(kind, format, text));
+    // An empty one says nothing, and some servers take an empty parameter for none.
+    let example = example
+        .filter(|text| turn == 0 && !text.is_empty() && (is_bound || is_short(text)) && is_of(kind, format, text));
     // One that breaks its own pattern is wrong, but a pattern that cannot be read proves nothing.
     if let Some(example) = example.filter(|text| keeps(text)) {
         return Made { text: example.to_owned(), sound: true };
