@@ -143,7 +143,7 @@ fn ending_aliases(diags: &mut Diagnostics, api: &mut Api) {
         let mut seen = vec![id];
         let mut open: Vec<&Type> = match &api[id].kind {
             Kind::Alias(ty) => vec![ty],
-            Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) | Kind::Form(_) => continue,
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Union(_) | Kind::Multipart(_) => continue,
         };
         let mut endless = false;
         while let Some(ty) = open.pop() {
@@ -217,8 +217,8 @@ fn bytes_in_json(diags: &mut Diagnostics, api: &Api) {
                 Kind::Union(union) => open.extend(union.variants.iter().map(|it| (&it.ty, &api[*id].at))),
                 Kind::Alias(ty) => open.push((ty, &api[*id].at)),
                 // A part of a form may be a file.
-                Kind::Form(form) => {
-                    open.extend(form.parts.iter().filter_map(Part::ty).map(|ty| (ty, &api[*id].at)));
+                Kind::Multipart(multipart) => {
+                    open.extend(multipart.parts.iter().filter_map(Part::ty).map(|ty| (ty, &api[*id].at)));
                 }
                 Kind::Enum(_) => {}
             },
@@ -284,7 +284,7 @@ fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
         Type::Map(_) => value.is_object(),
         Type::Nullable(item) => value.is_null() || fits(api, item, value),
         Type::Named(id) => match &api[*id].kind {
-            Kind::Struct(_) | Kind::Form(_) => value.is_object(),
+            Kind::Struct(_) | Kind::Multipart(_) => value.is_object(),
             Kind::Enum(values) => values.iter().any(|it| it.wire == *value),
             Kind::Union(_) => true,
             Kind::Alias(ty) => fits(api, ty, value),

@@ -33,7 +33,7 @@ fn change(api: &mut Api, path: &str, fix: &Fix) -> usize {
     let Some((ty, wire)) = path.split_once('.') else { return 0 };
     let structs = api.types.iter_mut().filter(|it| it.hint.words.join("") == ty).filter_map(|it| match &mut it.kind {
         Kind::Struct(item) => Some(item),
-        Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => None,
+        Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
     });
     let fields: Vec<&mut Field> =
         structs.flat_map(|item| &mut item.fields).filter(|field| field.wire == wire).collect();

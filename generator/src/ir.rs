@@ -8,13 +8,14 @@ pub mod dump;
 mod form;
 mod operation;
 mod paging;
+mod renumber;
 mod types;
 
 use crate::source::Location;
 use std::ops::{Index, IndexMut};
 
 pub use domain::{Bound, Domain};
-pub use form::{Content, Encoding, Form, Part};
+pub use form::{Content, Encoding, Multipart, Part};
 pub use operation::{Body, Example, Header, Media, Method, Operation, Param, Path, Piece, Place, Reply, Status, Style};
 pub use paging::{BodyPath, Found, Paged, Paging, Step};
 pub use types::{
@@ -230,6 +231,11 @@ id! {
 }
 
 impl Api {
+    /// Whether there is something to call. Types alone need no client.
+    pub const fn has_calls(&self) -> bool {
+        !self.operations.is_empty()
+    }
+
     /// The type behind aliases. Circles of aliases have no type behind them, and end anywhere.
     pub fn resolve<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut ty = ty;
@@ -248,7 +254,7 @@ impl Api {
             Kind::Enum(_) => Vec::new(),
             Kind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             Kind::Alias(ty) => vec![ty],
-            Kind::Form(form) => form.parts.iter().filter_map(Part::ty).collect(),
+            Kind::Multipart(multipart) => multipart.parts.iter().filter_map(Part::ty).collect(),
         }
     }
 }

@@ -15,6 +15,7 @@ mod only;
 mod parallel;
 pub mod rust;
 mod settle;
+mod share;
 pub mod source;
 mod uncovered;
 
@@ -92,6 +93,7 @@ pub fn generate(input: &Input) -> Output {
 fn run(diags: &mut Diagnostics, sources: &mut SourceMap, input: &Input) -> Result<Made, Failed> {
     let (config, mut api) = read(diags, sources, input)?;
     fix::apply(diags, sources, &mut api, &config);
+    share::apply(&mut api);
     only::apply(diags, sources, &mut api, &config, &input.asked);
     diags.checkpoint()?;
     check::check(diags, &mut api);

@@ -3,14 +3,23 @@
 use crate::Asked;
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Content, Kind, Operation, Type, TypeDef, TypeId};
+use crate::ir::{Api, Kind, Operation, Type};
 use crate::nearest::nearest;
 use crate::settle::{is_like, matches};
 use crate::source::{Location, SourceMap};
 use std::collections::BTreeMap;
 
-/// Leaves out what `api.toml` and the command line did not choose.
+/// Leaves out what `api.toml` and the command line did not choose, and what is of no use without the rest.
 pub fn apply(diags: &mut Diagnostics, sources: &mut SourceMap, api: &mut Api, config: &Config, asked: &Asked) {
+    choose(diags, sources, api, config, asked);
+    if !api.has_calls() {
+        // Nothing sends a body of several parts, and it has no JSON form.
+        let keep: Vec<bool> = api.types.iter().map(|ty| !matches!(ty.kind, Kind::Multipart(_))).collect();
+        api.retain_types(&keep);
+    }
+}
+
+fn choose(diags: &mut Diagnostics, sources: &mut SourceMap, api: &mut Api, config: &Config, asked: &Asked) {
     let said = config.source.only.iter().map(|choice| (choice.clone(), place(sources, config, choice)));
     let mut choices: Vec<(String, Location)> = said.collect();
     if !asked.only.is_empty() {
@@ -42,7 +51,7 @@ pub fn apply(diags: &mut Diagnostics, sources: &mut SourceMap, api: &mut Api, co
         stays.extend(api.operations.iter().map(|operation| (operation.at.clone(), chosen(operation))));
         stays.extend(api.types.iter().zip(&is_reached).map(|(ty, reached)| (ty.at.clone(), *reached)));
         api.operations.retain(chosen);
-        retain_types(api, &is_reached);
+        api.retain_types(&is_reached);
     }
     if types_only {
         stays.extend(api.operations.iter().map(|operation| (operation.at.clone(), false)));
@@ -103,64 +112,6 @@ fn reached(api: &Api, chosen: impl Fn(&Operation) -> bool) -> Vec<bool> {
         }
     }
     reached
-}
-
-/// Keeps these types alone. What is kept refers to nothing else, so that every id has a new one.
-fn retain_types(api: &mut Api, keep: &[bool]) {
-    let mut count = 0;
-    let ids: Vec<TypeId> = keep
-        .iter()
-        .map(|keep| {
-            let id = TypeId::at(count);
-            count += usize::from(*keep);
-            id
-        })
-        .collect();
-    let mut kept = keep.iter();
-    api.types.retain(|_| *kept.next().unwrap_or(&false));
-    for ty in &mut api.types {
-        renumber_parts(ty, &ids);
-    }
-    api.webhooks.retain(|id| keep.get(id.index()) == Some(&true));
-    for id in &mut api.webhooks {
-        *id = ids.get(id.index()).copied().unwrap_or(*id);
-    }
-    for operation in &mut api.operations {
-        let bodies = operation.replies.iter_mut().flat_map(|reply| reply.bodies.iter_mut().map(|(_, ty)| ty));
-        bodies.for_each(|ty| renumber(ty, &ids));
-        let headers = operation.replies.iter_mut().flat_map(|reply| &mut reply.headers);
-        headers.for_each(|header| renumber(&mut header.ty, &ids));
-        operation.body.iter_mut().for_each(|body| renumber(&mut body.ty, &ids));
-        operation.params.iter_mut().for_each(|param| renumber(&mut param.ty, &ids));
-    }
-}
-
-fn renumber_parts(ty: &mut TypeDef, ids: &[TypeId]) {
-    match &mut ty.kind {
-        Kind::Struct(item) => {
-            item.fields.iter_mut().map(|field| &mut field.ty).chain(&mut item.rest).for_each(|ty| renumber(ty, ids));
-        }
-        Kind::Enum(_) => {}
-        Kind::Union(union) => union.variants.iter_mut().for_each(|variant| renumber(&mut variant.ty, ids)),
-        Kind::Alias(ty) => renumber(ty, ids),
-        Kind::Form(form) => {
-            for part in &mut form.parts {
-                match &mut part.content {
-                    Content::Upload | Content::Uploads => {}
-                    Content::Value(ty) => renumber(ty, ids),
-                }
-            }
-        }
-    }
-}
-
-fn renumber(ty: &mut Type, ids: &[TypeId]) {
-    match ty {
-        Type::List(item) | Type::Map(item) | Type::Nullable(item) => renumber(item, ids),
-        Type::Tuple(items) => items.iter_mut().for_each(|item| renumber(item, ids)),
-        Type::Named(id) => *id = ids.get(id.index()).copied().unwrap_or(*id),
-        Type::Bool | Type::Int(_) | Type::Float(_) | Type::String(_) | Type::Bytes | Type::Binary | Type::Json => {}
-    }
 }
 
 /// Whether a place belongs to what was left out: the innermost operation or type around it decides.

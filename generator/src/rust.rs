@@ -8,11 +8,11 @@ mod enum_;
 mod example;
 mod examples;
 mod file;
-mod form;
 mod handle;
 mod lib_rs;
 mod manifest;
 mod markdown;
+mod multipart;
 mod operation;
 mod paging;
 mod param;
@@ -59,9 +59,11 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Vec<File> {
         File { path: "Cargo.toml".into(), contents: manifest::emit(api, krate) },
         File { path: "README.md".into(), contents: readme::emit(api, facts, krate) },
         File { path: "src/lib.rs".into(), contents: lib_rs::emit(api, facts) },
-        File { path: "src/client.rs".into(), contents: client::emit(api, facts) },
     ];
-    files.extend(server::emit(api, facts));
+    if api.has_calls() {
+        files.push(File { path: "src/client.rs".into(), contents: client::emit(api, facts) });
+        files.extend(server::emit(api, facts));
+    }
     files.extend(types::emit(api, facts));
     files.extend(handle::emit(api, facts, krate));
     files.extend(examples::emit(api, facts, krate));

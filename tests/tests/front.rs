@@ -19,10 +19,12 @@ fn read(case: &Path) -> String {
     let api = generator::read(&mut diags, &mut sources, &documents(case));
     let mut text = api.map_or_else(|_| String::new(), |(_, api)| generator::ir::dump::dump(&api));
     let output = generator::generate(&documents(case));
+    let shows_surface =
+        case.parent().is_some_and(|folder| ["cases/check", "cases/share"].iter().any(|stage| folder.ends_with(stage)));
     match output.made {
         None => text.clear(),
         // What the later stages do is seen in what they leave.
-        Some(made) if case.parent().is_some_and(|folder| folder.ends_with("cases/check")) => text = made.surface,
+        Some(made) if shows_surface => text = made.surface,
         Some(_) => {}
     }
     for report in reports(&output.diagnostics, &output.sources) {

@@ -2,7 +2,7 @@
 
 use super::boxing::Boxes;
 use super::case::{self, pascal, snake, words};
-use super::{FieldFacts, Global, Reach, TypeFacts};
+use super::{FieldFacts, Global, Reach, TypeFacts, type_name};
 use crate::ir::{Access, Api, EnumValue, Hint, Kind, Presence, SchemeKind, TypeDef};
 use crate::parallel;
 use std::borrow::Cow;
@@ -102,6 +102,9 @@ const TAKEN: &[&str] =
 /// Methods that every handle has, or that would look like those of a standard trait.
 pub const HANDLE: &[&str] = &["as_ref", "borrow", "clone", "cmp", "deref", "eq", "hash", "index", "new"];
 
+/// What the file of the tested examples calls its own functions.
+pub const EXAMPLES: &[&str] = &["by_table", "check", "made_up", "same", "same_text"];
+
 /// The names given so far in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
@@ -166,24 +169,24 @@ pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
     let parts = parallel::in_parts(api.types.len(), PART, |range| {
         let each = api.types.iter().zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
         let each = each.skip(range.start).take(range.len());
-        each.map(|((ty, reach), (boxed, loosened))| type_facts(ty, *reach, boxed, loosened)).collect::<Vec<_>>()
+        each.map(|((ty, reach), (boxed, loosened))| (type_name::of(ty), type_facts(ty, *reach, boxed, loosened)))
+            .collect::<Vec<_>>()
     });
-    let mut all: Vec<TypeFacts> = parts.into_iter().flatten().collect();
+    let mut all: Vec<(Vec<String>, TypeFacts)> = parts.into_iter().flatten().collect();
     let mut scope = Scope::reserving(TYPES);
     for given in [true, false] {
-        for (_, facts) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
-            let name = std::mem::take(&mut facts.ident);
-            let other = format!("{name}Type");
-            // `Type` tells an API's `String` from Rust's; between two types of the API only a number does.
-            facts.ident = scope.claim([if TYPES.contains(&name.as_str()) { other } else { name }]);
+        for (ty, (names, facts)) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
+            // `Type` tells an API's `String` from Rust's.
+            let other = |name: String| if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name };
+            facts.ident = scope.claim(std::mem::take(names).into_iter().map(other));
         }
     }
-    all
+    all.into_iter().map(|(_, facts)| facts).collect()
 }
 
-/// The facts of a type, with the name that it would like to have.
+/// The facts of a type that has no name yet.
 fn type_facts(ty: &TypeDef, reach: Reach, boxed: &[bool], loosened: &[bool]) -> TypeFacts {
-    let ident = pascal(&ty.hint.words.iter().flat_map(|word| words(word)).collect::<Vec<_>>());
+    let ident = String::new();
     let mut facts = TypeFacts { ident, fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
     match &ty.kind {
         Kind::Struct(item) => {
@@ -215,9 +218,9 @@ fn type_facts(ty: &TypeDef, reach: Reach, boxed: &[bool], loosened: &[bool]) -> 
             let short = |hint: &Hint| hint.words.last().cloned().unwrap_or_default();
             facts.variants = union.variants.iter().map(|it| variant(&mut scope, &short(&it.hint))).collect();
         }
-        Kind::Form(form) => {
+        Kind::Multipart(multipart) => {
             let mut scope = Scope::settable(&["new", "clone"]);
-            for part in &form.parts {
+            for part in &multipart.parts {
                 let ident = scope.claim_with_underscore(snake(&words(&part.wire)));
                 let presence = if part.required { Presence::Required } else { Presence::Optional };
                 facts.fields.push(FieldFacts { ident, boxed: false, presence });

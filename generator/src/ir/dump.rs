@@ -1,7 +1,7 @@
 //! The model as compact text, a line per item: what tests and reviewers read.
 
 use super::{
-    Access, Api, Bound, Content, Domain, Example, Float, Form, Int, Kind, Media, Operation, Paging, Param, Place,
+    Access, Api, Bound, Content, Domain, Example, Float, Int, Kind, Media, Multipart, Operation, Paging, Param, Place,
     Presence, SchemeKind, Status, Step, Style, Text, Type, TypeDef,
 };
 use serde_json::Value;
@@ -49,7 +49,7 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
             Kind::Union(union) => {
                 union.variants.iter().filter_map(|it| it.hint.words.last().map(String::as_str)).collect()
             }
-            Kind::Struct(_) | Kind::Enum(_) | Kind::Alias(_) | Kind::Form(_) => Vec::new(),
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Alias(_) | Kind::Multipart(_) => Vec::new(),
         };
         writeln!(out, "sends {}: {}", name(api, &Type::Named(*id)), names.join(", "))?;
     }
@@ -179,16 +179,16 @@ fn write_type(out: &mut String, api: &Api, ty: &TypeDef) -> fmt::Result {
             }
         }
         Kind::Alias(ty) => writeln!(out, "\nalias {hint} = {}{note}", name(api, ty))?,
-        Kind::Form(form) => {
-            writeln!(out, "\nform {hint}{note}")?;
-            write_parts(out, api, form)?;
+        Kind::Multipart(multipart) => {
+            writeln!(out, "\nmultipart {hint}{note}")?;
+            write_parts(out, api, multipart)?;
         }
     }
     write_examples(out, &ty.examples)
 }
 
-fn write_parts(out: &mut String, api: &Api, form: &Form) -> fmt::Result {
-    for part in &form.parts {
+fn write_parts(out: &mut String, api: &Api, multipart: &Multipart) -> fmt::Result {
+    for part in &multipart.parts {
         let content = match &part.content {
             Content::Upload => "upload".to_owned(),
             Content::Uploads => "[upload]".to_owned(),

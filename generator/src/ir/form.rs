@@ -1,4 +1,4 @@
-//! Forms: what a body of several parts holds, and how the properties of a form in one text are written.
+//! What a body of several parts holds, and how the properties of a form, which is one text, are written.
 
 use super::operation::Style;
 use super::{Doc, Domain, Type};
@@ -7,12 +7,12 @@ use serde_json::Value;
 
 /// A body of several parts (RFC 7578). Only bodies are of this kind: nothing holds one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct Multipart {
     /// In document order; wire names are unique.
     pub parts: Vec<Part>,
 }
 
-/// A part of a [`Form`].
+/// A part of a [`Multipart`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Its name.

@@ -256,7 +256,7 @@ pub enum Media {
     Sequence(String),
     /// A form in one text: `application/x-www-form-urlencoded`, with the properties that are not written as usual.
     Form(Vec<Encoding>),
-    /// A form of several parts, under this media type; its type is a [`Kind::Form`](super::Kind::Form).
+    /// A form of several parts, under this media type; its type is a [`Kind::Multipart`](super::Kind::Multipart).
     Multipart(String),
 }
 

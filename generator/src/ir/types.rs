@@ -1,6 +1,6 @@
 //! The types of an API: structs, enums, unions, and what their parts hold.
 
-use super::{Doc, Domain, Example, Form, TypeId};
+use super::{Doc, Domain, Example, Multipart, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -44,6 +44,16 @@ impl Hint {
         words.push(part.into());
         Self { words, given: false }
     }
+
+    /// The name of the property that a type stands at, with what it is there: an item, or one of several.
+    pub fn property(&self) -> &[String] {
+        let is_made_up = |word: &String| {
+            let kind = word.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+            matches!(kind, "item" | "value" | "variant" | "list" | "string" | "number" | "integer" | "boolean")
+        };
+        let from = self.words.iter().rposition(|word| !is_made_up(word)).unwrap_or_default();
+        self.words.get(from..).unwrap_or_default()
+    }
 }
 
 /// The shape of a named type.
@@ -58,7 +68,7 @@ pub enum Kind {
     /// Another name for a type.
     Alias(Type),
     /// A body of several parts.
-    Form(Form),
+    Multipart(Multipart),
 }
 
 /// An object with known properties.
@@ -186,6 +196,20 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A type of [`Api::types`](super::Api::types).
     Named(TypeId),
+}
+
+impl Type {
+    /// The types of the API that it names.
+    pub fn named(&self) -> Vec<TypeId> {
+        match self {
+            Self::List(item) | Self::Map(item) | Self::Nullable(item) => item.named(),
+            Self::Tuple(items) => items.iter().flat_map(Self::named).collect(),
+            Self::Named(id) => vec![*id],
+            Self::Bool | Self::Int(_) | Self::Float(_) | Self::String(_) | Self::Bytes | Self::Binary | Self::Json => {
+                Vec::new()
+            }
+        }
+    }
 }
 
 /// The width of a whole number.

@@ -46,8 +46,11 @@ fn manifest(krate: &Crate, path: &str) -> String {
 
 fn main(api: &Api, facts: &Facts, krate: &Crate, calls: &[(String, Option<Call>)]) -> String {
     let ident = &krate.ident;
-    let forms = api.types.iter().filter_map(|ty| if let Kind::Form(form) = &ty.kind { Some(form) } else { None });
-    let parts = forms.flat_map(|form| &form.parts).filter(|part| part.ty().is_none());
+    let multiparts = api
+        .types
+        .iter()
+        .filter_map(|ty| if let Kind::Multipart(multipart) = &ty.kind { Some(multipart) } else { None });
+    let parts = multiparts.flat_map(|multipart| &multipart.parts).filter(|part| part.ty().is_none());
     let files: BTreeSet<String> = parts.map(|part| literal(&part.wire)).collect();
     let files = Vec::from_iter(files);
     let rows: String = calls

@@ -27,7 +27,8 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> V
         docs: vec!["A value that came after this crate, as it was sent.".to_owned()],
         text: format!("Unknown({unknown})"),
     };
-    let head = format!("#[derive(Clone, Debug, PartialEq, Eq, Hash)]\n#[non_exhaustive]\npub enum {}", own.ident);
+    let traits = if scalars == Scalars::Strings { "Clone" } else { "Clone, Debug, PartialEq, Eq, Hash" };
+    let head = format!("#[derive({traits})]\n#[non_exhaustive]\npub enum {}", own.ident);
     vec![
         Item::Rows { docs, head, rows: variants.chain([unknown]).collect() },
         Item::Table { head: format!("open_enum!({}{of}", own.ident), rows },

@@ -5,7 +5,8 @@ use super::{Crate, body, handle};
 use crate::analyze::sample::{Extent, Sample, Sampler};
 use crate::analyze::{Facts, Outcome};
 use crate::ir::{
-    Api, Body, Content, Float, Form, Kind, Media, OperationId, Param, Part, Presence, Struct, Text, Type, TypeId, Union,
+    Api, Body, Content, Float, Kind, Media, Multipart, OperationId, Param, Part, Presence, Struct, Text, Type, TypeId,
+    Union,
 };
 use serde_json::Value;
 
@@ -242,8 +243,8 @@ impl Maker<'_> {
             }
             (Kind::Union(union), Sample::Variant(at, sample)) => self.union(id, union, *at, sample),
             (Kind::Struct(item), Sample::Fields(fields)) => self.strukt(id, item, fields),
-            (Kind::Form(form), Sample::Fields(parts)) => self.form(id, form, parts),
-            (Kind::Enum(_) | Kind::Union(_) | Kind::Struct(_) | Kind::Form(_), _) => None,
+            (Kind::Multipart(multipart), Sample::Fields(parts)) => self.multipart(id, multipart, parts),
+            (Kind::Enum(_) | Kind::Union(_) | Kind::Struct(_) | Kind::Multipart(_), _) => None,
         }
     }
 
@@ -281,12 +282,12 @@ impl Maker<'_> {
     }
 
     /// `new` with the parts that are required, and setters for the rest.
-    fn form(&self, id: TypeId, form: &Form, samples: &[(usize, Sample)]) -> Option<String> {
+    fn multipart(&self, id: TypeId, multipart: &Multipart, samples: &[(usize, Sample)]) -> Option<String> {
         let own = &self.facts[id];
         let upload = |part: &Part| format!("{}::runtime::Upload::file({})", self.krate, literal(&part.wire));
         let (mut arguments, mut setters) = (Vec::new(), String::new());
         for (at, sample) in samples {
-            let (part, facts) = form.parts.get(*at).zip(own.fields.get(*at))?;
+            let (part, facts) = multipart.parts.get(*at).zip(own.fields.get(*at))?;
             let value = match &part.content {
                 Content::Upload => upload(part),
                 Content::Uploads => format!("vec![{}]", upload(part)),

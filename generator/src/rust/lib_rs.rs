@@ -17,14 +17,25 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     if !facts.groups.is_empty() {
         out.push_str("pub mod api;\n");
     }
-    out.push_str("mod client;\n");
-    if !facts.servers.is_empty() {
+    let servers = api.has_calls() && !facts.servers.is_empty();
+    if api.has_calls() {
+        out.push_str("mod client;\n");
+    }
+    if servers {
         out.push_str("pub mod server;\n");
     }
     if !api.types.is_empty() {
         out.push_str("pub mod types;\n");
     }
     out.push('\n');
+    // What stands in public signatures, so that callers need not find the version that fits.
+    let chrono = if manifest::uses_time(api) { "chrono, " } else { "" };
+    let uuid = if manifest::uses_uuid(api) { ", uuid" } else { "" };
+    if !api.has_calls() {
+        out.push_str("#[doc(inline)]\npub use runtime::{Json, Patch, json};\n");
+        out.push_str(&format!("pub use {{{chrono}serde_json{uuid}}};\n"));
+        return out;
+    }
     let kinds = [
         ("AccessKey", client::uses(api, |kind| *kind == SchemeKind::Signature)),
         ("Client", true),
@@ -39,12 +50,9 @@ pub fn emit(api: &Api, facts: &Facts) -> String {
     ];
     let names: Vec<_> = kinds.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect();
     out.push_str(&format!("#[doc(inline)]\npub use runtime::{{{}}};\n", names.join(", ")));
-    if !facts.servers.is_empty() {
+    if servers {
         out.push_str("pub use server::Server;\n");
     }
-    // What stands in public signatures, so that callers need not find the version that fits.
-    let chrono = if manifest::uses_time(api) { "chrono, " } else { "" };
-    let uuid = if manifest::uses_uuid(api) { ", uuid" } else { "" };
     out.push_str(&format!("pub use {{bytes, {chrono}http, reqwest, serde_json{uuid}}};\n"));
     out
 }

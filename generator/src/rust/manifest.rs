@@ -23,8 +23,13 @@ pub fn describe(api: &Api, config: &Config, name: &str) -> Crate {
     let ident = package.replace('-', "_");
     let version = config.krate.version.clone().unwrap_or_else(|| "0.1.0".to_owned());
     let title = client::title(api);
-    let description = config.krate.description.clone().unwrap_or_else(|| format!("A client of {title}"));
+    let description = config.krate.description.clone().unwrap_or_else(|| format!("{} {title}", kind(api)));
     Crate { package, ident, version, description }
+}
+
+/// What the crate is, before the name of the API.
+pub const fn kind(api: &Api) -> &'static str {
+    if api.has_calls() { "A client of" } else { "The types of" }
 }
 
 /// Names that Cargo refuses or that the crate's own dependencies have.
@@ -52,46 +57,62 @@ const RESERVED: &[&str] = &[
     "uuid",
 ];
 
+/// The features of a client that say how it reaches the server.
+const TRANSPORT: &str = "\
+default = [\"rustls\"]
+# TLS by rustls.
+rustls = [\"reqwest/rustls\"]
+# TLS by the operating system's library.
+native-tls = [\"reqwest/native-tls\"]
+";
+
+/// The features of a client that say how it makes calls.
+const SENDING: &str = "\
+# `send_blocking` for every operation.
+blocking = [\"tokio/rt-multi-thread\", \"tokio/net\"]
+# An event of `tracing` for every try of a call.
+tracing = [\"dep:tracing\"]
+";
+
 /// The file.
 pub fn emit(api: &Api, krate: &Crate) -> String {
     let quoted = |text: &str| {
         let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         toml::Value::String(line).to_string()
     };
-    let times =
-        uses_time(api) || client::uses(api, |kind| matches!(kind, SchemeKind::Iam { .. } | SchemeKind::Signature));
+    let calls = api.has_calls();
+    let uses = |is: fn(&SchemeKind) -> bool| calls && client::uses(api, is);
+    let times = uses_time(api) || uses(|kind| matches!(kind, SchemeKind::Iam { .. } | SchemeKind::Signature));
     let uuids = uses_uuid(api);
-    let signs = client::uses(api, |kind| *kind == SchemeKind::Signature);
+    let signs = uses(|kind| *kind == SchemeKind::Signature);
     let files = uses_files(api);
     let optional = [
-        (true, "bytes = \"1.10\"\n"),
+        (calls, "bytes = \"1.10\"\n"),
         (times, "chrono = { version = \"0.4.41\", default-features = false, features = [\"std\"] }\n"),
-        (true, "futures-core = \"0.3.31\"\n"),
+        (calls, "futures-core = \"0.3.31\"\n"),
         (signs, "hmac = \"0.12.1\"\n"),
-        (true, "http = \"1.3\"\n"),
-        (true, "httpdate = \"1.0.3\"\n"),
-        (true, "reqwest = { version = \"0.13\", default-features = false, features = [\"stream\"] }\n"),
-        (true, "secrecy = \"0.10.3\"\n"),
+        (calls, "http = \"1.3\"\n"),
+        (calls, "httpdate = \"1.0.3\"\n"),
+        (calls, "reqwest = { version = \"0.13\", default-features = false, features = [\"stream\"] }\n"),
+        (calls, "secrecy = \"0.10.3\"\n"),
         (true, "serde = { version = \"1.0.220\", optional = true }\n"),
         (true, "serde_json = \"1.0.140\"\n"),
         (signs, "sha2 = { version = \"0.10.8\", default-features = false }\n"),
-        (!files, "tokio = { version = \"1.45\", features = [\"sync\", \"time\"] }\n"),
-        (files, "tokio = { version = \"1.45\", features = [\"fs\", \"sync\", \"time\"] }\n"),
-        (true, "tracing = { version = \"0.1.41\", default-features = false, optional = true }\n"),
-        (true, "url = \"2.5.4\"\n"),
+        (calls && !files, "tokio = { version = \"1.45\", features = [\"sync\", \"time\"] }\n"),
+        (calls && files, "tokio = { version = \"1.45\", features = [\"fs\", \"sync\", \"time\"] }\n"),
+        (calls, "tracing = { version = \"0.1.41\", default-features = false, optional = true }\n"),
+        (calls, "url = \"2.5.4\"\n"),
         (uuids, "uuid = { version = \"1.17\", default-features = false, features = [\"std\"] }\n"),
     ];
     let dependencies: String = optional.into_iter().filter(|(used, _)| *used).map(|(_, line)| line).collect();
     let (package, version, description) = (quoted(&krate.package), quoted(&krate.version), quoted(&krate.description));
+    let (transport, sending) = if calls { (TRANSPORT, SENDING) } else { ("", "") };
     format!(
         "# {MARK}\n\n\
          [package]\nname = {package}\nversion = {version}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {description}\nlicense = \"MIT OR Apache-2.0\"\n\
          readme = \"README.md\"\n\n\
-         [features]\ndefault = [\"rustls\"]\n# TLS by rustls.\nrustls = [\"reqwest/rustls\"]\n# TLS by the operating system's library.\n\
-         native-tls = [\"reqwest/native-tls\"]\n# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\
-         # `PartialEq` for every type.\npartial-eq = []\n\
-         # `send_blocking` for every operation.\nblocking = [\"tokio/rt-multi-thread\", \"tokio/net\"]\n\
-         # An event of `tracing` for every try of a call.\ntracing = [\"dep:tracing\"]\n\n\
+         [features]\n{transport}# `Serialize` and `Deserialize` for every type.\nserde = [\"dep:serde\"]\n\
+         # `PartialEq` for every type.\npartial-eq = []\n{sending}\n\
          [dependencies]\n{dependencies}"
     )
 }
@@ -103,7 +124,7 @@ pub fn uses_time(api: &Api) -> bool {
 
 /// Whether some body is of several parts, which may be files.
 pub fn uses_files(api: &Api) -> bool {
-    api.types.iter().any(|ty| matches!(ty.kind, Kind::Form(_)))
+    api.types.iter().any(|ty| matches!(ty.kind, Kind::Multipart(_)))
 }
 
 /// Whether some value is a UUID.

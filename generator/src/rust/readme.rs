@@ -1,15 +1,29 @@
 //! `README.md`: what the crate is, examples that compile, every operation, and what is not covered.
 
 use super::client::{self, secret, takes, title};
-use super::{Crate, MARK, doc, example, handle};
+use super::{Crate, MARK, doc, example, handle, manifest};
 use crate::analyze::Facts;
 use crate::analyze::sample::Extent;
-use crate::ir::{Api, Method, OperationId, SchemeId, Uncovered};
+use crate::ir::{Api, Kind, Method, OperationId, SchemeId, TypeId, Uncovered};
 
 /// The file; it is the crate's documentation too, so its examples are compiled with the crate's tests.
 pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
+    let sections = if api.has_calls() { of_client(api, facts, krate) } else { of_types(api, facts, krate) };
+    let mut out = format!("<!-- {MARK} -->\n\n# {}\n\n{}", krate.package, about(api));
+    for (title, text) in sections {
+        if let Some(text) = text {
+            out.push_str(&format!("\n## {title}\n\n{text}"));
+        }
+    }
+    out
+}
+
+/// Titles, each with its text if there is something to say.
+type Sections = Vec<(&'static str, Option<String>)>;
+
+fn of_client(api: &Api, facts: &Facts, krate: &Crate) -> Sections {
     let (id, call) = sample(api, facts, krate).unzip();
-    let sections = [
+    vec![
         ("Quickstart", Some(quickstart(api, facts, krate, id.zip(call.as_ref())))),
         ("Authentication", authentication(api, facts)),
         ("Errors", Some(errors(krate, call.as_ref()))),
@@ -20,14 +34,30 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> String {
         ("Operations", operations(api, facts)),
         ("Webhooks", webhooks(api, facts)),
         ("What is not covered", uncovered(&api.uncovered)),
-    ];
-    let mut out = format!("<!-- {MARK} -->\n\n# {}\n\n{}", krate.package, about(api));
-    for (title, text) in sections {
-        if let Some(text) = text {
-            out.push_str(&format!("\n## {title}\n\n{text}"));
-        }
-    }
-    out
+    ]
+}
+
+fn of_types(api: &Api, facts: &Facts, krate: &Crate) -> Sections {
+    vec![
+        ("Reading and writing", reading(api, facts, krate)),
+        ("Features", Some(FEATURES_OF_TYPES.to_owned())),
+        ("Webhooks", webhooks(api, facts)),
+        ("What is not covered", uncovered(&api.uncovered)),
+    ]
+}
+
+/// How a value is read and written, with the first struct if there is one.
+fn reading(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
+    let ids = || (0..api.types.len()).map(TypeId::at);
+    let id = ids().find(|id| matches!(api[*id].kind, Kind::Struct(_))).or_else(|| ids().next())?;
+    let (ident, ty) = (&krate.ident, &facts[id].ident);
+    let text = "This crate has no client: it reads and writes what the API's calls carry, whoever makes them. An error says where\n\
+                in the text it arose.\n";
+    let code = format!(
+        "```rust,no_run\nfn example(text: &[u8]) -> {ident}::json::Result<Vec<u8>> {{\n    \
+         let value: {ident}::types::{ty} = {ident}::json::decode(text)?;\n    Ok({ident}::json::encode(&value))\n}}\n```\n"
+    );
+    Some(format!("{text}\n{code}"))
 }
 
 /// What each operation of the table is called, and where rustdoc finds it: `[label]: path`, for the crate's page alone.
@@ -53,7 +83,7 @@ fn about(api: &Api) -> String {
     let lines = doc::lines(&api.info.doc, "", &[]);
     let lines: Vec<&str> = lines.iter().map(String::as_str).skip_while(|line| line.is_empty()).collect();
     let text = if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join("\n")) };
-    format!("A client of {}{version}.\n{text}", title(api))
+    format!("{} {}{version}.\n{text}", manifest::kind(api), title(api))
 }
 
 /// The call that shows best how calls are made: one that reads, with few arguments.
@@ -159,6 +189,11 @@ fn streams(api: &Api, facts: &Facts, krate: &Crate) -> Option<String> {
                 that cannot be read is an error, after which the next one follows.\n";
     Some(format!("{text}\n{}", program(krate, &format!("client: &{}::Client", krate.ident), &code)))
 }
+
+const FEATURES_OF_TYPES: &str = "\
+- `serde`: `Serialize` and `Deserialize` for every type.
+- `partial-eq`: `PartialEq` for every type.
+";
 
 const FEATURES: &str = "\
 - `rustls` (default): TLS by rustls.

@@ -19,6 +19,23 @@ const FILES: &[(&str, &str)] = embed! {
     "transport.rs", "tuple.rs", "union.rs", "uuid.rs", "values.rs", "variants.rs", "writer.rs",
 };
 
+/// What types alone need: JSON, without the client and what it depends on.
+const OF_TYPES: &[&str] = &[
+    "base64.rs",
+    "json.rs",
+    "macros.rs",
+    "mod.rs",
+    "patch.rs",
+    "reader.rs",
+    "time.rs",
+    "token.rs",
+    "tuple.rs",
+    "union.rs",
+    "uuid.rs",
+    "variants.rs",
+    "writer.rs",
+];
+
 /// The files that the API needs.
 pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let operations = || (0..api.operations.len()).map(|index| &facts[OperationId::at(index)]);
@@ -27,6 +44,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Vec<File> {
     let outcomes = operations().any(|it| [&it.reply, &it.error].iter().any(|it| matches!(it, Outcome::ByStatus(_))));
     let pages = operations().any(|it| it.paged.is_some());
     let left_out = |name: &str| match name {
+        name if !api.has_calls() && !OF_TYPES.contains(&name) => true,
         "header.rs" => !headers,
         "multipart.rs" => !manifest::uses_files(api),
         "outcomes.rs" => !headers && !outcomes,

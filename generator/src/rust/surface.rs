@@ -9,14 +9,8 @@ use std::fmt::Write;
 /// The surface.
 pub fn surface(api: &Api, facts: &Facts) -> String {
     let mut out = String::new();
-    let setters = api.schemes.iter().enumerate().map(|(index, _)| facts[crate::ir::SchemeId::at(index)].clone());
-    let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
-    let setters = if setters.is_empty() { "nothing to set".to_owned() } else { setters.join(", ") };
-    let _ = writeln!(out, "client: {setters}");
-    for own in &facts.servers {
-        let variables =
-            if own.variables.is_empty() { String::new() } else { format!(": {}", own.variables.join(", ")) };
-        let _ = writeln!(out, "server: {}{variables}", own.variant);
+    if api.has_calls() {
+        client(&mut out, api, facts);
     }
     for group in &facts.groups {
         let _ = writeln!(out, "\n{}", handle::path(facts, group).join("."));
@@ -28,6 +22,18 @@ pub fn surface(api: &Api, facts: &Facts) -> String {
         type_def(&mut out, api, facts, TypeId::at(index));
     }
     out
+}
+
+fn client(out: &mut String, api: &Api, facts: &Facts) {
+    let setters = api.schemes.iter().enumerate().map(|(index, _)| facts[crate::ir::SchemeId::at(index)].clone());
+    let setters: Vec<String> = setters.chain(facts.globals.iter().map(|global| global.ident.clone())).collect();
+    let setters = if setters.is_empty() { "nothing to set".to_owned() } else { setters.join(", ") };
+    let _ = writeln!(out, "client: {setters}");
+    for own in &facts.servers {
+        let variables =
+            if own.variables.is_empty() { String::new() } else { format!(": {}", own.variables.join(", ")) };
+        let _ = writeln!(out, "server: {}{variables}", own.variant);
+    }
 }
 
 fn operation(out: &mut String, api: &Api, facts: &Facts, id: OperationId) {
@@ -93,9 +99,9 @@ fn type_def(out: &mut String, api: &Api, facts: &Facts, id: TypeId) {
                 let _ = writeln!(out, "  {ident}({})", written(facts, &variant.ty).replace("types::", ""));
             }
         }
-        Kind::Form(form) => {
-            let _ = writeln!(out, "\nform {}", own.ident);
-            for (part, part_facts) in form.parts.iter().zip(&own.fields) {
+        Kind::Multipart(multipart) => {
+            let _ = writeln!(out, "\nmultipart {}", own.ident);
+            for (part, part_facts) in multipart.parts.iter().zip(&own.fields) {
                 let content = match &part.content {
                     Content::Upload => "Upload".to_owned(),
                     Content::Uploads => "Vec<Upload>".to_owned(),

@@ -1,7 +1,7 @@
 //! `src/types.rs`: every named type of the API, in document order.
 
 use super::file::{self, Item};
-use super::{File, doc, enum_, form, struct_, ty, union};
+use super::{File, doc, enum_, multipart, struct_, ty, union};
 use crate::analyze::Facts;
 use crate::ir::{Api, Kind, TypeId};
 use crate::parallel;
@@ -35,7 +35,7 @@ fn emit_type(api: &Api, facts: &Facts, id: TypeId) -> Vec<Item> {
         Kind::Struct(item) => struct_::emit(facts, id, def, item),
         Kind::Enum(values) => enum_::emit(facts, id, def, values),
         Kind::Union(item) => union::emit(api, facts, id, def, item),
-        Kind::Form(form) => form::emit(facts, id, def, form),
+        Kind::Multipart(multipart) => multipart::emit(facts, id, def, multipart),
         Kind::Alias(target) => {
             let docs = doc::attributes(&def.doc, &fallback(def), &[]);
             let (name, target) = (ty::ident(&facts[id].ident), ty::emit(facts, target, ty::From::Types));

@@ -1,4 +1,4 @@
-//! What every operation of this client shares: JSON, requests, credentials and errors.
+//! The part of the crate that is written by hand, and says nothing of this API.
 #![allow(clippy::must_use_candidate, reason = "on every pure function it says nothing that the signature does not")]
 
 #[macro_use]

@@ -12,7 +12,7 @@ const TOKEN: Scheme = Scheme { name: "token", method: "token", place: Place::Que
 const KEY: Scheme = Scheme { name: "key", method: "key", place: Place::Header("x-key", "") };
 
 /// A thing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Thing {
     /// Its id.
     pub id: i64,
@@ -20,7 +20,7 @@ pub struct Thing {
 record!(Thing { id: "id" });
 
 /// A page of things.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Things {
     /// The things.
     pub data: Option<Vec<Thing>>,

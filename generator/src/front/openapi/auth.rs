@@ -94,6 +94,36 @@ pub(super) fn alternatives(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<Sche
     alternatives
 }
 
+/// What an operation asks for that names no scheme, but a header for the secret among its parameters: this is one.
+pub(super) fn by_parameter(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<SchemeId>> {
+    const HEADER: &str = "Authorization";
+    let fits = |kind: &SchemeKind| match kind {
+        SchemeKind::Header { name, .. } => name.eq_ignore_ascii_case(HEADER),
+        SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => true,
+        SchemeKind::Basic | SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
+        SchemeKind::Iam { .. } | SchemeKind::Signature => false,
+    };
+    let known = lower.api.schemes.iter().position(|scheme| fits(&scheme.kind));
+    let id = SchemeId::at(known.unwrap_or(lower.api.schemes.len()));
+    if known.is_none() {
+        let description = lower.doc.get(&child(pointer, "description")).and_then(Value::as_str).map(str::to_owned);
+        let said = description.as_deref().unwrap_or_default();
+        let kind = match prefix(said, HEADER) {
+            Some(word) if !word.eq_ignore_ascii_case("bearer") => {
+                SchemeKind::Header { name: HEADER.to_owned(), prefix: format!("{word} ") }
+            }
+            None if !said.to_ascii_lowercase().contains("bearer") => {
+                SchemeKind::Header { name: HEADER.to_owned(), prefix: String::new() }
+            }
+            Some(_) | None => SchemeKind::Bearer,
+        };
+        let (doc, at) = (text(description.as_deref()), lower.at(pointer));
+        lower.api.schemes.push(SecurityScheme { name: HEADER.to_owned(), kind, doc, at });
+    }
+    let optional = (!super::operation::is_required(lower, pointer)).then(Vec::new);
+    std::iter::once(vec![id]).chain(optional).collect()
+}
+
 fn is_mutual_tls(lower: &Lower<'_>, name: &str) -> bool {
     let pointer = child(&child("/components/securitySchemes", name), "type");
     lower.doc.get(&pointer).and_then(Value::as_str) == Some("mutualTLS")

@@ -17,6 +17,21 @@ pub(super) fn of(doc: &Tree<'_>, pointer: &str) -> Option<Box<Domain>> {
     (domain != Domain::default()).then(|| Box::new(domain))
 }
 
+/// The same of a schema whose values are sent as text: which ones these are is in no type.
+pub(super) fn of_text(doc: &Document, pointer: &str) -> Option<Box<Domain>> {
+    let mut domain = of(doc, pointer).map_or_else(Domain::default, |domain| *domain);
+    let schema = doc.get(&reference::resolve(doc, pointer));
+    let is = |name: &str| schema.and_then(|schema| schema.get("type")).is_some_and(|ty| ty == name);
+    if let Some(values) = schema.and_then(|schema| schema.get("enum")).and_then(Value::as_array) {
+        domain.values.clone_from(values);
+    } else if is("boolean") {
+        domain.values = vec![true.into(), false.into()];
+    } else if let Some(kind) = ["integer", "number"].into_iter().find(|kind| is(kind)) {
+        domain.format = Some(kind.to_owned());
+    }
+    (domain != Domain::default()).then(|| Box::new(domain))
+}
+
 /// Adds what the schema at a pointer says to what is known; what was said first stands.
 fn gather(doc: &Tree<'_>, pointer: &str, domain: &mut Domain, depth: usize) {
     let pointer = reference::resolve(doc, pointer);

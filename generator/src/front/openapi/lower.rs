@@ -7,7 +7,7 @@ use super::tree::Tree;
 use super::{auth, name, operation, reference, schema, server, tag, webhook};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Doc, Form, Hint, Info, Kind, SchemeId, Type, TypeDef, TypeId};
+use crate::ir::{Api, Doc, Hint, Info, Kind, Multipart, SchemeId, Type, TypeDef, TypeId};
 use crate::source::Location;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ pub(super) struct Lower<'a> {
     /// Whether the schemas that were asked allow `null`, by pointer.
     pub(super) nullable: ByPointer<bool>,
     /// The bodies of several parts, by where they stand.
-    pub(super) forms: Vec<(Location, Form)>,
+    pub(super) multiparts: Vec<(Location, Multipart)>,
     /// The formats that `api.toml` gives a type and that were met.
     pub(super) formats: BTreeSet<String>,
     /// The schemas that are being lowered, so that one that holds itself is noticed.
@@ -62,7 +62,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         limits: ByPointer::new(),
         pending: BTreeMap::new(),
         nullable: ByPointer::new(),
-        forms: Vec::new(),
+        multiparts: Vec::new(),
         formats: BTreeSet::new(),
         active: BTreeSet::new(),
         ids: BTreeMap::new(),

@@ -82,14 +82,11 @@ fn operation(
     let tags = named.group.map_or_else(|| tag::of_operation(lower, &operation.tags), |group| vec![group]);
     let id = operation.operation_id.filter(|id| !id.trim().is_empty());
     let id = named.method.map(|name| name::within(tags.first(), &name)).or(id);
-    let words = match &id {
-        Some(id) => vec![id.clone()],
-        None => [method.as_str().to_lowercase()]
-            .into_iter()
-            .chain(path.split(['/', '{', '}']).filter(|word| !word.is_empty()).map(str::to_owned))
-            .collect(),
-    };
-    let hint = Hint { words, given: false };
+    let name = id.clone().unwrap_or_else(|| {
+        let steps = path.split(['/', '{', '}']).filter(|word| !word.is_empty());
+        [method.as_str().to_lowercase().as_str()].into_iter().chain(steps).collect::<Vec<_>>().join(" ")
+    });
+    let hint = Hint { words: vec![name], given: false };
     let mut params = param::read(lower, item, pointer, &hint)?;
     let template = path;
     let path = split(lower, template, pointer, &mut params);
@@ -97,6 +94,12 @@ fn operation(
     let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
+    let mut security = auth::alternatives(lower, &security);
+    if security.is_empty()
+        && let Some(header) = param::authorization(lower, item, pointer)
+    {
+        security = auth::by_parameter(lower, &header);
+    }
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
     let paging = paging::read(lower, pointer, &params);
@@ -111,7 +114,7 @@ fn operation(
         replies,
         server: server::of_operation(lower, item, pointer),
         paging,
-        security: auth::alternatives(lower, &security),
+        security,
         doc,
         deprecated: operation.deprecated,
         at: lower.at(pointer),
@@ -215,6 +218,6 @@ fn placeholder(path: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Whether the object at a pointer says `required: true`.
-fn is_required(lower: &Lower<'_>, pointer: &str) -> bool {
+pub(super) fn is_required(lower: &Lower<'_>, pointer: &str) -> bool {
     lower.doc.get(&child(pointer, "required")) == Some(&Value::Bool(true))
 }

@@ -224,7 +224,7 @@ fn same_enum(lower: &Lower<'_>, kind: &Kind, hint: &Hint) -> Option<Type> {
         Kind::Enum(own) => {
             def.hint.words == hint.words && own.iter().map(|it| &it.wire).eq(values.iter().map(|it| &it.wire))
         }
-        Kind::Struct(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => false,
+        Kind::Struct(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => false,
     };
     lower.api.types.iter().position(same).map(|index| Type::Named(TypeId::at(index)))
 }

@@ -242,7 +242,7 @@ pub(super) fn narrows(lower: &Lower<'_>, old: &Type, new: &Type) -> bool {
 pub(super) fn kind_narrows(lower: &Lower<'_>, old: &Kind, new: &Kind) -> bool {
     let scalars = |kind: &Kind| match kind {
         Kind::Enum(values) => Some(Scalars::of(values)),
-        Kind::Struct(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Form(_) => None,
+        Kind::Struct(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
     };
     match (old, new) {
         (Kind::Alias(old), Kind::Alias(new)) => narrows(lower, old, new),

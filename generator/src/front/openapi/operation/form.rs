@@ -7,7 +7,7 @@ use super::super::schema;
 use super::body::Class;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, Api, Content, Encoding, Field, Form, Hint, Kind, Media, Part, Presence, Style, Text, Type, TypeId,
+    Access, Api, Content, Encoding, Field, Hint, Kind, Media, Multipart, Part, Presence, Style, Text, Type, TypeId,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -105,9 +105,9 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
         let encoding = child(&child(pointer, "encoding"), &field.wire);
         part(lower, field, property.as_deref(), &encoding)
     });
-    let form = Form { parts: parts.collect() };
+    let multipart = Multipart { parts: parts.collect() };
     let at = lower.at(pointer);
-    lower.forms.push((at, form));
+    lower.multiparts.push((at, multipart));
     // The boundary is a parameter that the client chooses.
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     Some((Media::Multipart(essence.to_owned()), ty))
@@ -205,7 +205,7 @@ fn has(schema: &Value, key: &str) -> bool {
 /// Makes forms of the structs that are the types of bodies with several parts: in place where nothing else uses them.
 pub fn settle(lower: &mut Lower<'_>) {
     let used = used(&lower.api);
-    let mut made: Vec<(TypeId, Form, TypeId)> = Vec::new();
+    let mut made: Vec<(TypeId, Multipart, TypeId)> = Vec::new();
     for (operation, body) in multipart_bodies(&lower.api) {
         let Some(body) =
             lower.api.operations.get(operation).and_then(|it| it.body.get(body)).cloned().map(|it| (it, body))
@@ -213,12 +213,12 @@ pub fn settle(lower: &mut Lower<'_>) {
             continue;
         };
         let (body, position) = body;
-        let Some((_, form)) = lower.forms.iter().find(|(at, _)| *at == body.at) else { continue };
+        let Some((_, multipart)) = lower.multiparts.iter().find(|(at, _)| *at == body.at) else { continue };
         let Type::Named(id) = *lower.api.resolve(&body.ty) else { continue };
-        let known = made.iter().find(|(from, known, _)| *from == id && known == form).map(|(_, _, made)| *made);
+        let known = made.iter().find(|(from, known, _)| *from == id && known == multipart).map(|(_, _, made)| *made);
         let target = known.unwrap_or_else(|| {
             let mut def = lower.api[id].clone();
-            def.kind = Kind::Form(form.clone());
+            def.kind = Kind::Multipart(multipart.clone());
             def.examples.clear();
             let in_place = !used.contains(&id) && !made.iter().any(|(from, ..)| *from == id);
             // A component that bodies in JSON may come to use keeps its own name for those.
@@ -232,7 +232,7 @@ pub fn settle(lower: &mut Lower<'_>) {
                 lower.api.types.push(def);
                 TypeId::at(lower.api.types.len() - 1)
             };
-            made.push((id, form.clone(), target));
+            made.push((id, multipart.clone(), target));
             target
         });
         if let Some(body) = lower.api.operations.get_mut(operation).and_then(|it| it.body.get_mut(position)) {
@@ -261,7 +261,7 @@ fn used(api: &Api) -> BTreeSet<TypeId> {
             Kind::Struct(item) => open.extend(item.fields.iter().map(|field| &field.ty).chain(&item.rest)),
             Kind::Union(union) => open.extend(union.variants.iter().map(|variant| &variant.ty)),
             Kind::Alias(ty) => open.push(ty),
-            Kind::Form(form) => open.extend(form.parts.iter().filter_map(Part::ty)),
+            Kind::Multipart(multipart) => open.extend(multipart.parts.iter().filter_map(Part::ty)),
             Kind::Enum(_) => {}
         }
     }

@@ -71,7 +71,7 @@ fn plain(lower: &Lower<'_>, ty: &Type, depth: usize) -> Option<Type> {
         Type::Named(id) => match &lower.api[*id].kind {
             Kind::Enum(_) => Some(ty.clone()),
             Kind::Alias(target) => plain(lower, target, depth),
-            Kind::Union(_) | Kind::Struct(_) | Kind::Form(_) => None,
+            Kind::Union(_) | Kind::Struct(_) | Kind::Multipart(_) => None,
         },
     }
 }

@@ -51,6 +51,16 @@ pub(super) fn read(lower: &mut Lower<'_>, item: &str, operation: &str, hint: &Hi
     Ok(params)
 }
 
+/// The parameter of an operation that is a header for a secret; security schemes describe it, if there are any.
+pub(super) fn authorization(lower: &mut Lower<'_>, item: &str, operation: &str) -> Option<String> {
+    let all = [operation, item].map(|owner| lower.items(&child(owner, "parameters"))).concat();
+    let pointer = all.into_iter().find(|pointer| {
+        let (place, name) = key(lower, pointer);
+        place == "header" && name.eq_ignore_ascii_case("authorization")
+    })?;
+    Some(reference::resolve(lower.doc, &pointer))
+}
+
 /// What tells parameters apart: place and name.
 fn key(lower: &Lower<'_>, pointer: &str) -> (String, String) {
     let value = lower.doc.get(&reference::resolve(lower.doc, pointer)).unwrap_or(&Value::Null);

@@ -57,7 +57,7 @@ pub(super) fn words(page: &Page) -> Vec<String> {
     words.extend(
         pieces.last().and_then(|last| last.strip_prefix('{')).map(|last| last.trim_end_matches('}').to_owned()),
     );
-    words
+    vec![words.join(" ")]
 }
 
 /// `v1`, `v2.0`

@@ -106,7 +106,7 @@ fn named(api: &Api, kind: &Kind, value: &Value, path: &str) -> Option<String> {
             }
         }),
         (Kind::Struct(_), _) => Some(mismatch(path, "an object", value)),
-        (Kind::Enum(_), Value::String(_)) | (Kind::Union(_) | Kind::Form(_), _) => None,
+        (Kind::Enum(_), Value::String(_)) | (Kind::Union(_) | Kind::Multipart(_), _) => None,
         (Kind::Enum(_), _) => Some(mismatch(path, "a string", value)),
         (Kind::Alias(ty), value) => misfit(api, ty, value, path),
     }

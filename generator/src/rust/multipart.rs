@@ -3,16 +3,16 @@
 use super::file::{Item, Member, Row};
 use super::{doc, struct_, ty, types};
 use crate::analyze::Facts;
-use crate::ir::{Content, Form, Part, Presence, Text, Type, TypeDef, TypeId};
+use crate::ir::{Content, Multipart, Part, Presence, Text, Type, TypeDef, TypeId};
 use proc_macro2::{Ident, Literal};
 use quote::quote;
 
 /// The items of the form.
-pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, form: &Form) -> Vec<Item> {
+pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, multipart: &Multipart) -> Vec<Item> {
     let own = &facts[id];
     let name = ty::ident(&own.ident);
     let docs = doc::lines(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
-    let parts: Vec<(&Part, Ident, bool)> = form
+    let parts: Vec<(&Part, Ident, bool)> = multipart
         .parts
         .iter()
         .zip(&own.fields)
