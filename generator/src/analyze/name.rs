@@ -175,7 +175,7 @@ pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
     let mut all: Vec<(Vec<String>, TypeFacts)> = parts.into_iter().flatten().collect();
     let mut scope = Scope::reserving(TYPES);
     for given in [true, false] {
-        for (ty, (names, facts)) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
+        for (_, (names, facts)) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
             // `Type` tells an API's `String` from Rust's.
             let other = |name: String| if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name };
             facts.ident = scope.claim(std::mem::take(names).into_iter().map(other));

@@ -18,7 +18,7 @@ pub(super) fn of(doc: &Tree<'_>, pointer: &str) -> Option<Box<Domain>> {
 }
 
 /// The same of a schema whose values are sent as text: which ones these are is in no type.
-pub(super) fn of_text(doc: &Document, pointer: &str) -> Option<Box<Domain>> {
+pub(super) fn of_text(doc: &Tree<'_>, pointer: &str) -> Option<Box<Domain>> {
     let mut domain = of(doc, pointer).map_or_else(Domain::default, |domain| *domain);
     let schema = doc.get(&reference::resolve(doc, pointer));
     let is = |name: &str| schema.and_then(|schema| schema.get("type")).is_some_and(|ty| ty == name);
