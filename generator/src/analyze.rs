@@ -20,7 +20,7 @@ use serde_json::Value;
 use std::ops::Index;
 
 pub use reach::Reach;
-pub use server::ServerFacts;
+pub use server::{Choice, ServerFacts, VariableFacts};
 
 /// Everything the back end needs to know beyond the model; indexed by the model's ids, total by construction.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! Reads API descriptions and writes Rust client crates, in memory.
 //!
-//! [`generate`] is the pipeline: documents → front end → [`ir::Api`] → `fix` → `check` → `analyze` → back end → files.
+//! [`generate`] is the pipeline: documents → front end → [`ir::Api`] → `settle` → `fix` → `only` → `check` → `analyze` →
+//! back end → files.
 //! It is a pure function: no file system, environment, clock or network.
 
 pub mod analyze;
@@ -13,6 +14,7 @@ pub mod ir;
 mod nearest;
 mod only;
 mod parallel;
+mod pattern;
 pub mod rust;
 mod settle;
 mod share;
@@ -159,8 +161,7 @@ pub fn parts(file: &InputFile) -> Vec<String> {
             let closing = path.matches('}').count() > path.matches('{').count() || path.ends_with(']');
             let path = if closing { path.trim_end_matches(['}', ']']) } else { path };
             let relative = !path.is_empty() && !path.contains("://") && !path.starts_with('/');
-            relative
-                .then(|| front::openapi::document::beside(&file.name, &front::openapi::document::percent_decoded(path)))
+            relative.then(|| source::path::beside(&file.name, &source::path::percent_decoded(path)))
         })
         .collect();
     parts.sort();

@@ -1,5 +1,6 @@
 //! Where everything came from: the input files, and the places in them that diagnostics point at.
 
+pub mod path;
 mod position;
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
-const TYPES: &[&str] = &[
+pub const TYPES: &[&str] = &[
     "Box",
     "BTreeMap",
     "Bytes",
@@ -131,6 +131,11 @@ impl Scope {
         Self { reserved: [TYPES, OPERATIONS], ..Self::default() }
     }
 
+    /// The scope of the module of servers.
+    pub fn servers() -> Self {
+        Self { reserved: [TYPES, &["Server"]], ..Self::default() }
+    }
+
     /// Gives the first of the names that is free, or else the last one with the first free number.
     pub fn claim(&mut self, names: impl IntoIterator<Item = String>) -> String {
         let mut last = String::new();
@@ -184,10 +189,10 @@ pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
     all.into_iter().map(|(_, facts)| facts).collect()
 }
 
-/// The facts of a type that has no name yet.
+/// The facts of a type, but for its name.
 fn type_facts(ty: &TypeDef, reach: Reach, boxed: &[bool], loosened: &[bool]) -> TypeFacts {
-    let ident = String::new();
-    let mut facts = TypeFacts { ident, fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
+    let mut facts =
+        TypeFacts { ident: String::new(), fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
     match &ty.kind {
         Kind::Struct(item) => {
             let mut scope = Scope::settable(&["new", "clone"]);
@@ -210,7 +215,7 @@ fn type_facts(ty: &TypeDef, reach: Reach, boxed: &[bool], loosened: &[bool]) -> 
         }
         Kind::Enum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&called(value)))).collect();
+            facts.variants = values.iter().map(|value| value_variant(&mut scope, &called(value))).collect();
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
@@ -229,6 +234,13 @@ fn type_facts(ty: &TypeDef, reach: Reach, boxed: &[bool], loosened: &[bool]) -> 
         Kind::Alias(_) => {}
     }
     facts
+}
+
+/// The variant of an enum's value. That of a number begins with `N`, because names with an underscore in front of them are
+/// for what nobody uses.
+pub fn value_variant(scope: &mut Scope, value: &str) -> String {
+    let is_number = value.starts_with(|c: char| c.is_ascii_digit()) && value.parse::<f64>().is_ok();
+    if is_number { variant(scope, &format!("n{value}")) } else { variant(scope, &spelled(value)) }
 }
 
 fn variant(scope: &mut Scope, name: &str) -> String {

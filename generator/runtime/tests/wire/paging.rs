@@ -208,6 +208,20 @@ async fn a_url_in_the_body_leads_on_and_repeats_no_credential() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_relative_url_begins_where_a_redirect_led() -> Outcome {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(302).insert_header("location", "/moved/here/things");
+    Mock::given(matchers::path("/api/things")).respond_with(moved).mount(&server).await;
+    let page =
+        |id: i64, next: Value| ResponseTemplate::new(200).set_body_json(json!({"data": [{"id": id}], "next": next}));
+    let first = page(1, json!("more"));
+    Mock::given(matchers::path("/moved/here/things")).respond_with(first).mount(&server).await;
+    Mock::given(matchers::path("/moved/here/more")).respond_with(page(2, Value::Null)).mount(&server).await;
+    assert_eq!(ids(ByUrl(request(&server)?).items()).await?, [1, 2]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn no_other_server_is_asked() -> Outcome {
     let other = super::server(json(page(&[9]))).await;
     for url in [other.uri(), "https://127.0.0.1:1/a".into(), "http://[".into()] {

@@ -45,6 +45,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         info,
         servers: Vec::new(),
         schemes: Vec::new(),
+        certificates: Vec::new(),
         tags: Vec::new(),
         operations: Vec::new(),
         types: Vec::new(),

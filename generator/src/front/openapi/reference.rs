@@ -1,10 +1,11 @@
 //! Where references lead: within the document, nowhere, in a circle, or out of it; and what becomes of them then.
 
-use super::document::{Document, percent_decoded, reference_to};
+use super::document::{Document, reference_to};
 use super::keyword::{self, Kind};
 use super::normalize::{self, Reference};
 use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::path::percent_decoded;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

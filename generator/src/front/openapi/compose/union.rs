@@ -10,6 +10,7 @@ use super::super::tree::Tree;
 use super::{MAX_PARTS, Parts, choice, gather, object, through};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Float, Hint, Int, Kind, Scalars, Type, TypeDef, Union, Variant};
+use crate::nearest::nearest;
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -214,23 +215,8 @@ fn tagged(
 ) -> Kind {
     let property = &discriminator.property_name;
     let place = child(pointer, "discriminator");
-    let mapped: Vec<(String, String)> = discriminator
-        .mapping
-        .iter()
-        .map(|(tag, text)| {
-            let named = || choices.iter().find(|choice| name_of(lower, choice).as_ref() == Some(text)).cloned();
-            let target = reference::target(text).or_else(named);
-            let target = target.unwrap_or_else(|| child("/components/schemas", text));
-            (tag.clone(), reference::resolve(lower.doc, &target))
-        })
-        .collect();
     let targets: Vec<_> = choices.iter().map(|choice| reference::resolve(lower.doc, choice)).collect();
-    for (tag, target) in &mapped {
-        if !targets.contains(target) {
-            let message = format!("the tag `{tag}` leads to none of the alternatives; left out");
-            lower.report(Code::UnsupportedKeyword, &child(&child(&place, "mapping"), tag), message);
-        }
-    }
+    let mapped = mapped(lower, discriminator, &child(&place, "mapping"), choices, &targets);
     let fallback = fallback(lower, &place, choices);
     let (mut list, mut others) = (Vec::new(), Vec::new());
     for ((choice, target), variant) in choices.iter().zip(&targets).zip(&variants) {
@@ -262,6 +248,43 @@ fn tagged(
         [only] => Kind::Alias(only.ty.clone()),
         _ => Kind::Union(Union { tag: Some(property.clone()), variants: list }),
     }
+}
+
+/// The tags that a mapping gives, each with the pointer of what it leads to.
+fn mapped(
+    lower: &mut Lower<'_>,
+    discriminator: &Discriminator,
+    place: &str,
+    choices: &[String],
+    targets: &[String],
+) -> Vec<(String, String)> {
+    let mapped: Vec<(String, String)> = discriminator
+        .mapping
+        .iter()
+        .map(|(tag, text)| {
+            let named = || choices.iter().find(|choice| name_of(lower, choice).as_ref() == Some(text)).cloned();
+            let target = reference::target(text).or_else(named);
+            let target = target.unwrap_or_else(|| child("/components/schemas", text));
+            (tag.clone(), reference::resolve(lower.doc, &target))
+        })
+        .collect();
+    for (tag, target) in &mapped {
+        let at = child(place, tag);
+        if lower.doc.get(target).is_none_or(Value::is_null) {
+            let text = discriminator.mapping.get(tag).map_or("", String::as_str);
+            let names: Vec<String> = choices.iter().filter_map(|choice| name_of(lower, choice)).collect();
+            let meant = nearest(text.rsplit('/').next().unwrap_or(text), names.iter().map(String::as_str));
+            let message = format!("the tag `{tag}` leads to `{text}`, which does not exist; left out");
+            let finding = lower.report(Code::DanglingReference, &at, message);
+            if let Some(meant) = meant {
+                finding.help(format!("did you mean `{meant}`?"));
+            }
+        } else if !targets.contains(target) {
+            let message = format!("the tag `{tag}` leads to none of the alternatives; left out");
+            lower.report(Code::UnsupportedKeyword, &at, message);
+        }
+    }
+    mapped
 }
 
 /// The alternative that holds what no tag announces.

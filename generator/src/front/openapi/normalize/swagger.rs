@@ -12,6 +12,7 @@ mod server;
 
 use super::super::document::{Document, child};
 use super::super::keyword::Kind;
+use super::super::operation::PATHS;
 use super::super::reference;
 use super::super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -158,14 +159,16 @@ impl<'a> Convert<'a> {
 
     /// Converts all paths, and what references in them lead to.
     fn paths(&mut self) {
-        for (_, pointer) in self.entries("/paths") {
+        let paths = PATHS.map(|paths| self.entries(paths));
+        for (_, pointer) in paths.into_iter().flatten() {
             if self.refers(Kind::SwaggerPathItem, &pointer).is_none() {
                 let item = self.path_item(&pointer);
                 self.made.insert(pointer, item);
             }
         }
         while let Some((kind, pointer)) = self.open.pop() {
-            if pointer.starts_with("/paths/") || self.made.contains_key(&pointer) {
+            let is_path = |paths: &str| pointer.strip_prefix(paths).is_some_and(|rest| rest.starts_with('/'));
+            if PATHS.into_iter().any(is_path) || self.made.contains_key(&pointer) {
                 continue;
             }
             let value = match kind {
