@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
-pub const TYPES: &[&str] = &[
+const TYPES: &[&str] = &[
     "Box",
     "BTreeMap",
     "Bytes",

@@ -179,8 +179,8 @@ impl Request {
         url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, text)| text.into_owned())
     }
 
-    /// The same request to a URL that a reply names, on the same server, and that URL; a fault if it is on another server, which must not
-    /// see the credentials.
+    /// The same request to a URL that a reply names, and that URL; a fault if it is on another server, which must not see
+    /// the credentials.
     fn go_to(mut self, url: &str, reply: &Reply) -> (Self, String) {
         let here = self.url();
         match here.as_ref().map(|here| (here.origin(), reply.url.as_ref().unwrap_or(here).join(url))) {

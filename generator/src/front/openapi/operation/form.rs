@@ -7,7 +7,8 @@ use super::super::schema;
 use super::body::Class;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, Api, Content, Encoding, Field, Hint, Kind, Media, Multipart, Part, Presence, Style, Text, Type, TypeId,
+    Access, Api, Content, Encoding, Field, Hint, Kind, Media, Multipart, Part, Presence, Scalars, Struct, Style, Text,
+    Type, TypeId,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -87,7 +88,7 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
         Type::Named(id) => Some(*id),
         _ => None,
     });
-    let Some((ty, Kind::Struct(item))) = ty.zip(id.map(|id| lower.api[id].kind.clone())) else {
+    let Some((ty, item)) = ty.zip(id.and_then(|id| parts_of(&lower.api, id))) else {
         let message = format!("a body of type `{media_type}` whose schema names no parts is left out");
         lower.report(Code::UnsupportedMediaType, pointer, message).help("give its schema `properties`");
         return None;
@@ -95,6 +96,10 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
     if !media_type.starts_with("multipart/form-data") {
         let message = format!("the parts of `{media_type}` are written like those of `multipart/form-data`");
         lower.report(Code::UnsupportedMediaType, pointer, message);
+    }
+    if id.is_some_and(|id| matches!(lower.api[id].kind, Kind::Union(_))) {
+        let message = "a body of several parts is one of several objects: the parts of all of them may be there";
+        lower.report(Code::UnsupportedMediaType, &schema, message);
     }
     if item.rest.is_some() {
         lower.report(Code::UnsupportedMediaType, &schema, "parts that the schema does not name cannot be sent");
@@ -111,6 +116,52 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
     // The boundary is a parameter that the client chooses.
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     Some((Media::Multipart(essence.to_owned()), ty))
+}
+
+/// The properties that are the parts: those of an object, or of all that the body may be. Only what each of those requires
+/// is required.
+fn parts_of(api: &Api, id: TypeId) -> Option<Struct> {
+    let objects = match &api[id].kind {
+        Kind::Struct(item) => return Some(item.clone()),
+        Kind::Union(union) => union.variants.iter().map(|variant| match api.resolve(&variant.ty) {
+            Type::Named(id) => match &api[*id].kind {
+                Kind::Struct(item) => Some(item),
+                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
+            },
+            _ => None,
+        }),
+        Kind::Enum(_) | Kind::Alias(_) | Kind::Multipart(_) => return None,
+    };
+    let objects = objects.collect::<Option<Vec<_>>>()?;
+    let mut fields: Vec<Field> = Vec::new();
+    for field in objects.iter().flat_map(|item| &item.fields) {
+        match fields.iter_mut().find(|known| known.wire == field.wire) {
+            // Texts of several kinds are texts.
+            Some(known) if known.ty != field.ty && is_text(api, &known.ty) && is_text(api, &field.ty) => {
+                known.ty = Type::String(Text::Plain);
+            }
+            Some(known) if known.ty != field.ty => known.ty = Type::Json,
+            Some(_) => {}
+            None => fields.push(field.clone()),
+        }
+    }
+    let required = |item: &&Struct, wire: &str| {
+        item.fields.iter().any(|field| field.wire == wire && field.presence == Presence::Required)
+    };
+    for field in &mut fields {
+        if field.presence == Presence::Required && !objects.iter().all(|item| required(item, &field.wire)) {
+            field.presence = Presence::Optional;
+        }
+    }
+    Some(Struct { fields, rest: objects.iter().find_map(|item| item.rest.clone()) })
+}
+
+fn is_text(api: &Api, ty: &Type) -> bool {
+    match api.resolve(ty) {
+        Type::String(_) => true,
+        Type::Named(id) => matches!(&api[*id].kind, Kind::Enum(values) if Scalars::of(values) == Scalars::Strings),
+        _ => false,
+    }
 }
 
 /// A property as a part, with what `encoding` says of it.
@@ -173,7 +224,7 @@ fn part(lower: &mut Lower<'_>, field: Field, property: Option<&str>, encoding: &
     }
 }
 
-/// The schema of a property, in the schema at a pointer or in a part of its `allOf`.
+/// The schema of a property, in the schema at a pointer or in a part of its composition.
 fn property(lower: &Lower<'_>, pointer: &str, wire: &str, depth: usize) -> Option<String> {
     let pointer = reference::resolve(lower.doc, pointer);
     let own = child(&child(&pointer, "properties"), wire);
@@ -181,8 +232,8 @@ fn property(lower: &Lower<'_>, pointer: &str, wire: &str, depth: usize) -> Optio
         return Some(own);
     }
     let depth = depth.checked_sub(1)?;
-    let parts = lower.items(&child(&pointer, "allOf"));
-    parts.iter().find_map(|part| property(lower, part, wire, depth))
+    let parts = ["allOf", "oneOf", "anyOf"].map(|word| lower.items(&child(&pointer, word)));
+    parts.iter().flatten().find_map(|part| property(lower, part, wire, depth))
 }
 
 /// Whether the schema at a pointer is that of a file: bytes as they are, or anything at all.
