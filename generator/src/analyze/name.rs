@@ -174,18 +174,19 @@ pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
     let parts = parallel::in_parts(api.types.len(), PART, |range| {
         let each = api.types.iter().zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
         let each = each.skip(range.start).take(range.len());
-        each.map(|((ty, reach), (boxed, loosened))| type_facts(ty, *reach, boxed, loosened)).collect::<Vec<_>>()
+        each.map(|((ty, reach), (boxed, loosened))| (type_name::of(ty), type_facts(ty, *reach, boxed, loosened)))
+            .collect::<Vec<_>>()
     });
-    let mut all: Vec<TypeFacts> = parts.into_iter().flatten().collect();
+    let mut all: Vec<(Vec<String>, TypeFacts)> = parts.into_iter().flatten().collect();
     let mut scope = Scope::reserving(TYPES);
     for given in [true, false] {
-        for (ty, facts) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
+        for (_, (names, facts)) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
             // `Type` tells an API's `String` from Rust's.
             let other = |name: String| if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name };
-            facts.ident = scope.claim(type_name::of(ty).into_iter().map(other));
+            facts.ident = scope.claim(std::mem::take(names).into_iter().map(other));
         }
     }
-    all
+    all.into_iter().map(|(_, facts)| facts).collect()
 }
 
 /// The facts of a type, but for its name.

@@ -1,6 +1,7 @@
 //! OpenAPI 2.0 to 3.2: text → tree → one normal form → parts as `openapiv3` has them → the model.
 
 mod auth;
+mod by_pointer;
 mod compose;
 mod constraint;
 mod contradiction;

@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn json_is_found_where_the_yaml_parser_finds_it() {
-        let text = " {\n \"ä\\u00e4\\\"x\": {\"b\": [1.5, {\"c~/\" : \"é}\\\\\"}, [ ], -2 , \"s\"]},\n\n  \"d\": {\n  }, \"e\":null,\"f\": [[true]]\n}\n";
+        let text = " {\n \"ä\\u00e4\\\"x\": {\"b\": [1.5, {\"c~/\": \"é}\\\\\"}, [0], -2 , \"s\"]},\n\n  \"d\": {\n  }, \"e\":null,\"f\": [[true]]\n}\n";
         let wanted = [
             "",
             "/ää\"x",
@@ -345,7 +345,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let text = "# Page\n\n  ```yaml\n  a:\n    b: 1\n  ```\n";
         let file = sources.add("page.md", text);
-        let fragment = sources.fragment(file, text.find("  a:").unwrap(), "a:\n  b: 1\n".into(), 2);
+        let fragment = sources.fragment(file, text.find("  a:").unwrap(), "a:\n  b: 1\n", 2);
         let location = Location::Node(fragment, "/a/b".into());
         let position = Positions::of(&sources, [&location].into_iter()).get(&location);
         assert_eq!((position.line, position.column, &text[position.span]), (5, 5, "b"));

@@ -36,7 +36,7 @@ pub(super) fn is_nullable(lower: &mut Lower<'_>, pointer: &str) -> bool {
         return *known;
     }
     let result = nullable(lower.doc, pointer, MAX_STEPS, &mut BTreeMap::new());
-    lower.nullable.insert(pointer.to_owned(), result);
+    lower.nullable.insert(pointer, result);
     result
 }
 

@@ -1,5 +1,6 @@
 //! A normalised document to the model: what all parts of the lowering share, and the order they run in.
 
+use super::by_pointer::ByPointer;
 use super::document::{Document, child};
 use super::part::{Part, part};
 use super::tree::Tree;
@@ -18,13 +19,13 @@ pub(super) struct Lower<'a> {
     pub(super) config: &'a Config,
     pub(super) api: Api,
     /// The types made so far, by the pointer of their schema.
-    pub(super) types: BTreeMap<String, Type>,
+    pub(super) types: ByPointer<Type>,
     /// The limits of those types that have no place for them, by the same pointer: each use says them.
-    pub(super) limits: BTreeMap<String, Vec<String>>,
+    pub(super) limits: ByPointer<Vec<String>>,
     /// The types that were promised and not lowered yet, with the pointers of their schemas.
     pub(super) pending: BTreeMap<TypeId, String>,
     /// Whether the schemas that were asked allow `null`, by pointer.
-    pub(super) nullable: BTreeMap<String, bool>,
+    pub(super) nullable: ByPointer<bool>,
     /// The bodies of several parts, by where they stand.
     pub(super) multiparts: Vec<(Location, Multipart)>,
     /// The formats that `api.toml` gives a type and that were met.
@@ -58,10 +59,10 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         doc: &tree,
         config,
         api,
-        types: BTreeMap::new(),
-        limits: BTreeMap::new(),
+        types: ByPointer::new(),
+        limits: ByPointer::new(),
         pending: BTreeMap::new(),
-        nullable: BTreeMap::new(),
+        nullable: ByPointer::new(),
         multiparts: Vec::new(),
         formats: BTreeSet::new(),
         active: BTreeSet::new(),
@@ -74,12 +75,14 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
     auth::schemes(&mut lower);
     for (name, pointer) in lower.entries("/components/schemas") {
         let id = lower.reserve(Hint::given(name::component(lower.doc, &pointer).unwrap_or(name)), &pointer);
-        lower.types.insert(pointer.clone(), Type::Named(id));
+        lower.types.insert(&pointer, Type::Named(id));
         schema::place(&mut lower, &pointer, Type::Named(id));
         // A schema of another file is the type itself, and not one more that it is another name of.
         let target = Some(reference::resolve(lower.doc, &pointer))
-            .filter(|target| !target.starts_with("/components/schemas/") && !lower.types.contains_key(target));
-        lower.types.extend(target.clone().map(|target| (target, Type::Named(id))));
+            .filter(|target| !target.starts_with("/components/schemas/") && lower.types.get(target).is_none());
+        if let Some(target) = &target {
+            lower.types.insert(target, Type::Named(id));
+        }
         lower.pending.insert(id, target.unwrap_or(pointer));
     }
     schema::pending(&mut lower);

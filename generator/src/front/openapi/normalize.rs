@@ -166,6 +166,10 @@ impl Walker<'_> {
             if value.is_boolean() && (key == "additionalProperties" || row.usage != Use::Used) {
                 continue;
             }
+            // Nothing is in a scalar, and most values are.
+            if value.is_string() || value.is_number() || value.is_null() {
+                continue;
+            }
             self.children(row.shape, &child(pointer, key), value);
         }
     }
@@ -238,13 +242,14 @@ impl Walker<'_> {
     /// Checks the keys of an object, and removes those whose values cannot be read.
     fn keywords(&mut self, kind: Kind, pointer: &str, map: &mut Map<String, Value>) {
         map.retain(|key, value| {
-            let pointer = child(pointer, key);
+            // Hardly any keyword is told of.
+            let here = || child(pointer, key);
             let Some(Row { usage, shape, .. }) = keyword::row(kind, key) else {
                 if !key.starts_with("x-") {
                     let of_3 = kind.later().is_some_and(|later| keyword::row(later, key).is_some());
                     let known = keyword::nearest(kind, key).filter(|_| !of_3);
                     let finding =
-                        self.report(Code::UnknownKeyword, &pointer, format!("the keyword `{key}` is not known here"));
+                        self.report(Code::UnknownKeyword, &here(), format!("the keyword `{key}` is not known here"));
                     match known {
                         Some(known) => finding.help(format!("did you mean `{known}`?")),
                         None if of_3 => finding.help("it is a keyword of OpenAPI 3, and this document is one of 2.0"),
@@ -262,14 +267,14 @@ impl Walker<'_> {
             }
             if let (Shape::Texts, Value::String(text)) = (shape, &*value) {
                 let list = vec![Value::String(text.clone())];
-                self.report(Code::WrongType, &pointer, format!("`{key}` must be a list; read as one of this text"));
+                self.report(Code::WrongType, &here(), format!("`{key}` must be a list; read as one of this text"));
                 *value = list.into();
             }
             if let Use::Unsupported(instead) = usage {
-                self.report(Code::UnsupportedKeyword, &pointer, format!("`{key}` is not supported: {instead}"));
+                self.report(Code::UnsupportedKeyword, &here(), format!("`{key}` is not supported: {instead}"));
             }
             if let (Use::Used, Err(expected)) = (usage, fit(*shape, value)) {
-                self.report(Code::WrongType, &pointer, format!("`{key}` must be {expected}; left out"));
+                self.report(Code::WrongType, &here(), format!("`{key}` must be {expected}; left out"));
                 return false;
             }
             true

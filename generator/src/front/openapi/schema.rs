@@ -149,7 +149,7 @@ fn named(lower: &mut Lower<'_>, pointer: &str) -> Type {
         return ty.clone();
     }
     let id = lower.reserve(Hint { words: Document::words(pointer), given: false }, pointer);
-    lower.types.insert(pointer.to_owned(), Type::Named(id));
+    lower.types.insert(pointer, Type::Named(id));
     place(lower, pointer, Type::Named(id));
     lower.pending.insert(id, pointer.to_owned());
     Type::Named(id)
@@ -179,7 +179,7 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
     if lower.active.contains(pointer) {
         // It holds itself without a name of its own, through an `allOf`; now it gets one.
         let id = lower.reserve(hint.clone(), pointer);
-        lower.types.insert(pointer.to_owned(), Type::Named(id));
+        lower.types.insert(pointer, Type::Named(id));
         return (Type::Named(id), Vec::new());
     }
     if lower.active.len() >= MAX_DEPTH {
@@ -190,7 +190,7 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
     {
         // It will be a struct; its id comes before those of the types inside it, as in the document.
         let id = lower.reserve(hint.clone(), pointer);
-        lower.types.insert(pointer.to_owned(), Type::Named(id));
+        lower.types.insert(pointer, Type::Named(id));
     }
     lower.active.insert(pointer.to_owned());
     let Shape { kind, constraints } = shape(lower, schema, pointer, hint);
@@ -210,9 +210,9 @@ fn inline(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) ->
             })
         }
     };
-    lower.types.insert(pointer.to_owned(), ty.clone());
+    lower.types.insert(pointer, ty.clone());
     if !constraints.is_empty() {
-        lower.limits.insert(pointer.to_owned(), constraints.clone());
+        lower.limits.insert(pointer, constraints.clone());
     }
     (ty, constraints)
 }

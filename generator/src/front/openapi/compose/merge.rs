@@ -137,7 +137,7 @@ fn together(lower: &mut Lower<'_>, places: &[Place], hint: &Hint) -> Option<Type
         return Some(known.clone());
     }
     let id = lower.reserve(hint.clone(), targets.first()?);
-    lower.types.insert(key.clone(), Type::Named(id));
+    lower.types.insert(&key, Type::Named(id));
     lower.active.insert(key.clone());
     lower.api[id].kind = object(lower, parts, hint);
     lower.active.remove(&key);

@@ -59,6 +59,9 @@ pub(in super::super) fn run(doc: &mut Document) {
 
 /// A `$recursiveRef`, which 2019-09 has, leads to the schema around it that says so, or to the whole one.
 fn recursive(doc: &mut Document, index: &Index, pointer: &str) {
+    if doc.get(pointer).is_none_or(|holder| holder.get("$recursiveRef").is_none()) {
+        return;
+    }
     let says = |prefix: &&str| doc.get(prefix).is_some_and(|it| it.get("$recursiveAnchor") == Some(&Value::Bool(true)));
     let target = prefixes(pointer).find(says).map_or_else(|| scope_of(index, pointer), str::to_owned);
     if let Some(Value::Object(map)) = doc.root.pointer_mut(pointer)

@@ -110,7 +110,7 @@ fn takes_of_object(item: &mut ObjectType, pointer: &str, key: &str, value: &Valu
             item.required = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         }
         ("additionalProperties", Value::Bool(any)) => {
-            item.additional_properties = Some(AdditionalProperties::Any(*any))
+            item.additional_properties = Some(AdditionalProperties::Any(*any));
         }
         ("additionalProperties", Value::Object(_)) => {
             let schema = Box::new(reference(&child(pointer, key)));
