@@ -1,7 +1,7 @@
 //! Equal shapes that have no name of their own share a type, so that callers meet one and not a hundred.
 //!
-//! Below one parent they always do. Elsewhere, a property of the same name with an equal shape of several parts is taken
-//! for a copy of the same thing, and a constant is the same wherever it stands.
+//! Below one parent they always do. Elsewhere, a property of the same name with an equal object of several fields, or an
+//! equal long list of values, is taken for a copy of the same thing, and a constant is the same wherever it stands.
 
 mod shape;
 mod stand;
@@ -10,8 +10,11 @@ use crate::ir::{Api, Doc, Kind, TypeId};
 use stand::{Parent, Role, Stand};
 use std::collections::BTreeMap;
 
-/// From so many parts on, equal shapes are copies of one thing, and not alike by chance.
-const PARTS: usize = 4;
+/// From so many fields on, equal structs are copies of one thing, and not alike by chance.
+const FIELDS: usize = 4;
+
+/// From so many values on, equal enums are. Shorter ones are what callers name, and get values one by one.
+const VALUES: usize = 16;
 
 /// Within what equal shapes share a type.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -84,18 +87,18 @@ fn first(api: &Api, stands: &[Option<Stand>], classes: &[TypeId]) -> Vec<TypeId>
         };
         let mut among = |scope| *known.entry((*class, scope)).or_insert(id);
         let property = def.hint.property();
-        let (parts, constant) = match &def.kind {
-            Kind::Struct(item) => (item.fields.len(), false),
-            Kind::Enum(values) => (values.len(), values.len() == 1),
-            Kind::Union(union) => (union.variants.len(), false),
-            Kind::Alias(_) | Kind::Multipart(_) => (0, false),
+        let (copied, constant) = match &def.kind {
+            Kind::Struct(item) => (item.fields.len() >= FIELDS, false),
+            Kind::Enum(values) => (values.len() >= VALUES, values.len() == 1),
+            // Outside of structs that are copies themselves, hardly two unions are equal.
+            Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => (false, false),
         };
         let below = if constant {
             among(Scope::Constant(property.first().map_or("", String::as_str)))
         } else {
             among(Scope::Parent(*stand))
         };
-        let copied = parts >= PARTS && matches!(stand.role, Role::Part | Role::Refused);
+        let copied = copied && matches!(stand.role, Role::Part | Role::Refused);
         first.push(if below != id {
             first.get(below.index()).copied().unwrap_or(below)
         } else if copied && !constant {
