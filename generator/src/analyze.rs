@@ -20,7 +20,7 @@ use serde_json::Value;
 use std::ops::Index;
 
 pub use reach::Reach;
-pub use server::ServerFacts;
+pub use server::{Choice, ServerFacts, VariableFacts};
 
 /// Everything the back end needs to know beyond the model; indexed by the model's ids, total by construction.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Facts {
     pub servers: Vec<ServerFacts>,
     /// The examples that are tested, in document order.
     pub examples: Vec<TestedExample>,
+    /// Values of the types of bodies that none of these is of.
+    pub made_up: Vec<MadeUp>,
 }
 
 /// What follows for a type.
@@ -206,6 +208,15 @@ pub struct TestedExample {
     pub value: Value,
 }
 
+/// A value that is made from what is said of a type.
+#[derive(Clone, Debug)]
+pub struct MadeUp {
+    /// What it decodes into.
+    pub ty: Type,
+    /// The value, as the type keeps it.
+    pub value: Value,
+}
+
 /// Works out the facts. It reports what had to be approximated, and never fails.
 pub fn run(diags: &mut Diagnostics, api: &Api) -> Facts {
     let reach = reach::run(api);
@@ -218,7 +229,10 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Facts {
     let operations = method::run(diags, api, &mut groups);
     let examples = example::run(diags, api);
     let servers = server::run(api);
-    Facts { types, operations, schemes, groups: groups.list, globals, servers, examples }
+    let made_up = Vec::new();
+    let facts = Facts { types, operations, schemes, groups: groups.list, globals, servers, examples, made_up };
+    let made_up = sample::json::run(api, &facts);
+    Facts { made_up, ..facts }
 }
 
 /// Implements `Index` of [`Facts`] for an id of the model.

@@ -5,7 +5,7 @@ mod format;
 
 use crate::InputFile;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::front::openapi::document::beside;
+use crate::source::path::beside;
 use crate::source::{FileId, Location, SourceMap};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

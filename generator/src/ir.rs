@@ -32,6 +32,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The ways to authenticate, of which [`Operation::security`] chooses.
     pub schemes: Vec<SecurityScheme>,
+    /// The certificates by which the connection itself authenticates: no operation sends them.
+    pub certificates: Vec<Certificate>,
     /// What the documents say about tags; a tag used by operations need not be here.
     pub tags: Vec<Tag>,
     /// In document order.
@@ -144,6 +146,15 @@ pub struct SecurityScheme {
     pub doc: Doc,
     /// Where this stands.
     pub at: Location,
+}
+
+/// A certificate of the caller, with which the connection is made.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    /// Its key in the document; unique.
+    pub name: String,
+    /// How to get one.
+    pub doc: Doc,
 }
 
 /// How a secret travels.

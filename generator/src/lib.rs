@@ -1,6 +1,7 @@
 //! Reads API descriptions and writes Rust client crates, in memory.
 //!
-//! [`generate`] is the pipeline: documents → front end → [`ir::Api`] → `fix` → `check` → `analyze` → back end → files.
+//! [`generate`] is the pipeline: documents → front end → [`ir::Api`] → `settle` → `fix` → `only` → `check` → `analyze` →
+//! back end → files.
 //! It is a pure function: no file system, environment, clock or network.
 
 pub mod analyze;
@@ -12,6 +13,8 @@ pub mod front;
 pub mod ir;
 mod nearest;
 mod only;
+mod parallel;
+mod pattern;
 pub mod rust;
 mod settle;
 mod share;
@@ -21,6 +24,7 @@ mod uncovered;
 use config::Config;
 use diagnostic::{Code, Diagnostics, Failed};
 use source::{FileId, Location, SourceMap};
+use std::sync::Arc;
 
 /// What the generator is given: everything it will ever know.
 #[derive(Clone, Debug, Default)]
@@ -157,8 +161,7 @@ pub fn parts(file: &InputFile) -> Vec<String> {
             let closing = path.matches('}').count() > path.matches('{').count() || path.ends_with(']');
             let path = if closing { path.trim_end_matches(['}', ']']) } else { path };
             let relative = !path.is_empty() && !path.contains("://") && !path.starts_with('/');
-            relative
-                .then(|| front::openapi::document::beside(&file.name, &front::openapi::document::percent_decoded(path)))
+            relative.then(|| source::path::beside(&file.name, &source::path::percent_decoded(path)))
         })
         .collect();
     parts.sort();
@@ -169,7 +172,11 @@ pub fn parts(file: &InputFile) -> Vec<String> {
 /// Takes a file into the map, if it is text.
 fn add(diags: &mut Diagnostics, sources: &mut SourceMap, file: &InputFile) -> Option<FileId> {
     match std::str::from_utf8(&file.bytes) {
-        Ok(text) => Some(sources.add(&file.name, text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n"))),
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            let text = if text.contains('\r') { text.replace("\r\n", "\n").into() } else { Arc::from(text) };
+            Some(sources.add(&file.name, text))
+        }
         Err(error) => {
             let valid = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
             let id = sources.add(&file.name, String::from_utf8_lossy(valid));

@@ -5,7 +5,7 @@ use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Kind, Operation, Type};
 use crate::nearest::nearest;
-use crate::settle::{is_like, matches};
+use crate::pattern::{is_like, matches};
 use crate::source::{Location, SourceMap};
 use std::collections::BTreeMap;
 
@@ -122,5 +122,5 @@ fn is_elsewhere(stays: &BTreeMap<Location, bool>, at: &Location) -> bool {
         .filter_map(|end| pointer.get(..end))
         .find_map(|pointer| stays.get(&Location::Node(*fragment, pointer.into())));
     // Operations that were left out before are not known any more.
-    !around.copied().unwrap_or(!pointer.starts_with("/paths/"))
+    !around.copied().unwrap_or(!["/paths/", "/x-ms-paths/"].iter().any(|paths| pointer.starts_with(paths)))
 }

@@ -15,7 +15,6 @@ mod markdown;
 mod multipart;
 mod operation;
 mod paging;
-mod parallel;
 mod param;
 mod readme;
 mod reply;

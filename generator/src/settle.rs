@@ -2,8 +2,6 @@
 
 mod paging;
 
-pub use paging::{is_like, matches};
-
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Place, Server, Style};

@@ -1,5 +1,6 @@
 //! Where everything came from: the input files, and the places in them that diagnostics point at.
 
+pub mod path;
 mod position;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ pub struct SourceFile {
     /// The path to show to people, with forward slashes, relative to where they stand.
     pub name: String,
     /// Its text; bytes that are not UTF-8 have been refused before it got here.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// An input file, by its number in the [`SourceMap`].
@@ -30,7 +31,7 @@ struct Fragment {
     /// Byte offset of the document's first line in the file.
     start: usize,
     /// The document's text, the fence's own indentation removed.
-    text: String,
+    text: Arc<str>,
     /// How many columns of indentation were removed from each line.
     indent: usize,
 }
@@ -80,20 +81,20 @@ pub struct SourceMap {
 
 impl SourceMap {
     /// Adds a file.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         self.files.push(SourceFile { name: name.into(), text: text.into() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// Registers all of a file as one document.
     pub fn whole(&mut self, file: FileId) -> FragmentId {
-        let text = self.file(file).text.clone();
+        let text = Arc::clone(&self.file(file).text);
         self.fragment(file, 0, text, 0)
     }
 
     /// Registers `text`, which begins at byte `start` of the file and had `indent` columns taken from each line, as a document.
-    pub fn fragment(&mut self, file: FileId, start: usize, text: String, indent: usize) -> FragmentId {
-        self.fragments.push(Fragment { file, start, text, indent });
+    pub fn fragment(&mut self, file: FileId, start: usize, text: impl Into<Arc<str>>, indent: usize) -> FragmentId {
+        self.fragments.push(Fragment { file, start, text: text.into(), indent });
         FragmentId(u32::try_from(self.fragments.len() - 1).unwrap_or(u32::MAX))
     }
 

@@ -39,8 +39,8 @@ fn place(sources: &SourceMap, at: &Location) -> String {
         pointer.split('/').skip(1).map(|word| word.replace("~1", "/").replace("~0", "~")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
-        ["paths", path, "parameters", ..] | ["paths", path] => path.to_owned(),
-        ["paths", path, method, ..] => format!("{} {path}", method.to_uppercase()),
+        ["paths" | "x-ms-paths", path] | ["paths" | "x-ms-paths", path, "parameters", ..] => path.to_owned(),
+        ["paths" | "x-ms-paths", path, method, ..] => format!("{} {path}", method.to_uppercase()),
         ["components", _, name, ..] | ["definitions", name, ..] => name.to_owned(),
         _ => pointer.to_string(),
     }

@@ -57,18 +57,42 @@ fn table(options: &Options) -> io::Result<()> {
     println!("document | generator | seconds | MB at most | emitted / document");
     println!("---|---|---|---|---");
     let own = std::env::current_exe()?;
+    let mut times = Vec::new();
     for document in &documents {
         let args = ["generate", "--spec", "DOC", "--out", "OUT", "--name", "bench"];
-        row(options, &folder, document, "this one", &own, &args)?;
+        times.extend(row(options, &folder, document, "this one", &own, &args)?);
         for (name, program, args) in OTHERS {
             row(options, &folder, document, name, Path::new(program), args)?;
         }
     }
+    if options.documents.is_empty() && times.len() == SERIES.len() {
+        println!("\n{}", growth(&times));
+    }
     fs::remove_dir_all(&folder)
 }
 
-/// Times one generator with one document; one that is not installed has no row.
-fn row(options: &Options, folder: &Path, document: &Path, name: &str, program: &Path, args: &[&str]) -> io::Result<()> {
+/// What each further operation takes in each part of the series: the same everywhere if nothing is done by the square.
+fn growth(times: &[Duration]) -> String {
+    let points: Vec<_> = SERIES.iter().zip(times).collect();
+    let steps = points.windows(2).filter_map(|pair| match pair {
+        [(from, before), (to, after)] => {
+            let each = after.saturating_sub(**before) / u32::try_from(*to - *from).ok()?;
+            Some(format!("{each:.0?} from {from} to {to}"))
+        }
+        _ => None,
+    });
+    format!("Each further operation takes {}.", steps.collect::<Vec<_>>().join(", "))
+}
+
+/// Times one generator with one document, and gives what it took; one that is not installed has no row.
+fn row(
+    options: &Options,
+    folder: &Path,
+    document: &Path,
+    name: &str,
+    program: &Path,
+    args: &[&str],
+) -> io::Result<Option<Duration>> {
     let out = folder.join("out");
     let path = |arg: &&str| match *arg {
         "DOC" => document.as_os_str().to_owned(),
@@ -84,23 +108,23 @@ fn row(options: &Options, folder: &Path, document: &Path, name: &str, program: &
         }
         let cost = match measured(Command::new(program).args(&args)) {
             Ok(cost) => cost,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
         best = best.filter(|best| best.time <= cost.time).or(Some(cost));
     }
-    let Some(cost) = best else { return Ok(()) };
+    let Some(cost) = best else { return Ok(None) };
     let shown = format!("{} | {name}", document.file_name().unwrap_or_default().to_string_lossy());
     if cost.failed {
         println!("{shown} | failed | |");
-        return Ok(());
+        return Ok(None);
     }
     let (emitted, whole) = (size(&out)?, fs::metadata(document)?.len());
     #[allow(clippy::cast_precision_loss, reason = "a ratio to show")]
     let ratio = emitted as f64 / whole as f64;
     let memory = cost.peak.map_or_else(|| "?".to_owned(), |kilobytes| (kilobytes / 1024).to_string());
     println!("{shown} | {:.2} | {memory} | {ratio:.2}", cost.time.as_secs_f64());
-    Ok(())
+    Ok(Some(cost.time))
 }
 
 /// What a run took.
@@ -201,6 +225,12 @@ mod tests {
         });
         assert!(output.diagnostics.list().is_empty(), "{:?}", output.diagnostics.list());
         assert_eq!(output.made.map(|made| made.api.operations.len()), Some(40));
+    }
+
+    #[test]
+    fn growth_is_told_by_operation() {
+        let times = [100, 1_000, 19_000].map(Duration::from_millis);
+        assert_eq!(growth(&times), "Each further operation takes 1ms from 100 to 1000, 2ms from 1000 to 10000.");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use generator::diagnostic::Code;
 use generator::{Input, Made};
 use known::Known;
 use prism::Prism;
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use verdict::{Totals, Verdict};
@@ -22,12 +23,15 @@ use verdict::{Totals, Verdict};
 /// Which documents, and with what.
 #[derive(Args)]
 pub struct Options {
-    /// A document, or a folder: with an `INDEX.tsv` the documents that it lists, else the ones directly in it.
-    #[arg(value_name = "PATH")]
-    path: PathBuf,
+    /// Documents, or a folder: with an `INDEX.tsv` the documents that it lists, else the ones directly in it.
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
     /// Of a folder, only the documents whose paths hold one of these.
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
+    /// Of a folder, only the documents that this file names: the path of one in each line.
+    #[arg(long, value_name = "FILE")]
+    listed: Option<PathBuf>,
     /// Of a folder, only the documents with so many operations or fewer: large crates take long to build.
     #[arg(long, value_name = "COUNT")]
     at_most: Option<usize>,
@@ -72,42 +76,83 @@ fn drive(options: &Options) -> Result<Outcome, Problem> {
     let extent = if options.full { Extent::Full } else { Extent::Brief };
     program::lay_out(&target, &driven, extent).map_err(|error| load::unreadable(&target, &error))?;
     let mut totals = Totals::default();
-    for (driven, at) in driven.iter().zip(1..) {
-        let name = &driven.document.name;
+    let (mut rows, mut done) = (Vec::new(), Vec::new());
+    for driven in &driven {
+        let name = driven.document.name.as_str();
         match one(&target, &command, driven) {
             Ok(verdicts) => {
                 let own = tell_verdicts(name, &verdicts, &mut known);
                 tell(&format!("{name}: {own}"));
+                rows.push(format!("{}  {name}", own.row()));
+                done.push(name);
                 totals.add(&own);
             }
             Err(text) => {
                 failed = true;
-                tell(&format!("{name}: not driven, number {at}: {text}"));
+                tell(&format!("{name}: not driven: {text}"));
+                rows.push(format!("{:>width$}  {name}", "not driven", width = totals.row().len()));
             }
         }
     }
-    let stale = known.unused(driven.iter().map(|driven| driven.document.name.as_str()));
+    let stale = known.unused(done.iter().copied());
     for line in &stale {
         tell(&format!("known to fail, and does not: {line}"));
     }
-    tell(&format!("{} documents: {totals}", driven.len()));
+    if rows.len() > 1 {
+        tell(&format!("\n{}", verdict::HEAD));
+        rows.iter().for_each(|row| tell(row));
+        tell(&format!("{}  all", totals.row()));
+    }
+    tell(&format!("{} of {} documents: {totals}", done.len(), driven.len()));
     let failed = failed || totals.unexplained() > 0 || !stale.is_empty();
     Ok(if failed { Outcome::Failed } else { Outcome::Done })
 }
 
 /// The documents that were asked for.
 fn documents(options: &Options) -> Result<Vec<Document>, Problem> {
-    if !options.path.is_dir() {
-        let name = options.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Ok(vec![Document { name, path: options.path.clone(), root: None, promised: true, operations: None }]);
-    }
-    let mut documents = document::list(&options.path)?;
-    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|text| name.contains(text));
+    let folder = match options.paths.as_slice() {
+        [path] if path.is_dir() => path,
+        paths => return Ok(given(paths)),
+    };
+    let mut documents = document::list(folder)?;
+    let listed = options.listed.as_ref().map(|path| list(path, &documents)).transpose()?;
+    let wanted = |name: &str| {
+        let only = options.only.is_empty() || options.only.iter().any(|text| name.contains(text));
+        only && listed.as_ref().is_none_or(|listed| listed.iter().any(|line| line == name))
+    };
     // What the index counts need not be generated to be counted.
     let counted = |document: &Document| document.operations.and_then(|count| usize::try_from(count).ok());
     let few = |document: &Document| is_few(options.at_most, counted(document).unwrap_or(1));
     documents.retain(|document| wanted(&document.name) && few(document));
     Ok(documents)
+}
+
+/// Documents that are given one by one, each called by its path below the folder that they share.
+fn given(paths: &[PathBuf]) -> Vec<Document> {
+    let mut folder = paths.first().and_then(|path| path.parent()).unwrap_or(Path::new(""));
+    while let Some(outer) = folder.parent().filter(|_| !paths.iter().all(|path| path.starts_with(folder))) {
+        folder = outer;
+    }
+    let named = paths.iter().map(|path| {
+        let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+        Document { name, path: path.clone(), root: None, promised: true, operations: None }
+    });
+    named.collect()
+}
+
+/// The documents that a file names; lines that begin with `#` are for people.
+fn list(path: &Path, documents: &[Document]) -> Result<Vec<String>, Problem> {
+    let text = fs::read_to_string(path).map_err(|error| load::unreadable(path, &error))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let known = |line: &&str| documents.iter().any(|document| document.name == *line);
+    match lines.clone().find(|line| !known(line)) {
+        Some(line) => Err(Problem {
+            path: path.to_owned(),
+            message: format!("there is no document `{line}` in the folder"),
+            help: "write the paths of documents as the folder's index does".to_owned(),
+        }),
+        None => Ok(lines.map(str::to_owned).collect()),
+    }
 }
 
 /// Whether there are operations, and not too many.

@@ -10,6 +10,7 @@ use generator::{Input, Output};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
 
 /// What to generate, and how.
@@ -120,7 +121,7 @@ fn remove_orphans(stale: &mut Vec<Stale>, options: &Options, root: &Path, known:
 }
 
 /// Keeps the files that are stale, and the command that mends it; programs are told at once, people when all is said.
-fn tell_stale(stale: &mut Vec<Stale>, options: &Options, plan: &Plan, mend: &str) {
+fn tell_stale(stale: &mut Vec<Stale>, options: &Options, plan: &Plan<'_>, mend: &str) {
     if options.check && !plan.is_empty() {
         let files = plan.stale().into_iter().map(shown).collect();
         let found = Stale { files, mend: mend.to_owned() };
@@ -172,19 +173,22 @@ fn one(stale: &mut Vec<Stale>, options: &Options, input: Result<Input, Problem>,
     }
     let failed = plan.as_ref().is_none_or(|plan| options.check && !plan.is_empty());
     tell_summary(options, &input.name, &Told { output: Some(&output), plan, warnings, errors }, started);
+    // A large API is millions of small allocations, and nobody waits for the end of a thread.
+    drop(reports);
+    thread::spawn(move || drop(output));
     if failed { Outcome::Failed } else { Outcome::Done }
 }
 
 /// What a summary tells of; no output if the documents could not be read.
 struct Told<'a> {
     output: Option<&'a Output>,
-    plan: Option<Plan>,
+    plan: Option<Plan<'a>>,
     warnings: usize,
     errors: usize,
 }
 
 /// Compares, and writes unless only a comparison was asked for.
-fn finish(options: &Options, out: &Path, files: &[generator::rust::File]) -> io::Result<Plan> {
+fn finish<'a>(options: &Options, out: &Path, files: &'a [generator::rust::File]) -> io::Result<Plan<'a>> {
     let plan = write::plan(out, files)?;
     if !options.check {
         write::carry_out(out, &plan)?;

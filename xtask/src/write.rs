@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 /// What separates the folder from the crate that belongs there.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct Plan<'a> {
     /// Paths to write, with their new text.
-    pub write: Vec<(PathBuf, String)>,
+    pub write: Vec<(PathBuf, &'a str)>,
     /// Paths to delete: ours, but no longer part of the crate.
     pub delete: Vec<PathBuf>,
     /// How many files are as they should be.
     pub unchanged: usize,
 }
 
-impl Plan {
+impl Plan<'_> {
     /// Whether the folder is as it should be.
     pub fn is_empty(&self) -> bool {
         self.write.is_empty() && self.delete.is_empty()
@@ -33,7 +33,7 @@ impl Plan {
 ///
 /// # Errors
 /// When the folder cannot be read, or holds a file of somebody else's where one of ours belongs.
-pub fn plan(folder: &Path, files: &[File]) -> io::Result<Plan> {
+pub fn plan<'a>(folder: &Path, files: &'a [File]) -> io::Result<Plan<'a>> {
     let mut plan = Plan::default();
     let mut expected = BTreeSet::new();
     for file in files {
@@ -45,16 +45,12 @@ pub fn plan(folder: &Path, files: &[File]) -> io::Result<Plan> {
                 let message = format!("{} was not written by this command; move it away first", path.display());
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
             }
-            Ok(_) => plan.write.push((path, file.contents.clone())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => plan.write.push((path, file.contents.clone())),
+            Ok(_) => plan.write.push((path, &file.contents)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => plan.write.push((path, &file.contents)),
             Err(error) => return Err(at(&path, &error)),
         }
     }
-    for path in ours(folder)? {
-        if !expected.contains(&path) {
-            plan.delete.push(path);
-        }
-    }
+    plan.delete = ours(folder, &expected)?;
     plan.delete.sort();
     Ok(plan)
 }
@@ -63,7 +59,7 @@ pub fn plan(folder: &Path, files: &[File]) -> io::Result<Plan> {
 ///
 /// # Errors
 /// When the disk refuses; as long as it does so while writing, nothing in the folder has changed.
-pub fn carry_out(folder: &Path, plan: &Plan) -> io::Result<()> {
+pub fn carry_out(folder: &Path, plan: &Plan<'_>) -> io::Result<()> {
     if plan.is_empty() {
         return Ok(());
     }
@@ -75,7 +71,7 @@ pub fn carry_out(folder: &Path, plan: &Plan) -> io::Result<()> {
     result.and(removed)
 }
 
-fn stage(folder: &Path, staging: &Path, plan: &Plan) -> io::Result<()> {
+fn stage(folder: &Path, staging: &Path, plan: &Plan<'_>) -> io::Result<()> {
     let mut moves = Vec::new();
     for (index, (path, text)) in plan.write.iter().enumerate() {
         let staged = staging.join(index.to_string());
@@ -122,8 +118,9 @@ fn remove_empty(folder: &Path, mut parent: Option<&Path>) {
     }
 }
 
-/// The files in the folder that carry our mark. Build output is not looked into, nor are links followed.
-fn ours(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// The files in the folder that carry our mark, but for those that are known. Build output is not looked into, nor are
+/// links followed.
+fn ours(folder: &Path, known: &BTreeSet<PathBuf>) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(current) = open.pop() {
@@ -139,7 +136,7 @@ fn ours(folder: &Path) -> io::Result<Vec<PathBuf>> {
             let own = entry.file_name() != "target" && !entry.path().join("Cargo.toml").exists();
             if kind.is_dir() {
                 open.extend(own.then(|| entry.path()));
-            } else if kind.is_file() && is_ours(&fs::read(entry.path())?) {
+            } else if kind.is_file() && !known.contains(&entry.path()) && is_ours(&fs::read(entry.path())?) {
                 found.push(entry.path());
             }
         }

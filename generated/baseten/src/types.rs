@@ -5,8 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::runtime::Patch;
 
 /// Outcome of an activation.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateResponseV1 {
     /// True once the deployment is active again
@@ -16,12 +15,11 @@ pub struct ActivateResponseV1 {
 }
 
 record!(ActivateResponseV1 {
-    success,
+    success: "success",
 });
 
 /// Settings of the key to issue.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateApiKeyRequestV1 {
     /// Label under which the key is listed
@@ -33,9 +31,9 @@ pub struct CreateApiKeyRequestV1 {
 }
 
 record!(CreateApiKeyRequestV1 {
-    name,
+    name: "name",
     type_: "type",
-    model_ids,
+    model_ids: "model_ids",
 });
 
 impl CreateApiKeyRequestV1 {
@@ -50,13 +48,14 @@ impl CreateApiKeyRequestV1 {
 }
 
 setters!(CreateApiKeyRequestV1 {
-    name: patch String,
-    model_ids: patch Vec<String>,
+    patch {
+        name: String,
+        model_ids: Vec<String>,
+    },
 });
 
 /// A key as shown right after it was issued.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiKeyV1 {
     /// Secret to send with every later call
@@ -64,11 +63,11 @@ pub struct ApiKeyV1 {
 }
 
 record!(ApiKeyV1 {
-    api_key,
+    api_key: "api_key",
 });
 
 /// Kinds of key, by what they may do.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyCategory {
     /// `PERSONAL`
@@ -91,8 +90,7 @@ open_enum!(ApiKeyCategory {
 });
 
 /// Marker that stands for a removed chain.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChainTombstoneV1 {
     /// Id the chain had
@@ -102,13 +100,12 @@ pub struct ChainTombstoneV1 {
 }
 
 record!(ChainTombstoneV1 {
-    id,
-    deleted,
+    id: "id",
+    deleted: "deleted",
 });
 
 /// A model of the workspace.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ModelV1 {
     /// Id that names the model in later calls
@@ -128,18 +125,17 @@ pub struct ModelV1 {
 }
 
 record!(ModelV1 {
-    id,
-    created_at,
-    name,
-    deployments_count,
-    production_deployment_id or null,
-    development_deployment_id or null,
-    instance_type_name,
+    id: "id",
+    created_at: "created_at",
+    name: "name",
+    deployments_count: "deployments_count",
+    production_deployment_id: "production_deployment_id" or null,
+    development_deployment_id: "development_deployment_id" or null,
+    instance_type_name: "instance_type_name",
 });
 
 /// The sign-in codes of one training job.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthCodesResponseV1 {
     /// One entry for every node whose interactive session is currently open.
@@ -147,12 +143,11 @@ pub struct GetAuthCodesResponseV1 {
 }
 
 record!(GetAuthCodesResponseV1 {
-    auth_codes,
+    auth_codes: "auth_codes",
 });
 
 /// What a user needs to sign in to the session on one node.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthCodeV1 {
     /// Id of the session this code opens.
@@ -174,19 +169,18 @@ pub struct AuthCodeV1 {
 }
 
 record!(AuthCodeV1 {
-    session_id,
-    replica_id,
-    auth_code,
-    auth_url,
-    generated_at,
-    tunnel_name,
-    expires_at,
-    working_directory,
+    session_id: "session_id",
+    replica_id: "replica_id",
+    auth_code: "auth_code",
+    auth_url: "auth_url",
+    generated_at: "generated_at",
+    tunnel_name: "tunnel_name",
+    expires_at: "expires_at",
+    working_directory: "working_directory",
 });
 
 /// Filters and order of a search; every part is optional.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchTrainingJobsRequestV1 {
     /// Keep only jobs of this project.
@@ -202,22 +196,25 @@ pub struct SearchTrainingJobsRequestV1 {
 }
 
 record!(SearchTrainingJobsRequestV1 {
-    project_id,
-    job_id,
-    statuses,
-    order_by,
+    project_id: "project_id",
+    job_id: "job_id",
+    statuses: "statuses",
+    order_by: "order_by",
 });
 
 setters!(SearchTrainingJobsRequestV1 new {
-    project_id: patch String,
-    job_id: patch String,
-    statuses: patch Vec<String>,
-    order_by: some Vec<OrderByV1>,
+    some {
+        order_by: Vec<OrderByV1>,
+    },
+    patch {
+        project_id: String,
+        job_id: String,
+        statuses: Vec<String>,
+    },
 });
 
 /// Result of a search.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchTrainingJobsResponseV1 {
     /// Jobs that passed every filter.
@@ -225,12 +222,11 @@ pub struct SearchTrainingJobsResponseV1 {
 }
 
 record!(SearchTrainingJobsResponseV1 {
-    training_jobs,
+    training_jobs: "training_jobs",
 });
 
 /// One sort key.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderByV1 {
     /// Field to sort on.
@@ -240,8 +236,8 @@ pub struct OrderByV1 {
 }
 
 record!(OrderByV1 {
-    field,
-    order,
+    field: "field",
+    order: "order",
 });
 
 impl OrderByV1 {
@@ -255,8 +251,7 @@ impl OrderByV1 {
 }
 
 /// `TrainingJobV1`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TrainingJobV1 {
     /// Id that names the job in later calls.
@@ -280,20 +275,19 @@ pub struct TrainingJobV1 {
 }
 
 record!(TrainingJobV1 {
-    id,
-    created_at,
-    current_status,
-    error_message,
-    instance_type,
-    updated_at,
-    training_project_id,
-    training_project,
-    name,
+    id: "id",
+    created_at: "created_at",
+    current_status: "current_status",
+    error_message: "error_message",
+    instance_type: "instance_type",
+    updated_at: "updated_at",
+    training_project_id: "training_project_id",
+    training_project: "training_project",
+    name: "name",
 });
 
 /// A hardware choice with its limits.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstanceTypeV1 {
     /// Key of this hardware choice
@@ -313,18 +307,17 @@ pub struct InstanceTypeV1 {
 }
 
 record!(InstanceTypeV1 {
-    id,
-    name,
-    memory_limit_mib,
-    millicpu_limit,
-    gpu_count,
-    gpu_type or null,
-    gpu_memory_limit_mib or null,
+    id: "id",
+    name: "name",
+    memory_limit_mib: "memory_limit_mib",
+    millicpu_limit: "millicpu_limit",
+    gpu_count: "gpu_count",
+    gpu_type: "gpu_type" or null,
+    gpu_memory_limit_mib: "gpu_memory_limit_mib" or null,
 });
 
 /// A project, cut down to its id and name.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TrainingProjectSummaryV1 {
     /// Project id.
@@ -334,6 +327,6 @@ pub struct TrainingProjectSummaryV1 {
 }
 
 record!(TrainingProjectSummaryV1 {
-    id,
-    name,
+    id: "id",
+    name: "name",
 });

@@ -2,8 +2,7 @@
 //! The types that requests and replies carry.
 
 /// `getAuthSession.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthSessionResponse {
     /// Id of the session, unique in its project
@@ -17,13 +16,13 @@ pub struct GetAuthSessionResponse {
 }
 
 record!(GetAuthSessionResponse {
-    id,
+    id: "id",
     type_: "type",
-    status,
+    status: "status",
 });
 
 /// `getAuthSession.response.type`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetAuthSessionResponseType {
     /// `CREDENTIALS`
@@ -43,7 +42,7 @@ open_enum!(GetAuthSessionResponseType {
 });
 
 /// `getAuthSession.response.status`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetAuthSessionResponseStatus {
     /// `PENDING`

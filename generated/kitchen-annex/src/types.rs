@@ -4,8 +4,7 @@
 use serde_json::Value;
 
 /// `Search`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Search {
     /// `words`.
@@ -15,8 +14,8 @@ pub struct Search {
 }
 
 record!(Search {
-    words,
-    limit,
+    words: "words",
+    limit: "limit",
 });
 
 impl Search {
@@ -30,12 +29,13 @@ impl Search {
 }
 
 setters!(Search {
-    limit: some i64,
+    some {
+        limit: i64,
+    },
 });
 
 /// A thing; one without a kind is a box.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Thing {
     /// `Box`
@@ -54,8 +54,7 @@ tagged_union!(Thing by "kind" else Other {
 });
 
 /// `Box`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoxType {
     /// `kind`.
@@ -65,13 +64,12 @@ pub struct BoxType {
 }
 
 record!(BoxType {
-    kind,
-    size,
+    kind: "kind",
+    size: "size",
 });
 
 /// `Jar`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Jar {
     /// `kind`.
@@ -81,13 +79,12 @@ pub struct Jar {
 }
 
 record!(Jar {
-    kind,
-    label,
+    kind: "kind",
+    label: "label",
 });
 
 /// `Noise`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Noise {
     /// `loud`.
@@ -95,5 +92,5 @@ pub struct Noise {
 }
 
 record!(Noise {
-    loud,
+    loud: "loud",
 });

@@ -13,8 +13,7 @@ use uuid::Uuid;
 pub type Words = Vec<String>;
 
 /// A colour.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Hue {
     /// How red it is.
@@ -32,13 +31,15 @@ record!(Hue {
 });
 
 setters!(Hue new {
-    r: some i64,
-    g: some i64,
-    b: some i64,
+    some {
+        r: i64,
+        g: i64,
+        b: i64,
+    },
 });
 
 /// When a dish is served.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Course {
     /// `starter`
@@ -78,8 +79,7 @@ open_enum!(Stars: i64 {
 });
 
 /// What a dish must be like.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MenuFilter {
     /// `name`.
@@ -91,20 +91,23 @@ pub struct MenuFilter {
 }
 
 record!(MenuFilter {
-    name,
-    courses,
+    name: "name",
+    courses: "courses",
     max_price: "maxPrice",
 });
 
 setters!(MenuFilter new {
-    name: into String,
-    courses: some Vec<Course>,
-    max_price: some i64,
+    some {
+        courses: Vec<Course>,
+        max_price: i64,
+    },
+    into {
+        name: String,
+    },
 });
 
 /// A dish to be put on the menu.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewDish {
     /// What it is called.
@@ -126,11 +129,11 @@ pub struct NewDish {
 }
 
 record!(NewDish {
-    name,
-    price,
-    courses,
-    note,
-    hot,
+    name: "name",
+    price: "price",
+    courses: "courses",
+    note: "note",
+    hot: "hot",
 });
 
 impl NewDish {
@@ -147,14 +150,17 @@ impl NewDish {
 }
 
 setters!(NewDish {
-    courses: some Vec<Course>,
-    note: patch String,
-    hot: some bool,
+    some {
+        courses: Vec<Course>,
+        hot: bool,
+    },
+    patch {
+        note: String,
+    },
 });
 
 /// A dish of the menu.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Dish {
     /// `id`.
@@ -172,16 +178,15 @@ pub struct Dish {
 }
 
 record!(Dish {
-    id,
-    name,
-    price,
-    courses,
-    note,
+    id: "id",
+    name: "name",
+    price: "price",
+    courses: "courses",
+    note: "note",
 });
 
 /// What to change of a dish.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DishPatch {
     /// `name`.
@@ -195,22 +200,27 @@ pub struct DishPatch {
 }
 
 record!(DishPatch {
-    name,
-    price,
-    note,
-    hue,
+    name: "name",
+    price: "price",
+    note: "note",
+    hue: "hue",
 });
 
 setters!(DishPatch new {
-    name: into String,
-    price: some i64,
-    note: patch String,
-    hue: patch Hue,
+    some {
+        price: i64,
+    },
+    into {
+        name: String,
+    },
+    patch {
+        note: String,
+        hue: Hue,
+    },
 });
 
 /// `DishForm`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DishForm {
     /// `name`.
@@ -220,8 +230,8 @@ pub struct DishForm {
 }
 
 record!(DishForm {
-    name,
-    price,
+    name: "name",
+    price: "price",
 });
 
 impl DishForm {
@@ -235,12 +245,13 @@ impl DishForm {
 }
 
 setters!(DishForm {
-    price: some i64,
+    some {
+        price: i64,
+    },
 });
 
 /// A wish for a table.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Reservation {
     /// `name`.
@@ -266,16 +277,16 @@ pub struct Reservation {
 }
 
 record!(Reservation {
-    name,
-    seats,
-    outside,
-    words,
-    joined,
-    piped,
-    hue,
-    place,
-    contact,
-    course,
+    name: "name",
+    seats: "seats",
+    outside: "outside",
+    words: "words",
+    joined: "joined",
+    piped: "piped",
+    hue: "hue",
+    place: "place",
+    contact: "contact",
+    course: "course",
 });
 
 impl Reservation {
@@ -297,19 +308,22 @@ impl Reservation {
 }
 
 setters!(Reservation {
-    outside: some bool,
-    words: some Vec<String>,
-    joined: some Vec<String>,
-    piped: some Vec<String>,
-    hue: some Hue,
-    place: into String,
-    contact: some Contact,
-    course: some Course,
+    some {
+        outside: bool,
+        words: Vec<String>,
+        joined: Vec<String>,
+        piped: Vec<String>,
+        hue: Hue,
+        contact: Contact,
+        course: Course,
+    },
+    into {
+        place: String,
+    },
 });
 
 /// `Contact`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Contact {
     /// `mail`.
@@ -321,8 +335,8 @@ pub struct Contact {
 }
 
 record!(Contact {
-    mail,
-    phone,
+    mail: "mail",
+    phone: "phone",
 });
 
 impl Contact {
@@ -336,7 +350,9 @@ impl Contact {
 }
 
 setters!(Contact {
-    phone: into String,
+    into {
+        phone: String,
+    },
 });
 
 /// A recipe with all that belongs to it.
@@ -433,8 +449,7 @@ impl RecipeUploadForm {
 }
 
 /// `Stored`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Stored {
     /// `key`.
@@ -444,13 +459,12 @@ pub struct Stored {
 }
 
 record!(Stored {
-    key,
-    size,
+    key: "key",
+    size: "size",
 });
 
 /// What a table wants.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Order {
     /// `id`.
@@ -462,9 +476,9 @@ pub struct Order {
 }
 
 record!(Order {
-    id,
-    table,
-    lines,
+    id: "id",
+    table: "table",
+    lines: "lines",
 });
 
 impl Order {
@@ -479,13 +493,14 @@ impl Order {
 }
 
 setters!(Order {
-    id: into String,
-    table: into String,
+    into {
+        id: String,
+        table: String,
+    },
 });
 
 /// `OrderLine`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderLine {
     /// `dish`.
@@ -495,8 +510,8 @@ pub struct OrderLine {
 }
 
 record!(OrderLine {
-    dish,
-    count,
+    dish: "dish",
+    count: "count",
 });
 
 impl OrderLine {
@@ -507,8 +522,7 @@ impl OrderLine {
 }
 
 /// An order on its way.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ticket {
     /// `number`.
@@ -518,12 +532,12 @@ pub struct Ticket {
 }
 
 record!(Ticket {
-    number,
-    state,
+    number: "number",
+    state: "state",
 });
 
 /// How far an order is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TicketState {
     /// `waiting`
@@ -543,8 +557,7 @@ open_enum!(TicketState {
 });
 
 /// Why the kitchen refuses.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Refusal {
     /// `code`.
@@ -554,13 +567,12 @@ pub struct Refusal {
 }
 
 record!(Refusal {
-    code,
-    message,
+    code: "code",
+    message: "message",
 });
 
 /// Who was faster.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Conflict {
     /// `winner`.
@@ -568,12 +580,11 @@ pub struct Conflict {
 }
 
 record!(Conflict {
-    winner,
+    winner: "winner",
 });
 
 /// A problem as RFC 9457 describes it.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Problem {
     /// `type`.
@@ -600,16 +611,15 @@ pub struct Problem {
 
 record!(Problem {
     type_: "type",
-    title,
-    status,
-    detail,
-    instance,
-    shelf,
+    title: "title",
+    status: "status",
+    detail: "detail",
+    instance: "instance",
+    shelf: "shelf",
 });
 
 /// `Report`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
     /// `guests`.
@@ -619,13 +629,12 @@ pub struct Report {
 }
 
 record!(Report {
-    guests,
-    income,
+    guests: "guests",
+    income: "income",
 });
 
 /// `Reading`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Reading {
     /// `celsius`.
@@ -635,13 +644,12 @@ pub struct Reading {
 }
 
 record!(Reading {
-    celsius,
-    at,
+    celsius: "celsius",
+    at: "at",
 });
 
 /// `Question`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Question {
     /// `text`.
@@ -649,7 +657,7 @@ pub struct Question {
 }
 
 record!(Question {
-    text,
+    text: "text",
 });
 
 impl Question {
@@ -660,8 +668,7 @@ impl Question {
 }
 
 /// `Answer`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Answer {
     /// `text`.
@@ -669,12 +676,11 @@ pub struct Answer {
 }
 
 record!(Answer {
-    text,
+    text: "text",
 });
 
 /// `AnswerPart`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AnswerPart {
     /// `word`.
@@ -684,13 +690,12 @@ pub struct AnswerPart {
 }
 
 record!(AnswerPart {
-    word,
-    last,
+    word: "word",
+    last: "last",
 });
 
 /// `Enums`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Enums {
     /// `course`.
@@ -728,19 +733,19 @@ pub struct Enums {
 }
 
 record!(Enums {
-    course,
-    stars,
-    vote,
-    mixed,
-    flag,
-    version,
-    kind,
-    size,
-    ratio,
-    maybe,
-    open,
-    described,
-    letters,
+    course: "course",
+    stars: "stars",
+    vote: "vote",
+    mixed: "mixed",
+    flag: "flag",
+    version: "version",
+    kind: "kind",
+    size: "size",
+    ratio: "ratio",
+    maybe: "maybe",
+    open: "open",
+    described: "described",
+    letters: "letters",
 });
 
 impl Enums {
@@ -765,21 +770,25 @@ impl Enums {
 }
 
 setters!(Enums {
-    vote: some Vote,
-    mixed: patch Mixed,
-    flag: some bool,
-    version: some EnumsVersion,
-    kind: some EnumsKind,
-    size: some EnumsSize,
-    ratio: some f64,
-    maybe: patch EnumsMaybe,
-    open: some EnumsOpen,
-    described: some EnumsDescribed,
-    letters: some Vec<EnumsLettersItem>,
+    some {
+        vote: Vote,
+        flag: bool,
+        version: EnumsVersion,
+        kind: EnumsKind,
+        size: EnumsSize,
+        ratio: f64,
+        open: EnumsOpen,
+        described: EnumsDescribed,
+        letters: Vec<EnumsLettersItem>,
+    },
+    patch {
+        mixed: Mixed,
+        maybe: EnumsMaybe,
+    },
 });
 
 /// Values that look alike in Rust.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Vote {
     /// `+1`
@@ -849,8 +858,7 @@ open_enum!(Mixed: Value {
 });
 
 /// `Unions`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Unions {
     /// `payment`.
@@ -876,34 +884,37 @@ pub struct Unions {
 }
 
 record!(Unions {
-    payment,
-    payments,
-    pet,
-    guest,
-    step,
-    text_or_list,
-    scalar,
-    number_or_object,
-    overlap,
-    amount,
+    payment: "payment",
+    payments: "payments",
+    pet: "pet",
+    guest: "guest",
+    step: "step",
+    text_or_list: "text_or_list",
+    scalar: "scalar",
+    number_or_object: "number_or_object",
+    overlap: "overlap",
+    amount: "amount",
 });
 
 setters!(Unions new {
-    payment: some Payment,
-    payments: some Vec<Payment>,
-    pet: some Utensil,
-    guest: some Guest,
-    step: some Step,
-    text_or_list: some UnionsTextOrList,
-    scalar: patch UnionsScalar,
-    number_or_object: some UnionsNumberOrObject,
-    overlap: some Overlap,
-    amount: patch UnionsAmount,
+    some {
+        payment: Payment,
+        payments: Vec<Payment>,
+        pet: Utensil,
+        guest: Guest,
+        step: Step,
+        text_or_list: UnionsTextOrList,
+        number_or_object: UnionsNumberOrObject,
+        overlap: Overlap,
+    },
+    patch {
+        scalar: UnionsScalar,
+        amount: UnionsAmount,
+    },
 });
 
 /// How a bill is paid; told apart by `method`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Payment {
     /// `Card.card`
@@ -926,8 +937,7 @@ tagged_union!(Payment by "method" {
 });
 
 /// `Card`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Card {
     /// `method`.
@@ -937,8 +947,8 @@ pub struct Card {
 }
 
 record!(Card {
-    method,
-    number,
+    method: "method",
+    number: "number",
 });
 
 impl Card {
@@ -952,8 +962,7 @@ impl Card {
 }
 
 /// `Cash`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Cash {
     /// `method`.
@@ -963,8 +972,8 @@ pub struct Cash {
 }
 
 record!(Cash {
-    method,
-    change,
+    method: "method",
+    change: "change",
 });
 
 impl Cash {
@@ -978,12 +987,13 @@ impl Cash {
 }
 
 setters!(Cash {
-    change: some bool,
+    some {
+        change: bool,
+    },
 });
 
 /// `Voucher`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Voucher {
     /// `method`.
@@ -993,8 +1003,8 @@ pub struct Voucher {
 }
 
 record!(Voucher {
-    method,
-    code,
+    method: "method",
+    code: "code",
 });
 
 impl Voucher {
@@ -1008,8 +1018,7 @@ impl Voucher {
 }
 
 /// A tool; told apart by `utensil`, whose values are the names of the schemas.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Utensil {
     /// `Whisk`
@@ -1026,8 +1035,7 @@ tagged_union!(Utensil by "utensil" {
 });
 
 /// `Whisk`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Whisk {
     /// `utensil`.
@@ -1037,8 +1045,8 @@ pub struct Whisk {
 }
 
 record!(Whisk {
-    utensil,
-    wires,
+    utensil: "utensil",
+    wires: "wires",
 });
 
 impl Whisk {
@@ -1052,12 +1060,13 @@ impl Whisk {
 }
 
 setters!(Whisk {
-    wires: some i64,
+    some {
+        wires: i64,
+    },
 });
 
 /// `Ladle`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ladle {
     /// `utensil`.
@@ -1067,8 +1076,8 @@ pub struct Ladle {
 }
 
 record!(Ladle {
-    utensil,
-    volume,
+    utensil: "utensil",
+    volume: "volume",
 });
 
 impl Ladle {
@@ -1082,12 +1091,13 @@ impl Ladle {
 }
 
 setters!(Ladle {
-    volume: some f64,
+    some {
+        volume: f64,
+    },
 });
 
 /// A guest; no property says which kind, but each kind has one of its own.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Guest {
     /// `Guest.Walk in`
@@ -1104,8 +1114,7 @@ union!(Guest {
 });
 
 /// A step of a recipe; told apart by the constant `do`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Step {
     /// `Step.Cut`
@@ -1122,8 +1131,7 @@ tagged_union!(Step by "do" {
 });
 
 /// Two shapes of which one is part of the other; the one that says more is taken.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Overlap {
     /// `Small`
@@ -1140,8 +1148,7 @@ union!(Overlap {
 });
 
 /// `Small`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Small {
     /// `a`.
@@ -1149,7 +1156,7 @@ pub struct Small {
 }
 
 record!(Small {
-    a,
+    a: "a",
 });
 
 impl Small {
@@ -1160,8 +1167,7 @@ impl Small {
 }
 
 /// `Large`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Large {
     /// `a`.
@@ -1171,8 +1177,8 @@ pub struct Large {
 }
 
 record!(Large {
-    a,
-    b,
+    a: "a",
+    b: "b",
 });
 
 impl Large {
@@ -1183,12 +1189,13 @@ impl Large {
 }
 
 setters!(Large {
-    b: into String,
+    into {
+        b: String,
+    },
 });
 
 /// `Grams`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Grams {
     /// `grams`.
@@ -1196,7 +1203,7 @@ pub struct Grams {
 }
 
 record!(Grams {
-    grams,
+    grams: "grams",
 });
 
 impl Grams {
@@ -1207,8 +1214,7 @@ impl Grams {
 }
 
 /// `Pieces`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pieces {
     /// `pieces`.
@@ -1216,7 +1222,7 @@ pub struct Pieces {
 }
 
 record!(Pieces {
-    pieces,
+    pieces: "pieces",
 });
 
 impl Pieces {
@@ -1227,8 +1233,7 @@ impl Pieces {
 }
 
 /// All four ways to be there or not.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Nulls {
     /// `required`.
@@ -1248,13 +1253,13 @@ pub struct Nulls {
 }
 
 record!(Nulls {
-    required,
-    required_nullable or null,
-    optional,
-    optional_nullable,
-    nullable_object,
-    nothing,
-    nullable_list,
+    required: "required",
+    required_nullable: "required_nullable" or null,
+    optional: "optional",
+    optional_nullable: "optional_nullable",
+    nullable_object: "nullable_object",
+    nothing: "nothing",
+    nullable_list: "nullable_list",
 });
 
 impl Nulls {
@@ -1273,16 +1278,19 @@ impl Nulls {
 }
 
 setters!(Nulls {
-    optional: into String,
-    optional_nullable: patch String,
-    nullable_object: patch Hue,
-    nothing: patch Value,
-    nullable_list: patch Vec<Option<String>>,
+    into {
+        optional: String,
+    },
+    patch {
+        optional_nullable: String,
+        nullable_object: Hue,
+        nothing: Value,
+        nullable_list: Vec<Option<String>>,
+    },
 });
 
 /// `Maps`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Maps {
     /// `counts`.
@@ -1306,32 +1314,33 @@ pub struct Maps {
 }
 
 record!(Maps {
-    counts,
-    anything,
-    nested,
-    open,
-    typed,
-    closed,
-    free,
-    by_course,
-    patterned,
+    counts: "counts",
+    anything: "anything",
+    nested: "nested",
+    open: "open",
+    typed: "typed",
+    closed: "closed",
+    free: "free",
+    by_course: "by_course",
+    patterned: "patterned",
 });
 
 setters!(Maps new {
-    counts: some BTreeMap<String, i64>,
-    anything: some BTreeMap<String, Value>,
-    nested: some BTreeMap<String, BTreeMap<String, Hue>>,
-    open: some OpenShelf,
-    typed: some CountedShelf,
-    closed: some ClosedShelf,
-    free: some BTreeMap<String, Value>,
-    by_course: some BTreeMap<String, i64>,
-    patterned: some BTreeMap<String, String>,
+    some {
+        counts: BTreeMap<String, i64>,
+        anything: BTreeMap<String, Value>,
+        nested: BTreeMap<String, BTreeMap<String, Hue>>,
+        open: OpenShelf,
+        typed: CountedShelf,
+        closed: ClosedShelf,
+        free: BTreeMap<String, Value>,
+        by_course: BTreeMap<String, i64>,
+        patterned: BTreeMap<String, String>,
+    },
 });
 
 /// Known properties, and any others.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OpenShelf {
     /// `label`.
@@ -1341,7 +1350,7 @@ pub struct OpenShelf {
 }
 
 record!(OpenShelf {
-    label,
+    label: "label",
     ..extra,
 });
 
@@ -1355,12 +1364,13 @@ impl OpenShelf {
 }
 
 setters!(OpenShelf new {
-    label: into String,
+    into {
+        label: String,
+    },
 });
 
 /// Known properties, and others that are numbers.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CountedShelf {
     /// `label`.
@@ -1370,7 +1380,7 @@ pub struct CountedShelf {
 }
 
 record!(CountedShelf {
-    label,
+    label: "label",
     ..extra,
 });
 
@@ -1384,12 +1394,13 @@ impl CountedShelf {
 }
 
 setters!(CountedShelf new {
-    label: into String,
+    into {
+        label: String,
+    },
 });
 
 /// Known properties, and no others.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClosedShelf {
     /// `label`.
@@ -1397,16 +1408,17 @@ pub struct ClosedShelf {
 }
 
 record!(ClosedShelf {
-    label,
+    label: "label",
 });
 
 setters!(ClosedShelf new {
-    label: into String,
+    into {
+        label: String,
+    },
 });
 
 /// `Lists`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Lists {
     /// `matrix`.
@@ -1426,26 +1438,27 @@ pub struct Lists {
 }
 
 record!(Lists {
-    matrix,
-    pair,
-    tail,
-    unique,
-    anything,
-    objects,
+    matrix: "matrix",
+    pair: "pair",
+    tail: "tail",
+    unique: "unique",
+    anything: "anything",
+    objects: "objects",
 });
 
 setters!(Lists new {
-    matrix: some Vec<Vec<f64>>,
-    pair: some (String, i64),
-    tail: some Vec<ListsTailItem>,
-    unique: some Vec<String>,
-    anything: some Vec<Value>,
-    objects: some Vec<ListsObjectsItem>,
+    some {
+        matrix: Vec<Vec<f64>>,
+        pair: (String, i64),
+        tail: Vec<ListsTailItem>,
+        unique: Vec<String>,
+        anything: Vec<Value>,
+        objects: Vec<ListsObjectsItem>,
+    },
 });
 
 /// A tree of ingredients.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Tree {
     /// `name`.
@@ -1463,12 +1476,12 @@ pub struct Tree {
 }
 
 record!(Tree {
-    name,
-    left,
-    right,
-    children,
-    by_name,
-    node,
+    name: "name",
+    left: "left",
+    right: "right",
+    children: "children",
+    by_name: "by_name",
+    node: "node",
 });
 
 impl Tree {
@@ -1486,16 +1499,19 @@ impl Tree {
 }
 
 setters!(Tree {
-    left: boxed Tree,
-    right: boxed Tree,
-    children: some Vec<Tree>,
-    by_name: some BTreeMap<String, Tree>,
-    node: some Node,
+    some {
+        children: Vec<Tree>,
+        by_name: BTreeMap<String, Tree>,
+        node: Node,
+    },
+    boxed {
+        left: Tree,
+        right: Tree,
+    },
 });
 
 /// A tree or a word.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Node {
     /// `Node.string`
@@ -1512,8 +1528,7 @@ union!(Node {
 });
 
 /// `Account`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Account {
     /// `id`.
@@ -1537,11 +1552,11 @@ pub struct Account {
 }
 
 record!(Account {
-    id,
-    name,
-    password,
-    created,
-    hint,
+    id: "id",
+    name: "name",
+    password: "password",
+    created: "created",
+    hint: "hint",
 });
 
 impl Account {
@@ -1558,13 +1573,14 @@ impl Account {
 }
 
 setters!(Account {
-    password: into String,
-    hint: into String,
+    into {
+        password: String,
+        hint: String,
+    },
 });
 
 /// `Formats`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Formats {
     /// `date`.
@@ -1640,56 +1656,59 @@ pub struct Formats {
 }
 
 record!(Formats {
-    date,
-    time,
-    date_time,
-    duration,
-    uuid,
-    uri,
-    uri_reference,
-    email,
-    hostname,
-    ipv4,
-    ipv6,
-    ip,
-    byte,
-    encoded,
-    encoded_url,
-    password,
-    regex,
-    unknown,
-    decimal,
-    int64_text,
-    unix,
+    date: "date",
+    time: "time",
+    date_time: "date_time",
+    duration: "duration",
+    uuid: "uuid",
+    uri: "uri",
+    uri_reference: "uri_reference",
+    email: "email",
+    hostname: "hostname",
+    ipv4: "ipv4",
+    ipv6: "ipv6",
+    ip: "ip",
+    byte: "byte",
+    encoded: "encoded",
+    encoded_url: "encoded_url",
+    password: "password",
+    regex: "regex",
+    unknown: "unknown",
+    decimal: "decimal",
+    int64_text: "int64_text",
+    unix: "unix",
 });
 
 setters!(Formats new {
-    date: some NaiveDate,
-    time: into String,
-    date_time: some DateTime<Utc>,
-    duration: into String,
-    uuid: some Uuid,
-    uri: into String,
-    uri_reference: into String,
-    email: into String,
-    hostname: into String,
-    ipv4: some Ipv4Addr,
-    ipv6: some Ipv6Addr,
-    ip: some IpAddr,
-    byte: some Base64,
-    encoded: some Base64,
-    encoded_url: into String,
-    password: into String,
-    regex: into String,
-    unknown: into String,
-    decimal: into String,
-    int64_text: into String,
-    unix: some u64,
+    some {
+        date: NaiveDate,
+        date_time: DateTime<Utc>,
+        uuid: Uuid,
+        ipv4: Ipv4Addr,
+        ipv6: Ipv6Addr,
+        ip: IpAddr,
+        byte: Base64,
+        encoded: Base64,
+        unix: u64,
+    },
+    into {
+        time: String,
+        duration: String,
+        uri: String,
+        uri_reference: String,
+        email: String,
+        hostname: String,
+        encoded_url: String,
+        password: String,
+        regex: String,
+        unknown: String,
+        decimal: String,
+        int64_text: String,
+    },
 });
 
 /// `Numbers`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Numbers {
     /// `int8`.
@@ -1735,46 +1754,47 @@ pub struct Numbers {
 }
 
 record!(Numbers {
-    int8,
-    int16,
-    int32,
-    int64,
-    uint8,
-    uint16,
-    uint32,
-    uint64,
-    plain,
-    positive,
-    huge,
-    float,
-    double,
-    number,
-    decimal,
-    limited,
+    int8: "int8",
+    int16: "int16",
+    int32: "int32",
+    int64: "int64",
+    uint8: "uint8",
+    uint16: "uint16",
+    uint32: "uint32",
+    uint64: "uint64",
+    plain: "plain",
+    positive: "positive",
+    huge: "huge",
+    float: "float",
+    double: "double",
+    number: "number",
+    decimal: "decimal",
+    limited: "limited",
 });
 
 setters!(Numbers new {
-    int8: some i32,
-    int16: some i32,
-    int32: some i32,
-    int64: some i64,
-    uint8: some u32,
-    uint16: some u32,
-    uint32: some u32,
-    uint64: some u64,
-    plain: some i64,
-    positive: some i64,
-    huge: some i64,
-    float: some f32,
-    double: some f64,
-    number: some f64,
-    decimal: some f64,
-    limited: some i64,
+    some {
+        int8: i32,
+        int16: i32,
+        int32: i32,
+        int64: i64,
+        uint8: u32,
+        uint16: u32,
+        uint32: u32,
+        uint64: u64,
+        plain: i64,
+        positive: i64,
+        huge: i64,
+        float: f32,
+        double: f64,
+        number: f64,
+        decimal: f64,
+        limited: i64,
+    },
 });
 
 /// `Names`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Names {
     /// `type`.
@@ -1833,10 +1853,10 @@ record!(Names {
     id: "@id",
     größe: "größe",
     new_: "new",
-    string,
-    option,
-    dashed,
-    camel,
+    string: "string",
+    option: "option",
+    dashed: "dashed",
+    camel: "camel",
 });
 
 impl Names {
@@ -1867,29 +1887,32 @@ impl Names {
 }
 
 setters!(Names {
-    self_: into String,
-    self_2: into String,
-    crate_: into String,
-    async_: into String,
-    foo_bar: into String,
-    foo_bar_: into String,
-    foo_bar_2: into String,
-    empty: into String,
-    _1st: into String,
-    empty_: into String,
-    ref_like: into String,
-    id: into String,
-    größe: into String,
-    new_: into String,
-    string: some StringType,
-    option: some OptionType,
-    dashed: some FooBar,
-    camel: some FooBar2,
+    some {
+        string: StringType,
+        option: OptionType,
+        dashed: FooBar,
+        camel: FooBar2,
+    },
+    into {
+        self_: String,
+        self_2: String,
+        crate_: String,
+        async_: String,
+        foo_bar: String,
+        foo_bar_: String,
+        foo_bar_2: String,
+        empty: String,
+        _1st: String,
+        empty_: String,
+        ref_like: String,
+        id: String,
+        größe: String,
+        new_: String,
+    },
 });
 
 /// `String`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StringType {
     /// `text`.
@@ -1897,16 +1920,17 @@ pub struct StringType {
 }
 
 record!(StringType {
-    text,
+    text: "text",
 });
 
 setters!(StringType new {
-    text: into String,
+    into {
+        text: String,
+    },
 });
 
 /// `Option`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OptionType {
     /// `choice`.
@@ -1914,16 +1938,17 @@ pub struct OptionType {
 }
 
 record!(OptionType {
-    choice,
+    choice: "choice",
 });
 
 setters!(OptionType new {
-    choice: into String,
+    into {
+        choice: String,
+    },
 });
 
 /// `foo-bar`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FooBar {
     /// `dashed`.
@@ -1931,16 +1956,17 @@ pub struct FooBar {
 }
 
 record!(FooBar {
-    dashed,
+    dashed: "dashed",
 });
 
 setters!(FooBar new {
-    dashed: into String,
+    into {
+        dashed: String,
+    },
 });
 
 /// `FooBar`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FooBar2 {
     /// `camel`.
@@ -1948,16 +1974,17 @@ pub struct FooBar2 {
 }
 
 record!(FooBar2 {
-    camel,
+    camel: "camel",
 });
 
 setters!(FooBar2 new {
-    camel: into String,
+    into {
+        camel: String,
+    },
 });
 
 /// `Composed`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Composed {
     /// `merged`.
@@ -1973,24 +2000,25 @@ pub struct Composed {
 }
 
 record!(Composed {
-    merged,
-    renamed,
-    described,
-    inline,
-    defaults,
+    merged: "merged",
+    renamed: "renamed",
+    described: "described",
+    inline: "inline",
+    defaults: "defaults",
 });
 
 setters!(Composed new {
-    merged: some Feast,
-    renamed: some Supper,
-    described: some Hue,
-    inline: some ComposedInline,
-    defaults: some Defaults,
+    some {
+        merged: Feast,
+        renamed: Supper,
+        described: Hue,
+        inline: ComposedInline,
+        defaults: Defaults,
+    },
 });
 
 /// A meal, and what makes it a feast.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Feast {
     /// `name`.
@@ -2004,10 +2032,10 @@ pub struct Feast {
 }
 
 record!(Feast {
-    name,
-    dishes,
-    guests,
-    music,
+    name: "name",
+    dishes: "dishes",
+    guests: "guests",
+    music: "music",
 });
 
 impl Feast {
@@ -2023,13 +2051,16 @@ impl Feast {
 }
 
 setters!(Feast {
-    dishes: some Vec<String>,
-    music: into String,
+    some {
+        dishes: Vec<String>,
+    },
+    into {
+        music: String,
+    },
 });
 
 /// `Meal`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Meal {
     /// `name`.
@@ -2039,21 +2070,24 @@ pub struct Meal {
 }
 
 record!(Meal {
-    name,
-    dishes,
+    name: "name",
+    dishes: "dishes",
 });
 
 setters!(Meal new {
-    name: into String,
-    dishes: some Vec<String>,
+    some {
+        dishes: Vec<String>,
+    },
+    into {
+        name: String,
+    },
 });
 
 /// `Supper`.
 pub type Supper = Meal;
 
 /// `Defaults`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Defaults {
     /// `text`.
@@ -2083,26 +2117,29 @@ pub struct Defaults {
 }
 
 record!(Defaults {
-    text,
-    count,
-    flag,
-    list,
-    course,
-    hue,
+    text: "text",
+    count: "count",
+    flag: "flag",
+    list: "list",
+    course: "course",
+    hue: "hue",
 });
 
 setters!(Defaults new {
-    text: into String,
-    count: some i64,
-    flag: some bool,
-    list: some Vec<String>,
-    course: some Course,
-    hue: some Hue,
+    some {
+        count: i64,
+        flag: bool,
+        list: Vec<String>,
+        course: Course,
+        hue: Hue,
+    },
+    into {
+        text: String,
+    },
 });
 
 /// A thing of the household.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Item {
     /// `id`.
@@ -2112,13 +2149,12 @@ pub struct Item {
 }
 
 record!(Item {
-    id,
-    made,
+    id: "id",
+    made: "made",
 });
 
 /// `Event`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Event {
     /// `id`.
@@ -2128,13 +2164,12 @@ pub struct Event {
 }
 
 record!(Event {
-    id,
-    kind,
+    id: "id",
+    kind: "kind",
 });
 
 /// `EventPage`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EventPage {
     /// `events`.
@@ -2144,13 +2179,12 @@ pub struct EventPage {
 }
 
 record!(EventPage {
-    events,
-    next_cursor,
+    events: "events",
+    next_cursor: "next_cursor",
 });
 
 /// `PlatePage`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PlatePage {
     /// `items`.
@@ -2160,13 +2194,12 @@ pub struct PlatePage {
 }
 
 record!(PlatePage {
-    items,
-    total,
+    items: "items",
+    total: "total",
 });
 
 /// `KnifePage`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KnifePage {
     /// `results`.
@@ -2178,13 +2211,12 @@ pub struct KnifePage {
 }
 
 record!(KnifePage {
-    results,
-    next,
+    results: "results",
+    next: "next",
 });
 
 /// `SpoonPage`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SpoonPage {
     /// `spoons`.
@@ -2194,13 +2226,12 @@ pub struct SpoonPage {
 }
 
 record!(SpoonPage {
-    spoons,
-    meta,
+    spoons: "spoons",
+    meta: "meta",
 });
 
 /// `BowlPage`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BowlPage {
     /// `bowls`.
@@ -2210,13 +2241,12 @@ pub struct BowlPage {
 }
 
 record!(BowlPage {
-    bowls,
-    meta,
+    bowls: "bowls",
+    meta: "meta",
 });
 
 /// `PageMeta`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PageMeta {
     /// `next`.
@@ -2224,12 +2254,11 @@ pub struct PageMeta {
 }
 
 record!(PageMeta {
-    next,
+    next: "next",
 });
 
 /// `PotPage`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PotPage {
     /// `pots`.
@@ -2239,13 +2268,12 @@ pub struct PotPage {
 }
 
 record!(PotPage {
-    pots,
-    state,
+    pots: "pots",
+    state: "state",
 });
 
 /// `HouseSearch`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HouseSearch {
     /// `words`.
@@ -2257,9 +2285,9 @@ pub struct HouseSearch {
 }
 
 record!(HouseSearch {
-    words,
-    cursor,
-    limit,
+    words: "words",
+    cursor: "cursor",
+    limit: "limit",
 });
 
 impl HouseSearch {
@@ -2274,8 +2302,12 @@ impl HouseSearch {
 }
 
 setters!(HouseSearch {
-    cursor: into String,
-    limit: some i64,
+    some {
+        limit: i64,
+    },
+    into {
+        cursor: String,
+    },
 });
 
 /// Always two.
@@ -2293,7 +2325,7 @@ open_enum!(EnumsVersion: i64 {
 });
 
 /// Always this word.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsKind {
     /// `kitchen`
@@ -2307,7 +2339,7 @@ open_enum!(EnumsKind {
 });
 
 /// `Enums.size`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsSize {
     /// `small`
@@ -2324,7 +2356,7 @@ open_enum!(EnumsSize {
 });
 
 /// `Enums.maybe`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsMaybe {
     /// `yes`
@@ -2341,7 +2373,7 @@ open_enum!(EnumsMaybe {
 });
 
 /// A known word or any other.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsOpen {
     /// `salt`
@@ -2358,7 +2390,7 @@ open_enum!(EnumsOpen {
 });
 
 /// Each value has its own words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsDescribed {
     /// Not cooked.
@@ -2375,7 +2407,7 @@ open_enum!(EnumsDescribed {
 });
 
 /// `Enums.letters.item`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsLettersItem {
     /// `a`
@@ -2392,8 +2424,7 @@ open_enum!(EnumsLettersItem {
 });
 
 /// `Unions.text_or_list`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnionsTextOrList {
     /// `Unions.text_or_list.string`
@@ -2410,8 +2441,7 @@ union!(UnionsTextOrList {
 });
 
 /// `Unions.scalar`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnionsScalar {
     /// `Unions.scalar.string`
@@ -2431,8 +2461,7 @@ union!(UnionsScalar {
 });
 
 /// `Unions.number_or_object`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnionsNumberOrObject {
     /// `Unions.number_or_object.number`
@@ -2449,8 +2478,7 @@ union!(UnionsNumberOrObject {
 });
 
 /// `Unions.amount`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnionsAmount {
     /// `Grams`
@@ -2467,8 +2495,7 @@ union!(UnionsAmount {
 });
 
 /// `Guest.Walk in`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuestWalkIn {
     /// `time`.
@@ -2476,7 +2503,7 @@ pub struct GuestWalkIn {
 }
 
 record!(GuestWalkIn {
-    time,
+    time: "time",
 });
 
 impl GuestWalkIn {
@@ -2487,8 +2514,7 @@ impl GuestWalkIn {
 }
 
 /// `Guest.Booked`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GuestBooked {
     /// `booking`.
@@ -2498,8 +2524,8 @@ pub struct GuestBooked {
 }
 
 record!(GuestBooked {
-    booking,
-    name,
+    booking: "booking",
+    name: "name",
 });
 
 impl GuestBooked {
@@ -2513,12 +2539,13 @@ impl GuestBooked {
 }
 
 setters!(GuestBooked {
-    name: into String,
+    into {
+        name: String,
+    },
 });
 
 /// `Step.Cut`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StepCut {
     /// `do`.
@@ -2529,7 +2556,7 @@ pub struct StepCut {
 
 record!(StepCut {
     do_: "do",
-    what,
+    what: "what",
 });
 
 impl StepCut {
@@ -2540,7 +2567,7 @@ impl StepCut {
 }
 
 /// `Step.Cut.do`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StepCutDo {
     /// `cut`
@@ -2554,8 +2581,7 @@ open_enum!(StepCutDo {
 });
 
 /// `Step.Boil`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StepBoil {
     /// `do`.
@@ -2566,7 +2592,7 @@ pub struct StepBoil {
 
 record!(StepBoil {
     do_: "do",
-    minutes,
+    minutes: "minutes",
 });
 
 impl StepBoil {
@@ -2577,7 +2603,7 @@ impl StepBoil {
 }
 
 /// `Step.Boil.do`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StepBoilDo {
     /// `boil`
@@ -2591,8 +2617,7 @@ open_enum!(StepBoilDo {
 });
 
 /// `Lists.tail.item`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListsTailItem {
     /// `Lists.tail.item.string`
@@ -2609,8 +2634,7 @@ union!(ListsTailItem {
 });
 
 /// `Lists.objects.item`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListsObjectsItem {
     /// `id`.
@@ -2618,7 +2642,7 @@ pub struct ListsObjectsItem {
 }
 
 record!(ListsObjectsItem {
-    id,
+    id: "id",
 });
 
 impl ListsObjectsItem {
@@ -2629,8 +2653,7 @@ impl ListsObjectsItem {
 }
 
 /// `Composed.inline`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ComposedInline {
     /// How red it is.
@@ -2647,19 +2670,20 @@ record!(ComposedInline {
     r: "R",
     g: "G",
     b: "B",
-    alpha,
+    alpha: "alpha",
 });
 
 setters!(ComposedInline new {
-    r: some i64,
-    g: some i64,
-    b: some i64,
-    alpha: some f64,
+    some {
+        r: i64,
+        g: i64,
+        b: i64,
+        alpha: f64,
+    },
 });
 
 /// Where a thing comes from.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Origin {
     /// `place`.
@@ -2669,13 +2693,12 @@ pub struct Origin {
 }
 
 record!(Origin {
-    place,
-    parts,
+    place: "place",
+    parts: "parts",
 });
 
 /// `PotPage.state`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PotPageState {
     /// `more`.
@@ -2685,13 +2708,12 @@ pub struct PotPageState {
 }
 
 record!(PotPageState {
-    more,
-    position,
+    more: "more",
+    position: "position",
 });
 
 /// `bodiesExchangeToken.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BodiesExchangeTokenRequest {
     /// `voucher`.
@@ -2703,9 +2725,9 @@ pub struct BodiesExchangeTokenRequest {
 }
 
 record!(BodiesExchangeTokenRequest {
-    voucher,
-    scope,
-    count,
+    voucher: "voucher",
+    scope: "scope",
+    count: "count",
 });
 
 impl BodiesExchangeTokenRequest {
@@ -2720,13 +2742,14 @@ impl BodiesExchangeTokenRequest {
 }
 
 setters!(BodiesExchangeTokenRequest {
-    scope: some Vec<String>,
-    count: some i64,
+    some {
+        scope: Vec<String>,
+        count: i64,
+    },
 });
 
 /// `get.docs.undocumented.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDocsUndocumentedResponse {
     /// `value`.
@@ -2734,12 +2757,11 @@ pub struct GetDocsUndocumentedResponse {
 }
 
 record!(GetDocsUndocumentedResponse {
-    value,
+    value: "value",
 });
 
 /// What the API sends to webhooks.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Webhook {
     /// An order is ready
@@ -2781,8 +2803,7 @@ impl Webhook {
 }
 
 /// `tableFreed.event`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TableFreedEvent {
     /// `table`.
@@ -2792,6 +2813,6 @@ pub struct TableFreedEvent {
 }
 
 record!(TableFreedEvent {
-    table,
-    since,
+    table: "table",
+    since: "since",
 });

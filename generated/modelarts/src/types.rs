@@ -5,8 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// `CreateModelArtsAgency.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateModelArtsAgencyRequest {
     /// Text put after **ma_agency\_**, with a maximum of 50 characters.
@@ -18,16 +17,17 @@ pub struct CreateModelArtsAgencyRequest {
 }
 
 record!(CreateModelArtsAgencyRequest {
-    agency_name_suffix,
+    agency_name_suffix: "agency_name_suffix",
 });
 
 setters!(CreateModelArtsAgencyRequest new {
-    agency_name_suffix: into String,
+    into {
+        agency_name_suffix: String,
+    },
 });
 
 /// What went wrong.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The code of the error.
@@ -41,15 +41,14 @@ pub struct ErrorBody {
 }
 
 record!(ErrorBody {
-    error_code,
-    error_msg,
-    error_message,
-    error_solution,
+    error_code: "error_code",
+    error_msg: "error_msg",
+    error_message: "error_message",
+    error_solution: "error_solution",
 });
 
 /// `CreateAuthorization.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAuthorizationRequest {
     /// ID of the IAM user, or **all** for every user, which replaces existing authorizations.
@@ -70,11 +69,11 @@ pub struct CreateAuthorizationRequest {
 }
 
 record!(CreateAuthorizationRequest {
-    user_id,
+    user_id: "user_id",
     type_: "type",
-    content,
-    secret_key,
-    user_name,
+    content: "content",
+    secret_key: "secret_key",
+    user_name: "user_name",
 });
 
 impl CreateAuthorizationRequest {
@@ -91,14 +90,18 @@ impl CreateAuthorizationRequest {
 }
 
 setters!(CreateAuthorizationRequest {
-    user_id: into String,
-    type_: some CreateAuthorizationRequestType,
-    secret_key: into String,
-    user_name: into String,
+    some {
+        type_: CreateAuthorizationRequestType,
+    },
+    into {
+        user_id: String,
+        secret_key: String,
+        user_name: String,
+    },
 });
 
 /// Means of authorization; prefer **agency**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateAuthorizationRequestType {
     /// by an agency
@@ -115,7 +118,7 @@ open_enum!(CreateAuthorizationRequestType {
 });
 
 /// Field to sort by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetAuthorizationsSortBy {
     /// name of the IAM user
@@ -132,7 +135,7 @@ open_enum!(GetAuthorizationsSortBy {
 });
 
 /// Sort order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetAuthorizationsOrder {
     /// ascending
@@ -149,8 +152,7 @@ open_enum!(GetAuthorizationsOrder {
 });
 
 /// `GetAuthorizations.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizationsResponse {
     /// Number of authorizations.
@@ -160,13 +162,12 @@ pub struct GetAuthorizationsResponse {
 }
 
 record!(GetAuthorizationsResponse {
-    total_count,
-    auth,
+    total_count: "total_count",
+    auth: "auth",
 });
 
 /// `AuthorizationResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationResponse {
     /// ID of the IAM user, or **all** for every user, which replaces existing authorizations.
@@ -189,16 +190,16 @@ pub struct AuthorizationResponse {
 }
 
 record!(AuthorizationResponse {
-    user_id,
+    user_id: "user_id",
     type_: "type",
-    content,
-    secret_key,
-    user_name,
-    create_time,
+    content: "content",
+    secret_key: "secret_key",
+    user_name: "user_name",
+    create_time: "create_time",
 });
 
 /// Means of authorization; prefer **agency**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationResponseType {
     /// by an agency
@@ -215,8 +216,7 @@ open_enum!(AuthorizationResponseType {
 });
 
 /// `CreateNotebook.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNotebookRequest {
     /// Notes on the notebook, with a maximum of 512 characters and none of &<>"'/ among them.
@@ -260,18 +260,18 @@ pub struct CreateNotebookRequest {
 }
 
 record!(CreateNotebookRequest {
-    description,
-    duration,
-    endpoints,
-    feature,
-    flavor,
-    image_id,
-    name,
-    pool_id,
-    volume,
-    workspace_id,
-    hooks,
-    lease,
+    description: "description",
+    duration: "duration",
+    endpoints: "endpoints",
+    feature: "feature",
+    flavor: "flavor",
+    image_id: "image_id",
+    name: "name",
+    pool_id: "pool_id",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    hooks: "hooks",
+    lease: "lease",
 });
 
 impl CreateNotebookRequest {
@@ -300,19 +300,22 @@ impl CreateNotebookRequest {
 }
 
 setters!(CreateNotebookRequest {
-    description: into String,
-    duration: some i64,
-    endpoints: some Vec<EndpointsReq>,
-    feature: some CreateNotebookRequestFeature,
-    pool_id: into String,
-    workspace_id: into String,
-    hooks: some CustomHooks,
-    lease: some LeaseReq,
+    some {
+        duration: i64,
+        endpoints: Vec<EndpointsReq>,
+        feature: CreateNotebookRequestFeature,
+        hooks: CustomHooks,
+        lease: LeaseReq,
+    },
+    into {
+        description: String,
+        pool_id: String,
+        workspace_id: String,
+    },
 });
 
 /// `EndpointsReq`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EndpointsReq {
     /// Public IP addresses allowed to connect remotely, five at most.
@@ -327,19 +330,21 @@ pub struct EndpointsReq {
 }
 
 record!(EndpointsReq {
-    allowed_access_ips,
-    service,
-    key_pair_names,
+    allowed_access_ips: "allowed_access_ips",
+    service: "service",
+    key_pair_names: "key_pair_names",
 });
 
 setters!(EndpointsReq new {
-    allowed_access_ips: some Vec<String>,
-    service: some EndpointsReqService,
-    key_pair_names: some Vec<String>,
+    some {
+        allowed_access_ips: Vec<String>,
+        service: EndpointsReqService,
+        key_pair_names: Vec<String>,
+    },
 });
 
 /// Kind of notebook. Default: **NOTEBOOK**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateNotebookRequestFeature {
     /// free CodeLab notebook, one per user
@@ -356,8 +361,7 @@ open_enum!(CreateNotebookRequestFeature {
 });
 
 /// `VolumeReq`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VolumeReq {
     /// Volume size in GB, up to 4096. Default: 5 for EVS.
@@ -382,11 +386,11 @@ pub struct VolumeReq {
 }
 
 record!(VolumeReq {
-    capacity,
-    category,
-    ownership,
-    uri,
-    id,
+    capacity: "capacity",
+    category: "category",
+    ownership: "ownership",
+    uri: "uri",
+    id: "id",
 });
 
 impl VolumeReq {
@@ -403,14 +407,17 @@ impl VolumeReq {
 }
 
 setters!(VolumeReq {
-    capacity: some i64,
-    uri: into String,
-    id: into String,
+    some {
+        capacity: i64,
+    },
+    into {
+        uri: String,
+        id: String,
+    },
 });
 
 /// `CustomHooks`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomHooks {
     /// Scripts hooked into the container.
@@ -418,16 +425,17 @@ pub struct CustomHooks {
 }
 
 record!(CustomHooks {
-    container_hooks,
+    container_hooks: "container_hooks",
 });
 
 setters!(CustomHooks new {
-    container_hooks: some ContainerHooks,
+    some {
+        container_hooks: ContainerHooks,
+    },
 });
 
 /// `LeaseReq`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LeaseReq {
     /// Time left to run from now on, in ms; the notebook then stops.
@@ -439,17 +447,21 @@ pub struct LeaseReq {
 }
 
 record!(LeaseReq {
-    duration,
+    duration: "duration",
     type_: "type",
 });
 
 setters!(LeaseReq new {
-    duration: some i64,
-    type_: into String,
+    some {
+        duration: i64,
+    },
+    into {
+        type_: String,
+    },
 });
 
 /// Way into the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EndpointsReqService {
     /// browser access over HTTPS
@@ -466,7 +478,7 @@ open_enum!(EndpointsReqService {
 });
 
 /// Storage type of the volume.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VolumeReqCategory {
     /// `SFS`
@@ -483,7 +495,7 @@ open_enum!(VolumeReqCategory {
 });
 
 /// Who manages the storage.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VolumeReqOwnership {
     /// the service
@@ -500,8 +512,7 @@ open_enum!(VolumeReqOwnership {
 });
 
 /// `ContainerHooks`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ContainerHooks {
     /// Script to run after the start.
@@ -511,18 +522,19 @@ pub struct ContainerHooks {
 }
 
 record!(ContainerHooks {
-    post_start,
-    pre_start,
+    post_start: "post_start",
+    pre_start: "pre_start",
 });
 
 setters!(ContainerHooks new {
-    post_start: some Config,
-    pre_start: some Config,
+    some {
+        post_start: Config,
+        pre_start: Config,
+    },
 });
 
 /// `Config`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Absolute path of the script, or its Base64-encoded content.
@@ -535,17 +547,21 @@ pub struct Config {
 }
 
 record!(Config {
-    script,
+    script: "script",
     type_: "type",
 });
 
 setters!(Config new {
-    script: into String,
-    type_: some ConfigType,
+    some {
+        type_: ConfigType,
+    },
+    into {
+        script: String,
+    },
 });
 
 /// Form of **script**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigType {
     /// Base64-encoded content
@@ -562,8 +578,7 @@ open_enum!(ConfigType {
 });
 
 /// `CreateNotebook.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNotebookResponse {
     /// Progress of the initialization steps.
@@ -627,29 +642,28 @@ pub struct CreateNotebookResponse {
 }
 
 record!(CreateNotebookResponse {
-    action_progress,
-    description,
-    endpoints,
-    fail_reason,
-    flavor,
-    id,
-    image,
-    lease,
-    name,
-    pool,
-    status,
-    token,
-    url,
-    volume,
-    workspace_id,
-    feature,
-    billing_items,
-    user,
+    action_progress: "action_progress",
+    description: "description",
+    endpoints: "endpoints",
+    fail_reason: "fail_reason",
+    flavor: "flavor",
+    id: "id",
+    image: "image",
+    lease: "lease",
+    name: "name",
+    pool: "pool",
+    status: "status",
+    token: "token",
+    url: "url",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    feature: "feature",
+    billing_items: "billing_items",
+    user: "user",
 });
 
 /// `JobProgress`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobProgress {
     /// ID of the notebook.
@@ -673,15 +687,14 @@ pub struct JobProgress {
 }
 
 record!(JobProgress {
-    notebook_id,
-    status,
-    step,
-    step_description,
+    notebook_id: "notebook_id",
+    status: "status",
+    step: "step",
+    step_description: "step_description",
 });
 
 /// `EndpointsRes`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EndpointsRes {
     /// Public IP addresses admitted over SSH. Any address may connect if the list is empty.
@@ -703,16 +716,15 @@ pub struct EndpointsRes {
 }
 
 record!(EndpointsRes {
-    allowed_access_ips,
-    dev_service,
-    ssh_keys,
-    service,
-    uri,
+    allowed_access_ips: "allowed_access_ips",
+    dev_service: "dev_service",
+    ssh_keys: "ssh_keys",
+    service: "service",
+    uri: "uri",
 });
 
 /// `Image`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Image {
     /// Processor architecture the image runs on.
@@ -799,31 +811,30 @@ pub struct Image {
 }
 
 record!(Image {
-    arch,
-    create_at,
-    description,
-    dev_services,
-    id,
-    name,
-    namespace,
-    origin,
-    resource_categories,
-    service_type,
-    size,
-    status,
-    status_message,
-    support_res_categories,
-    swr_path,
-    tag,
+    arch: "arch",
+    create_at: "create_at",
+    description: "description",
+    dev_services: "dev_services",
+    id: "id",
+    name: "name",
+    namespace: "namespace",
+    origin: "origin",
+    resource_categories: "resource_categories",
+    service_type: "service_type",
+    size: "size",
+    status: "status",
+    status_message: "status_message",
+    support_res_categories: "support_res_categories",
+    swr_path: "swr_path",
+    tag: "tag",
     type_: "type",
-    update_at,
-    visibility,
-    workspace_id,
+    update_at: "update_at",
+    visibility: "visibility",
+    workspace_id: "workspace_id",
 });
 
 /// `Lease`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Lease {
     /// Creation time of the notebook, UTC in milliseconds.
@@ -842,16 +853,15 @@ pub struct Lease {
 }
 
 record!(Lease {
-    create_at,
-    duration,
-    enable,
+    create_at: "create_at",
+    duration: "duration",
+    enable: "enable",
     type_: "type",
-    update_at,
+    update_at: "update_at",
 });
 
 /// `Pool`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pool {
     /// ID of the pool.
@@ -861,12 +871,12 @@ pub struct Pool {
 }
 
 record!(Pool {
-    id,
-    name,
+    id: "id",
+    name: "name",
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateNotebookResponseStatus {
     /// being initialized
@@ -919,8 +929,7 @@ open_enum!(CreateNotebookResponseStatus {
 });
 
 /// `VolumeRes`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VolumeRes {
     /// Volume size in GB, up to 4096. Default: 5 for EVS, 50 for EFS.
@@ -942,15 +951,15 @@ pub struct VolumeRes {
 }
 
 record!(VolumeRes {
-    capacity,
-    category,
-    mount_path,
-    ownership,
-    status,
+    capacity: "capacity",
+    category: "category",
+    mount_path: "mount_path",
+    ownership: "ownership",
+    status: "status",
 });
 
 /// Kind of notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateNotebookResponseFeature {
     /// free CodeLab notebook, one per user
@@ -967,7 +976,7 @@ open_enum!(CreateNotebookResponseFeature {
 });
 
 /// Resources being billed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateNotebookResponseBillingItems {
     /// storage
@@ -987,8 +996,7 @@ open_enum!(CreateNotebookResponseBillingItems {
 });
 
 /// `user`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct User {
     /// Account that owns the user.
@@ -1000,13 +1008,13 @@ pub struct User {
 }
 
 record!(User {
-    domain,
-    id,
-    name,
+    domain: "domain",
+    id: "id",
+    name: "name",
 });
 
 /// State of the step.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobProgressStatus {
     /// not begun
@@ -1029,7 +1037,7 @@ open_enum!(JobProgressStatus {
 });
 
 /// Way into the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EndpointsResDevService {
     /// browser access over HTTPS
@@ -1046,7 +1054,7 @@ open_enum!(EndpointsResDevService {
 });
 
 /// Way into the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EndpointsResService {
     /// browser access over HTTPS
@@ -1063,7 +1071,7 @@ open_enum!(EndpointsResService {
 });
 
 /// Processor architecture the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageArch {
     /// x86 processors
@@ -1080,7 +1088,7 @@ open_enum!(ImageArch {
 });
 
 /// Ways into a notebook that the image offers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageDevServices {
     /// browser access over HTTPS
@@ -1097,7 +1105,7 @@ open_enum!(ImageDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageOrigin {
     /// brought by the user
@@ -1114,7 +1122,7 @@ open_enum!(ImageOrigin {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResourceCategories {
     /// `CPU`
@@ -1131,7 +1139,7 @@ open_enum!(ImageResourceCategories {
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageServiceType {
     /// any
@@ -1157,7 +1165,7 @@ open_enum!(ImageServiceType {
 });
 
 /// State of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageStatus {
     /// being initialized
@@ -1186,7 +1194,7 @@ open_enum!(ImageStatus {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageSupportResCategories {
     /// `CPU`
@@ -1203,7 +1211,7 @@ open_enum!(ImageSupportResCategories {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageType {
     /// delivered with the service
@@ -1220,7 +1228,7 @@ open_enum!(ImageType {
 });
 
 /// Who can see the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageVisibility {
     /// visible to its owner
@@ -1237,7 +1245,7 @@ open_enum!(ImageVisibility {
 });
 
 /// What stops the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LeaseType {
     /// stops when the time is up
@@ -1254,7 +1262,7 @@ open_enum!(LeaseType {
 });
 
 /// Storage type of the volume.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VolumeResCategory {
     /// `SFS`
@@ -1271,7 +1279,7 @@ open_enum!(VolumeResCategory {
 });
 
 /// Who manages the storage.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VolumeResOwnership {
     /// the service
@@ -1288,8 +1296,7 @@ open_enum!(VolumeResOwnership {
 });
 
 /// `domain`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Domain {
     /// ID of the account.
@@ -1299,13 +1306,12 @@ pub struct Domain {
 }
 
 record!(Domain {
-    id,
-    name,
+    id: "id",
+    name: "name",
 });
 
 /// `DeleteImage.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteImageResponse {
     /// Processor architecture the image runs on.
@@ -1392,30 +1398,30 @@ pub struct DeleteImageResponse {
 }
 
 record!(DeleteImageResponse {
-    arch,
-    create_at,
-    description,
-    dev_services,
-    id,
-    name,
-    namespace,
-    origin,
-    resource_categories,
-    service_type,
-    size,
-    status,
-    status_message,
-    support_res_categories,
-    swr_path,
-    tag,
+    arch: "arch",
+    create_at: "create_at",
+    description: "description",
+    dev_services: "dev_services",
+    id: "id",
+    name: "name",
+    namespace: "namespace",
+    origin: "origin",
+    resource_categories: "resource_categories",
+    service_type: "service_type",
+    size: "size",
+    status: "status",
+    status_message: "status_message",
+    support_res_categories: "support_res_categories",
+    swr_path: "swr_path",
+    tag: "tag",
     type_: "type",
-    update_at,
-    visibility,
-    workspace_id,
+    update_at: "update_at",
+    visibility: "visibility",
+    workspace_id: "workspace_id",
 });
 
 /// Processor architecture the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseArch {
     /// x86 processors
@@ -1432,7 +1438,7 @@ open_enum!(DeleteImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseDevServices {
     /// browser access over HTTPS
@@ -1449,7 +1455,7 @@ open_enum!(DeleteImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseOrigin {
     /// brought by the user
@@ -1466,7 +1472,7 @@ open_enum!(DeleteImageResponseOrigin {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseResourceCategories {
     /// `CPU`
@@ -1483,7 +1489,7 @@ open_enum!(DeleteImageResponseResourceCategories {
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseServiceType {
     /// any
@@ -1509,7 +1515,7 @@ open_enum!(DeleteImageResponseServiceType {
 });
 
 /// State of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseStatus {
     /// being initialized
@@ -1538,7 +1544,7 @@ open_enum!(DeleteImageResponseStatus {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseSupportResCategories {
     /// `CPU`
@@ -1555,7 +1561,7 @@ open_enum!(DeleteImageResponseSupportResCategories {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseType {
     /// delivered with the service
@@ -1572,7 +1578,7 @@ open_enum!(DeleteImageResponseType {
 });
 
 /// Who can see the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteImageResponseVisibility {
     /// visible to its owner
@@ -1589,8 +1595,7 @@ open_enum!(DeleteImageResponseVisibility {
 });
 
 /// `DeleteNotebook.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteNotebookResponse {
     /// Progress of the initialization steps.
@@ -1654,28 +1659,28 @@ pub struct DeleteNotebookResponse {
 }
 
 record!(DeleteNotebookResponse {
-    action_progress,
-    description,
-    endpoints,
-    fail_reason,
-    flavor,
-    id,
-    image,
-    lease,
-    name,
-    pool,
-    status,
-    token,
-    url,
-    volume,
-    workspace_id,
-    feature,
-    billing_items,
-    user,
+    action_progress: "action_progress",
+    description: "description",
+    endpoints: "endpoints",
+    fail_reason: "fail_reason",
+    flavor: "flavor",
+    id: "id",
+    image: "image",
+    lease: "lease",
+    name: "name",
+    pool: "pool",
+    status: "status",
+    token: "token",
+    url: "url",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    feature: "feature",
+    billing_items: "billing_items",
+    user: "user",
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteNotebookResponseStatus {
     /// being initialized
@@ -1728,7 +1733,7 @@ open_enum!(DeleteNotebookResponseStatus {
 });
 
 /// Kind of notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteNotebookResponseFeature {
     /// free CodeLab notebook, one per user
@@ -1745,7 +1750,7 @@ open_enum!(DeleteNotebookResponseFeature {
 });
 
 /// Resources being billed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteNotebookResponseBillingItems {
     /// storage
@@ -1765,8 +1770,7 @@ open_enum!(DeleteNotebookResponseBillingItems {
 });
 
 /// `RenewLease.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RenewLeaseRequest {
     /// Time left to run from now on, in ms; the notebook then stops.
@@ -1778,18 +1782,21 @@ pub struct RenewLeaseRequest {
 }
 
 record!(RenewLeaseRequest {
-    duration,
+    duration: "duration",
     type_: "type",
 });
 
 setters!(RenewLeaseRequest new {
-    duration: some i64,
-    type_: into String,
+    some {
+        duration: i64,
+    },
+    into {
+        type_: String,
+    },
 });
 
 /// `RenewLease.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RenewLeaseResponse {
     /// Creation time of the notebook, UTC in milliseconds.
@@ -1808,15 +1815,15 @@ pub struct RenewLeaseResponse {
 }
 
 record!(RenewLeaseResponse {
-    create_at,
-    duration,
-    enable,
+    create_at: "create_at",
+    duration: "duration",
+    enable: "enable",
     type_: "type",
-    update_at,
+    update_at: "update_at",
 });
 
 /// What stops the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RenewLeaseResponseType {
     /// stops when the time is up
@@ -1833,7 +1840,7 @@ open_enum!(RenewLeaseResponseType {
 });
 
 /// Keeps one kind of notebook. Default: **NOTEBOOK**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListAllNotebooksFeature {
     /// free CodeLab notebook, one per user
@@ -1850,7 +1857,7 @@ open_enum!(ListAllNotebooksFeature {
 });
 
 /// Sort order. Default: **DESC**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListAllNotebooksSortDir {
     /// ascending
@@ -1867,7 +1874,7 @@ open_enum!(ListAllNotebooksSortDir {
 });
 
 /// Keeps notebooks in one state.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListAllNotebooksStatus {
     /// being initialized
@@ -1920,8 +1927,7 @@ open_enum!(ListAllNotebooksStatus {
 });
 
 /// `ListAllNotebooks.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAllNotebooksResponse {
     /// Number of this page.
@@ -1937,16 +1943,15 @@ pub struct ListAllNotebooksResponse {
 }
 
 record!(ListAllNotebooksResponse {
-    current,
-    data,
-    pages,
-    size,
-    total,
+    current: "current",
+    data: "data",
+    pages: "pages",
+    size: "size",
+    total: "total",
 });
 
 /// `NotebookResp`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotebookResp {
     /// Progress of the initialization steps.
@@ -2010,28 +2015,28 @@ pub struct NotebookResp {
 }
 
 record!(NotebookResp {
-    action_progress,
-    description,
-    endpoints,
-    fail_reason,
-    flavor,
-    id,
-    image,
-    lease,
-    name,
-    pool,
-    status,
-    token,
-    url,
-    volume,
-    workspace_id,
-    feature,
-    billing_items,
-    user,
+    action_progress: "action_progress",
+    description: "description",
+    endpoints: "endpoints",
+    fail_reason: "fail_reason",
+    flavor: "flavor",
+    id: "id",
+    image: "image",
+    lease: "lease",
+    name: "name",
+    pool: "pool",
+    status: "status",
+    token: "token",
+    url: "url",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    feature: "feature",
+    billing_items: "billing_items",
+    user: "user",
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotebookRespStatus {
     /// being initialized
@@ -2084,7 +2089,7 @@ open_enum!(NotebookRespStatus {
 });
 
 /// Kind of notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotebookRespFeature {
     /// free CodeLab notebook, one per user
@@ -2101,7 +2106,7 @@ open_enum!(NotebookRespFeature {
 });
 
 /// Resources being billed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotebookRespBillingItems {
     /// storage
@@ -2121,7 +2126,7 @@ open_enum!(NotebookRespBillingItems {
 });
 
 /// Keeps flavors of one processor kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListFlavorsCategory {
     /// `CPU`
@@ -2138,7 +2143,7 @@ open_enum!(ListFlavorsCategory {
 });
 
 /// Keeps flavors of one cluster kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListFlavorsType {
     /// public
@@ -2155,7 +2160,7 @@ open_enum!(ListFlavorsType {
 });
 
 /// Sort order. Default: **DESC**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListFlavorsSortDir {
     /// ascending
@@ -2172,8 +2177,7 @@ open_enum!(ListFlavorsSortDir {
 });
 
 /// `ListFlavors.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListFlavorsResponse {
     /// Number of this page.
@@ -2191,17 +2195,16 @@ pub struct ListFlavorsResponse {
 }
 
 record!(ListFlavorsResponse {
-    current,
-    data,
-    flavors,
-    pages,
-    size,
-    total,
+    current: "current",
+    data: "data",
+    flavors: "flavors",
+    pages: "pages",
+    size: "size",
+    total: "total",
 });
 
 /// `NotebookFlavor`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NotebookFlavor {
     /// Processor architecture. Options:
@@ -2248,23 +2251,23 @@ pub struct NotebookFlavor {
 }
 
 record!(NotebookFlavor {
-    arch,
-    billing,
-    category,
-    description,
-    feature,
-    free,
-    gpu,
-    id,
-    memory,
-    name,
-    sold_out,
-    storages,
-    vcpus,
+    arch: "arch",
+    billing: "billing",
+    category: "category",
+    description: "description",
+    feature: "feature",
+    free: "free",
+    gpu: "gpu",
+    id: "id",
+    memory: "memory",
+    name: "name",
+    sold_out: "sold_out",
+    storages: "storages",
+    vcpus: "vcpus",
 });
 
 /// Processor architecture.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotebookFlavorArch {
     /// `X86_64`
@@ -2281,8 +2284,7 @@ open_enum!(NotebookFlavorArch {
 });
 
 /// `BillingInfo`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BillingInfo {
     /// Code used for billing.
@@ -2292,12 +2294,12 @@ pub struct BillingInfo {
 }
 
 record!(BillingInfo {
-    code,
-    unit_num,
+    code: "code",
+    unit_num: "unit_num",
 });
 
 /// Processor kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotebookFlavorCategory {
     /// `CPU`
@@ -2314,7 +2316,7 @@ open_enum!(NotebookFlavorCategory {
 });
 
 /// Kind of notebook the flavor is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotebookFlavorFeature {
     /// CodeLab
@@ -2331,8 +2333,7 @@ open_enum!(NotebookFlavorFeature {
 });
 
 /// `GPUInfo`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GpuInfo {
     /// GPU count.
@@ -2344,13 +2345,13 @@ pub struct GpuInfo {
 }
 
 record!(GpuInfo {
-    gpu,
-    gpu_memory,
+    gpu: "gpu",
+    gpu_memory: "gpu_memory",
     type_: "type",
 });
 
 /// Storage types the flavor allows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotebookFlavorStorages {
     /// `EFS`
@@ -2367,7 +2368,7 @@ open_enum!(NotebookFlavorStorages {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListImageGroupType {
     /// delivered with the service
@@ -2384,8 +2385,7 @@ open_enum!(ListImageGroupType {
 });
 
 /// `ListImageGroup.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListImageGroupResponse {
     /// Number of this page.
@@ -2401,16 +2401,15 @@ pub struct ListImageGroupResponse {
 }
 
 record!(ListImageGroupResponse {
-    current,
-    data,
-    pages,
-    size,
-    total,
+    current: "current",
+    data: "data",
+    pages: "pages",
+    size: "size",
+    total: "total",
 });
 
 /// `ImageGroup`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageGroup {
     /// Name of the images.
@@ -2426,15 +2425,15 @@ pub struct ImageGroup {
 }
 
 record!(ImageGroup {
-    name,
-    create_at,
-    namespace,
-    update_at,
-    version_count,
+    name: "name",
+    create_at: "create_at",
+    namespace: "namespace",
+    update_at: "update_at",
+    version_count: "version_count",
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListImageServiceType {
     /// any
@@ -2460,7 +2459,7 @@ open_enum!(ListImageServiceType {
 });
 
 /// Sort order. Default: **DESC**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListImageSortDir {
     /// ascending
@@ -2477,7 +2476,7 @@ open_enum!(ListImageSortDir {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListImageType {
     /// delivered with the service
@@ -2494,8 +2493,7 @@ open_enum!(ListImageType {
 });
 
 /// `ListImage.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListImageResponse {
     /// Number of this page.
@@ -2511,16 +2509,15 @@ pub struct ListImageResponse {
 }
 
 record!(ListImageResponse {
-    current,
-    data,
-    pages,
-    size,
-    total,
+    current: "current",
+    data: "data",
+    pages: "pages",
+    size: "size",
+    total: "total",
 });
 
 /// `ImageResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageResponse {
     /// Processor architecture the image runs on.
@@ -2602,29 +2599,29 @@ pub struct ImageResponse {
 }
 
 record!(ImageResponse {
-    arch,
-    create_at,
-    description,
-    dev_services,
-    id,
-    name,
-    namespace,
-    origin,
-    resource_categories,
-    service_type,
-    size,
-    status,
-    status_message,
-    swr_path,
-    tag,
+    arch: "arch",
+    create_at: "create_at",
+    description: "description",
+    dev_services: "dev_services",
+    id: "id",
+    name: "name",
+    namespace: "namespace",
+    origin: "origin",
+    resource_categories: "resource_categories",
+    service_type: "service_type",
+    size: "size",
+    status: "status",
+    status_message: "status_message",
+    swr_path: "swr_path",
+    tag: "tag",
     type_: "type",
-    update_at,
-    visibility,
-    workspace_id,
+    update_at: "update_at",
+    visibility: "visibility",
+    workspace_id: "workspace_id",
 });
 
 /// Processor architecture the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseArch {
     /// x86 processors
@@ -2641,7 +2638,7 @@ open_enum!(ImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseDevServices {
     /// browser access over HTTPS
@@ -2658,7 +2655,7 @@ open_enum!(ImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseOrigin {
     /// brought by the user
@@ -2675,7 +2672,7 @@ open_enum!(ImageResponseOrigin {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseResourceCategories {
     /// `CPU`
@@ -2692,7 +2689,7 @@ open_enum!(ImageResponseResourceCategories {
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseServiceType {
     /// any
@@ -2718,7 +2715,7 @@ open_enum!(ImageResponseServiceType {
 });
 
 /// State of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseStatus {
     /// being initialized
@@ -2747,7 +2744,7 @@ open_enum!(ImageResponseStatus {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseType {
     /// delivered with the service
@@ -2764,7 +2761,7 @@ open_enum!(ImageResponseType {
 });
 
 /// Who can see the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResponseVisibility {
     /// visible to its owner
@@ -2781,7 +2778,7 @@ open_enum!(ImageResponseVisibility {
 });
 
 /// Keeps one kind of notebook. Default: **NOTEBOOK**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListNotebooksFeature {
     /// free CodeLab notebook, one per user
@@ -2798,7 +2795,7 @@ open_enum!(ListNotebooksFeature {
 });
 
 /// Sort order. Default: **DESC**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListNotebooksSortDir {
     /// ascending
@@ -2815,7 +2812,7 @@ open_enum!(ListNotebooksSortDir {
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListNotebooksStatus {
     /// being initialized
@@ -2868,8 +2865,7 @@ open_enum!(ListNotebooksStatus {
 });
 
 /// `ListNotebooks.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListNotebooksResponse {
     /// Number of this page.
@@ -2885,16 +2881,15 @@ pub struct ListNotebooksResponse {
 }
 
 record!(ListNotebooksResponse {
-    current,
-    data,
-    pages,
-    size,
-    total,
+    current: "current",
+    data: "data",
+    pages: "pages",
+    size: "size",
+    total: "total",
 });
 
 /// `ListAttachableObSs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAttachableObSsResponse {
     /// Number of this page.
@@ -2910,16 +2905,15 @@ pub struct ListAttachableObSsResponse {
 }
 
 record!(ListAttachableObSsResponse {
-    current,
-    data,
-    pages,
-    size,
-    total,
+    current: "current",
+    data: "data",
+    pages: "pages",
+    size: "size",
+    total: "total",
 });
 
 /// `DataVolumesRes`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataVolumesRes {
     /// Storage type. Only **OBS** can be mounted.
@@ -2942,15 +2936,15 @@ pub struct DataVolumesRes {
 }
 
 record!(DataVolumesRes {
-    category,
-    id,
-    mount_path,
-    status,
-    uri,
+    category: "category",
+    id: "id",
+    mount_path: "mount_path",
+    status: "status",
+    uri: "uri",
 });
 
 /// State of the mount.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DataVolumesResStatus {
     /// mount under way
@@ -2979,8 +2973,7 @@ open_enum!(DataVolumesResStatus {
 });
 
 /// `ShowSwitchableFlavors.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowSwitchableFlavorsResponse {
     /// Number of this page.
@@ -2998,17 +2991,16 @@ pub struct ShowSwitchableFlavorsResponse {
 }
 
 record!(ShowSwitchableFlavorsResponse {
-    current,
-    data,
-    flavors,
-    pages,
-    size,
-    total,
+    current: "current",
+    data: "data",
+    flavors: "flavors",
+    pages: "pages",
+    size: "size",
+    total: "total",
 });
 
 /// `AttachObs.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachObsRequest {
     /// Storage type. Only **OBS** can be mounted.
@@ -3020,20 +3012,21 @@ pub struct AttachObsRequest {
 }
 
 record!(AttachObsRequest {
-    category,
-    mount_path,
-    uri,
+    category: "category",
+    mount_path: "mount_path",
+    uri: "uri",
 });
 
 setters!(AttachObsRequest new {
-    category: into String,
-    mount_path: into String,
-    uri: into String,
+    into {
+        category: String,
+        mount_path: String,
+        uri: String,
+    },
 });
 
 /// `AttachObs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AttachObsResponse {
     /// Storage type. Only **OBS** can be mounted.
@@ -3056,15 +3049,15 @@ pub struct AttachObsResponse {
 }
 
 record!(AttachObsResponse {
-    category,
-    id,
-    mount_path,
-    status,
-    uri,
+    category: "category",
+    id: "id",
+    mount_path: "mount_path",
+    status: "status",
+    uri: "uri",
 });
 
 /// State of the mount.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttachObsResponseStatus {
     /// mount under way
@@ -3093,8 +3086,7 @@ open_enum!(AttachObsResponseStatus {
 });
 
 /// `RegisterImage.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterImageRequest {
     /// Processor architecture the image runs on.
@@ -3154,15 +3146,15 @@ pub struct RegisterImageRequest {
 }
 
 record!(RegisterImageRequest {
-    arch,
-    description,
-    origin,
-    resource_category,
-    service_type,
-    services,
-    swr_path,
-    visibility,
-    workspace_id,
+    arch: "arch",
+    description: "description",
+    origin: "origin",
+    resource_category: "resource_category",
+    service_type: "service_type",
+    services: "services",
+    swr_path: "swr_path",
+    visibility: "visibility",
+    workspace_id: "workspace_id",
 });
 
 impl RegisterImageRequest {
@@ -3183,19 +3175,23 @@ impl RegisterImageRequest {
 }
 
 setters!(RegisterImageRequest {
-    arch: some RegisterImageRequestArch,
-    description: into String,
-    origin: some RegisterImageRequestOrigin,
-    resource_category: some Vec<RegisterImageRequestResourceCategory>,
-    service_type: some RegisterImageRequestServiceType,
-    services: some Vec<RegisterImageRequestServices>,
-    visibility: some RegisterImageRequestVisibility,
-    workspace_id: into String,
+    some {
+        arch: RegisterImageRequestArch,
+        origin: RegisterImageRequestOrigin,
+        resource_category: Vec<RegisterImageRequestResourceCategory>,
+        service_type: RegisterImageRequestServiceType,
+        services: Vec<RegisterImageRequestServices>,
+        visibility: RegisterImageRequestVisibility,
+    },
+    into {
+        description: String,
+        workspace_id: String,
+    },
 });
 
 /// Processor architecture the image runs on.
 /// Default: **X86_64**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestArch {
     /// x86 processors
@@ -3212,7 +3208,7 @@ open_enum!(RegisterImageRequestArch {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestOrigin {
     /// brought by the user
@@ -3229,7 +3225,7 @@ open_enum!(RegisterImageRequestOrigin {
 });
 
 /// Hardware the image runs on, **CPU** or **GPU** when left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestResourceCategory {
     /// `CPU`
@@ -3246,7 +3242,7 @@ open_enum!(RegisterImageRequestResourceCategory {
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestServiceType {
     /// any
@@ -3272,7 +3268,7 @@ open_enum!(RegisterImageRequestServiceType {
 });
 
 /// Ways into a notebook that the image offers, **NOTEBOOK** or **SSH** when left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestServices {
     /// browser access over HTTPS
@@ -3289,7 +3285,7 @@ open_enum!(RegisterImageRequestServices {
 });
 
 /// Who can see the image. Default: **PRIVATE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestVisibility {
     /// visible to its owner
@@ -3306,8 +3302,7 @@ open_enum!(RegisterImageRequestVisibility {
 });
 
 /// `RegisterImage.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterImageResponse {
     /// Processor architecture the image runs on.
@@ -3394,30 +3389,30 @@ pub struct RegisterImageResponse {
 }
 
 record!(RegisterImageResponse {
-    arch,
-    create_at,
-    description,
-    dev_services,
-    id,
-    name,
-    namespace,
-    origin,
-    resource_categories,
-    service_type,
-    size,
-    status,
-    status_message,
-    support_res_categories,
-    swr_path,
-    tag,
+    arch: "arch",
+    create_at: "create_at",
+    description: "description",
+    dev_services: "dev_services",
+    id: "id",
+    name: "name",
+    namespace: "namespace",
+    origin: "origin",
+    resource_categories: "resource_categories",
+    service_type: "service_type",
+    size: "size",
+    status: "status",
+    status_message: "status_message",
+    support_res_categories: "support_res_categories",
+    swr_path: "swr_path",
+    tag: "tag",
     type_: "type",
-    update_at,
-    visibility,
-    workspace_id,
+    update_at: "update_at",
+    visibility: "visibility",
+    workspace_id: "workspace_id",
 });
 
 /// Processor architecture the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseArch {
     /// x86 processors
@@ -3434,7 +3429,7 @@ open_enum!(RegisterImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseDevServices {
     /// browser access over HTTPS
@@ -3451,7 +3446,7 @@ open_enum!(RegisterImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseOrigin {
     /// brought by the user
@@ -3468,7 +3463,7 @@ open_enum!(RegisterImageResponseOrigin {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseResourceCategories {
     /// `CPU`
@@ -3485,7 +3480,7 @@ open_enum!(RegisterImageResponseResourceCategories {
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseServiceType {
     /// any
@@ -3511,7 +3506,7 @@ open_enum!(RegisterImageResponseServiceType {
 });
 
 /// State of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseStatus {
     /// being initialized
@@ -3540,7 +3535,7 @@ open_enum!(RegisterImageResponseStatus {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseSupportResCategories {
     /// `CPU`
@@ -3557,7 +3552,7 @@ open_enum!(RegisterImageResponseSupportResCategories {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseType {
     /// delivered with the service
@@ -3574,7 +3569,7 @@ open_enum!(RegisterImageResponseType {
 });
 
 /// Who can see the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageResponseVisibility {
     /// visible to its owner
@@ -3591,8 +3586,7 @@ open_enum!(RegisterImageResponseVisibility {
 });
 
 /// `CreateImage.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateImageRequest {
     /// Notes on the image, with a maximum of 512 characters.
@@ -3616,24 +3610,25 @@ pub struct CreateImageRequest {
 }
 
 record!(CreateImageRequest {
-    description,
-    name,
-    namespace,
-    tag,
-    workspace_id,
+    description: "description",
+    name: "name",
+    namespace: "namespace",
+    tag: "tag",
+    workspace_id: "workspace_id",
 });
 
 setters!(CreateImageRequest new {
-    description: into String,
-    name: into String,
-    namespace: into String,
-    tag: into String,
-    workspace_id: into String,
+    into {
+        description: String,
+        name: String,
+        namespace: String,
+        tag: String,
+        workspace_id: String,
+    },
 });
 
 /// `CreateImage.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateImageResponse {
     /// Processor architecture the image runs on.
@@ -3720,30 +3715,30 @@ pub struct CreateImageResponse {
 }
 
 record!(CreateImageResponse {
-    arch,
-    create_at,
-    description,
-    dev_services,
-    id,
-    name,
-    namespace,
-    origin,
-    resource_categories,
-    service_type,
-    size,
-    status,
-    status_message,
-    support_res_categories,
-    swr_path,
-    tag,
+    arch: "arch",
+    create_at: "create_at",
+    description: "description",
+    dev_services: "dev_services",
+    id: "id",
+    name: "name",
+    namespace: "namespace",
+    origin: "origin",
+    resource_categories: "resource_categories",
+    service_type: "service_type",
+    size: "size",
+    status: "status",
+    status_message: "status_message",
+    support_res_categories: "support_res_categories",
+    swr_path: "swr_path",
+    tag: "tag",
     type_: "type",
-    update_at,
-    visibility,
-    workspace_id,
+    update_at: "update_at",
+    visibility: "visibility",
+    workspace_id: "workspace_id",
 });
 
 /// Processor architecture the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseArch {
     /// x86 processors
@@ -3760,7 +3755,7 @@ open_enum!(CreateImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseDevServices {
     /// browser access over HTTPS
@@ -3777,7 +3772,7 @@ open_enum!(CreateImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseOrigin {
     /// brought by the user
@@ -3794,7 +3789,7 @@ open_enum!(CreateImageResponseOrigin {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseResourceCategories {
     /// `CPU`
@@ -3811,7 +3806,7 @@ open_enum!(CreateImageResponseResourceCategories {
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseServiceType {
     /// any
@@ -3837,7 +3832,7 @@ open_enum!(CreateImageResponseServiceType {
 });
 
 /// State of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseStatus {
     /// being initialized
@@ -3866,7 +3861,7 @@ open_enum!(CreateImageResponseStatus {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseSupportResCategories {
     /// `CPU`
@@ -3883,7 +3878,7 @@ open_enum!(CreateImageResponseSupportResCategories {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseType {
     /// delivered with the service
@@ -3900,7 +3895,7 @@ open_enum!(CreateImageResponseType {
 });
 
 /// Who can see the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateImageResponseVisibility {
     /// visible to its owner
@@ -3917,8 +3912,7 @@ open_enum!(CreateImageResponseVisibility {
 });
 
 /// `ShowImage.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowImageResponse {
     /// Processor architecture the image runs on.
@@ -4005,30 +3999,30 @@ pub struct ShowImageResponse {
 }
 
 record!(ShowImageResponse {
-    arch,
-    create_at,
-    description,
-    dev_services,
-    id,
-    name,
-    namespace,
-    origin,
-    resource_categories,
-    service_type,
-    size,
-    status,
-    status_message,
-    support_res_categories,
-    swr_path,
-    tag,
+    arch: "arch",
+    create_at: "create_at",
+    description: "description",
+    dev_services: "dev_services",
+    id: "id",
+    name: "name",
+    namespace: "namespace",
+    origin: "origin",
+    resource_categories: "resource_categories",
+    service_type: "service_type",
+    size: "size",
+    status: "status",
+    status_message: "status_message",
+    support_res_categories: "support_res_categories",
+    swr_path: "swr_path",
+    tag: "tag",
     type_: "type",
-    update_at,
-    visibility,
-    workspace_id,
+    update_at: "update_at",
+    visibility: "visibility",
+    workspace_id: "workspace_id",
 });
 
 /// Processor architecture the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseArch {
     /// x86 processors
@@ -4045,7 +4039,7 @@ open_enum!(ShowImageResponseArch {
 });
 
 /// Ways into a notebook that the image offers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseDevServices {
     /// browser access over HTTPS
@@ -4062,7 +4056,7 @@ open_enum!(ShowImageResponseDevServices {
 });
 
 /// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseOrigin {
     /// brought by the user
@@ -4079,7 +4073,7 @@ open_enum!(ShowImageResponseOrigin {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseResourceCategories {
     /// `CPU`
@@ -4096,7 +4090,7 @@ open_enum!(ShowImageResponseResourceCategories {
 });
 
 /// Purpose of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseServiceType {
     /// any
@@ -4122,7 +4116,7 @@ open_enum!(ShowImageResponseServiceType {
 });
 
 /// State of the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseStatus {
     /// being initialized
@@ -4151,7 +4145,7 @@ open_enum!(ShowImageResponseStatus {
 });
 
 /// Hardware the image runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseSupportResCategories {
     /// `CPU`
@@ -4168,7 +4162,7 @@ open_enum!(ShowImageResponseSupportResCategories {
 });
 
 /// Kind of image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseType {
     /// delivered with the service
@@ -4185,7 +4179,7 @@ open_enum!(ShowImageResponseType {
 });
 
 /// Who can see the image.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowImageResponseVisibility {
     /// visible to its owner
@@ -4202,8 +4196,7 @@ open_enum!(ShowImageResponseVisibility {
 });
 
 /// `get.demanager.instances.token.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDemanagerInstancesTokenResponse {
     /// Token that opens the instance.
@@ -4211,12 +4204,11 @@ pub struct GetDemanagerInstancesTokenResponse {
 }
 
 record!(GetDemanagerInstancesTokenResponse {
-    token,
+    token: "token",
 });
 
 /// `ShowLease.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowLeaseResponse {
     /// Creation time of the notebook, UTC in milliseconds.
@@ -4235,15 +4227,15 @@ pub struct ShowLeaseResponse {
 }
 
 record!(ShowLeaseResponse {
-    create_at,
-    duration,
-    enable,
+    create_at: "create_at",
+    duration: "duration",
+    enable: "enable",
     type_: "type",
-    update_at,
+    update_at: "update_at",
 });
 
 /// What stops the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowLeaseResponseType {
     /// stops when the time is up
@@ -4260,8 +4252,7 @@ open_enum!(ShowLeaseResponseType {
 });
 
 /// `ShowNotebook.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowNotebookResponse {
     /// Progress of the initialization steps.
@@ -4325,28 +4316,28 @@ pub struct ShowNotebookResponse {
 }
 
 record!(ShowNotebookResponse {
-    action_progress,
-    description,
-    endpoints,
-    fail_reason,
-    flavor,
-    id,
-    image,
-    lease,
-    name,
-    pool,
-    status,
-    token,
-    url,
-    volume,
-    workspace_id,
-    feature,
-    billing_items,
-    user,
+    action_progress: "action_progress",
+    description: "description",
+    endpoints: "endpoints",
+    fail_reason: "fail_reason",
+    flavor: "flavor",
+    id: "id",
+    image: "image",
+    lease: "lease",
+    name: "name",
+    pool: "pool",
+    status: "status",
+    token: "token",
+    url: "url",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    feature: "feature",
+    billing_items: "billing_items",
+    user: "user",
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowNotebookResponseStatus {
     /// being initialized
@@ -4399,7 +4390,7 @@ open_enum!(ShowNotebookResponseStatus {
 });
 
 /// Kind of notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowNotebookResponseFeature {
     /// free CodeLab notebook, one per user
@@ -4416,7 +4407,7 @@ open_enum!(ShowNotebookResponseFeature {
 });
 
 /// Resources being billed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowNotebookResponseBillingItems {
     /// storage
@@ -4436,8 +4427,7 @@ open_enum!(ShowNotebookResponseBillingItems {
 });
 
 /// `ShowAttachableObs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAttachableObsResponse {
     /// Storage type. Only **OBS** can be mounted.
@@ -4460,15 +4450,15 @@ pub struct ShowAttachableObsResponse {
 }
 
 record!(ShowAttachableObsResponse {
-    category,
-    id,
-    mount_path,
-    status,
-    uri,
+    category: "category",
+    id: "id",
+    mount_path: "mount_path",
+    status: "status",
+    uri: "uri",
 });
 
 /// State of the mount.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowAttachableObsResponseStatus {
     /// mount under way
@@ -4497,7 +4487,7 @@ open_enum!(ShowAttachableObsResponseStatus {
 });
 
 /// What stops the notebook. Default: **timing**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StartNotebookType {
     /// stops when the time is up
@@ -4514,8 +4504,7 @@ open_enum!(StartNotebookType {
 });
 
 /// `StartNotebook.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartNotebookResponse {
     /// Progress of the initialization steps.
@@ -4579,28 +4568,28 @@ pub struct StartNotebookResponse {
 }
 
 record!(StartNotebookResponse {
-    action_progress,
-    description,
-    endpoints,
-    fail_reason,
-    flavor,
-    id,
-    image,
-    lease,
-    name,
-    pool,
-    status,
-    token,
-    url,
-    volume,
-    workspace_id,
-    feature,
-    billing_items,
-    user,
+    action_progress: "action_progress",
+    description: "description",
+    endpoints: "endpoints",
+    fail_reason: "fail_reason",
+    flavor: "flavor",
+    id: "id",
+    image: "image",
+    lease: "lease",
+    name: "name",
+    pool: "pool",
+    status: "status",
+    token: "token",
+    url: "url",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    feature: "feature",
+    billing_items: "billing_items",
+    user: "user",
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StartNotebookResponseStatus {
     /// being initialized
@@ -4653,7 +4642,7 @@ open_enum!(StartNotebookResponseStatus {
 });
 
 /// Kind of notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StartNotebookResponseFeature {
     /// free CodeLab notebook, one per user
@@ -4670,7 +4659,7 @@ open_enum!(StartNotebookResponseFeature {
 });
 
 /// Resources being billed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StartNotebookResponseBillingItems {
     /// storage
@@ -4690,8 +4679,7 @@ open_enum!(StartNotebookResponseBillingItems {
 });
 
 /// `StopNotebook.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StopNotebookResponse {
     /// Progress of the initialization steps.
@@ -4755,28 +4743,28 @@ pub struct StopNotebookResponse {
 }
 
 record!(StopNotebookResponse {
-    action_progress,
-    description,
-    endpoints,
-    fail_reason,
-    flavor,
-    id,
-    image,
-    lease,
-    name,
-    pool,
-    status,
-    token,
-    url,
-    volume,
-    workspace_id,
-    feature,
-    billing_items,
-    user,
+    action_progress: "action_progress",
+    description: "description",
+    endpoints: "endpoints",
+    fail_reason: "fail_reason",
+    flavor: "flavor",
+    id: "id",
+    image: "image",
+    lease: "lease",
+    name: "name",
+    pool: "pool",
+    status: "status",
+    token: "token",
+    url: "url",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    feature: "feature",
+    billing_items: "billing_items",
+    user: "user",
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StopNotebookResponseStatus {
     /// being initialized
@@ -4829,7 +4817,7 @@ open_enum!(StopNotebookResponseStatus {
 });
 
 /// Kind of notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StopNotebookResponseFeature {
     /// free CodeLab notebook, one per user
@@ -4846,7 +4834,7 @@ open_enum!(StopNotebookResponseFeature {
 });
 
 /// Resources being billed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StopNotebookResponseBillingItems {
     /// storage
@@ -4866,8 +4854,7 @@ open_enum!(StopNotebookResponseBillingItems {
 });
 
 /// `CancelObs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelObsResponse {
     /// Storage type. Only **OBS** can be mounted.
@@ -4890,15 +4877,15 @@ pub struct CancelObsResponse {
 }
 
 record!(CancelObsResponse {
-    category,
-    id,
-    mount_path,
-    status,
-    uri,
+    category: "category",
+    id: "id",
+    mount_path: "mount_path",
+    status: "status",
+    uri: "uri",
 });
 
 /// State of the mount.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelObsResponseStatus {
     /// mount under way
@@ -4927,8 +4914,7 @@ open_enum!(CancelObsResponseStatus {
 });
 
 /// `UpdateNotebook.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateNotebookRequest {
     /// Notes on the notebook, with a maximum of 512 characters and none of &<>"/ among them.
@@ -4952,28 +4938,31 @@ pub struct UpdateNotebookRequest {
 }
 
 record!(UpdateNotebookRequest {
-    description,
-    endpoints,
-    flavor,
-    image_id,
-    name,
-    storage_new_size,
-    hooks,
+    description: "description",
+    endpoints: "endpoints",
+    flavor: "flavor",
+    image_id: "image_id",
+    name: "name",
+    storage_new_size: "storage_new_size",
+    hooks: "hooks",
 });
 
 setters!(UpdateNotebookRequest new {
-    description: into String,
-    endpoints: some Vec<EndpointsReq>,
-    flavor: into String,
-    image_id: into String,
-    name: into String,
-    storage_new_size: some i64,
-    hooks: some CustomHooks,
+    some {
+        endpoints: Vec<EndpointsReq>,
+        storage_new_size: i64,
+        hooks: CustomHooks,
+    },
+    into {
+        description: String,
+        flavor: String,
+        image_id: String,
+        name: String,
+    },
 });
 
 /// `UpdateNotebook.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateNotebookResponse {
     /// Progress of the initialization steps.
@@ -5037,28 +5026,28 @@ pub struct UpdateNotebookResponse {
 }
 
 record!(UpdateNotebookResponse {
-    action_progress,
-    description,
-    endpoints,
-    fail_reason,
-    flavor,
-    id,
-    image,
-    lease,
-    name,
-    pool,
-    status,
-    token,
-    url,
-    volume,
-    workspace_id,
-    feature,
-    billing_items,
-    user,
+    action_progress: "action_progress",
+    description: "description",
+    endpoints: "endpoints",
+    fail_reason: "fail_reason",
+    flavor: "flavor",
+    id: "id",
+    image: "image",
+    lease: "lease",
+    name: "name",
+    pool: "pool",
+    status: "status",
+    token: "token",
+    url: "url",
+    volume: "volume",
+    workspace_id: "workspace_id",
+    feature: "feature",
+    billing_items: "billing_items",
+    user: "user",
 });
 
 /// State of the notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateNotebookResponseStatus {
     /// being initialized
@@ -5111,7 +5100,7 @@ open_enum!(UpdateNotebookResponseStatus {
 });
 
 /// Kind of notebook.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateNotebookResponseFeature {
     /// free CodeLab notebook, one per user
@@ -5128,7 +5117,7 @@ open_enum!(UpdateNotebookResponseFeature {
 });
 
 /// Resources being billed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateNotebookResponseBillingItems {
     /// storage
@@ -5148,8 +5137,7 @@ open_enum!(UpdateNotebookResponseBillingItems {
 });
 
 /// `ChangeAlgorithm.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeAlgorithmRequest {
     /// Name, ID and other basics of the algorithm.
@@ -5165,22 +5153,23 @@ pub struct ChangeAlgorithmRequest {
 }
 
 record!(ChangeAlgorithmRequest {
-    metadata,
-    job_config,
-    resource_requirements,
-    advanced_config,
+    metadata: "metadata",
+    job_config: "job_config",
+    resource_requirements: "resource_requirements",
+    advanced_config: "advanced_config",
 });
 
 setters!(ChangeAlgorithmRequest new {
-    metadata: some AlgorithmMetadata,
-    job_config: some AlgorithmJobConfig,
-    resource_requirements: some Vec<ResourceRequirement>,
-    advanced_config: some AlgorithmAdvancedConfig,
+    some {
+        metadata: AlgorithmMetadata,
+        job_config: AlgorithmJobConfig,
+        resource_requirements: Vec<ResourceRequirement>,
+        advanced_config: AlgorithmAdvancedConfig,
+    },
 });
 
 /// `AlgorithmMetadata`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlgorithmMetadata {
     /// UUID of the algorithm; the service assigns it, so omit it at creation.
@@ -5206,11 +5195,11 @@ pub struct AlgorithmMetadata {
 }
 
 record!(AlgorithmMetadata {
-    id,
-    name,
-    description,
-    workspace_id,
-    ai_project,
+    id: "id",
+    name: "name",
+    description: "description",
+    workspace_id: "workspace_id",
+    ai_project: "ai_project",
 });
 
 impl AlgorithmMetadata {
@@ -5227,15 +5216,18 @@ impl AlgorithmMetadata {
 }
 
 setters!(AlgorithmMetadata {
-    id: some i64,
-    description: into String,
-    workspace_id: into String,
-    ai_project: into String,
+    some {
+        id: i64,
+    },
+    into {
+        description: String,
+        workspace_id: String,
+        ai_project: String,
+    },
 });
 
 /// `AlgorithmJobConfig`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AlgorithmJobConfig {
     /// Directory with the code; an example is **/src/train/**.
@@ -5259,30 +5251,33 @@ pub struct AlgorithmJobConfig {
 }
 
 record!(AlgorithmJobConfig {
-    code_dir,
-    boot_file,
-    command,
-    parameters,
-    inputs,
-    outputs,
-    engine,
-    parameters_customization,
+    code_dir: "code_dir",
+    boot_file: "boot_file",
+    command: "command",
+    parameters: "parameters",
+    inputs: "inputs",
+    outputs: "outputs",
+    engine: "engine",
+    parameters_customization: "parameters_customization",
 });
 
 setters!(AlgorithmJobConfig new {
-    code_dir: into String,
-    boot_file: into String,
-    command: into String,
-    parameters: some Vec<Parameters>,
-    inputs: some Vec<AlgorithmCreateInput>,
-    outputs: some Vec<AlgorithmCreateOutput>,
-    engine: some AlgorithmCreateEngine,
-    parameters_customization: some bool,
+    some {
+        parameters: Vec<Parameters>,
+        inputs: Vec<AlgorithmCreateInput>,
+        outputs: Vec<AlgorithmCreateOutput>,
+        engine: AlgorithmCreateEngine,
+        parameters_customization: bool,
+    },
+    into {
+        code_dir: String,
+        boot_file: String,
+        command: String,
+    },
 });
 
 /// `ResourceRequirement`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceRequirement {
     /// Property that is restricted. Options:
@@ -5298,20 +5293,23 @@ pub struct ResourceRequirement {
 }
 
 record!(ResourceRequirement {
-    key,
-    values,
-    operator,
+    key: "key",
+    values: "values",
+    operator: "operator",
 });
 
 setters!(ResourceRequirement new {
-    key: some ResourceRequirementKey,
-    values: some Vec<String>,
-    operator: into String,
+    some {
+        key: ResourceRequirementKey,
+        values: Vec<String>,
+    },
+    into {
+        operator: String,
+    },
 });
 
 /// `AlgorithmAdvancedConfig`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AlgorithmAdvancedConfig {
     /// How hyperparameters are searched.
@@ -5319,16 +5317,17 @@ pub struct AlgorithmAdvancedConfig {
 }
 
 record!(AlgorithmAdvancedConfig {
-    auto_search,
+    auto_search: "auto_search",
 });
 
 setters!(AlgorithmAdvancedConfig new {
-    auto_search: some AutoSearchRequest,
+    some {
+        auto_search: AutoSearchRequest,
+    },
 });
 
 /// `Parameters`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Name the code reads the value by.
@@ -5344,24 +5343,27 @@ pub struct Parameters {
 }
 
 record!(Parameters {
-    name,
-    value,
-    description,
-    constraint,
-    i18n_description,
+    name: "name",
+    value: "value",
+    description: "description",
+    constraint: "constraint",
+    i18n_description: "i18n_description",
 });
 
 setters!(Parameters new {
-    name: into String,
-    value: into String,
-    description: into String,
-    constraint: some ParametersConstraint,
-    i18n_description: some I18nDescription,
+    some {
+        constraint: ParametersConstraint,
+        i18n_description: I18nDescription,
+    },
+    into {
+        name: String,
+        value: String,
+        description: String,
+    },
 });
 
 /// `AlgorithmCreateInput`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AlgorithmCreateInput {
     /// Name of the input channel.
@@ -5373,20 +5375,23 @@ pub struct AlgorithmCreateInput {
 }
 
 record!(AlgorithmCreateInput {
-    name,
-    description,
-    remote_constraints,
+    name: "name",
+    description: "description",
+    remote_constraints: "remote_constraints",
 });
 
 setters!(AlgorithmCreateInput new {
-    name: into String,
-    description: into String,
-    remote_constraints: some Vec<ChangeAlgorithmRemoteConstraint>,
+    some {
+        remote_constraints: Vec<ChangeAlgorithmRemoteConstraint>,
+    },
+    into {
+        name: String,
+        description: String,
+    },
 });
 
 /// `AlgorithmCreateOutput`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlgorithmCreateOutput {
     /// Name of the output channel.
@@ -5396,8 +5401,8 @@ pub struct AlgorithmCreateOutput {
 }
 
 record!(AlgorithmCreateOutput {
-    name,
-    description,
+    name: "name",
+    description: "description",
 });
 
 impl AlgorithmCreateOutput {
@@ -5411,12 +5416,13 @@ impl AlgorithmCreateOutput {
 }
 
 setters!(AlgorithmCreateOutput {
-    description: into String,
+    into {
+        description: String,
+    },
 });
 
 /// `AlgorithmCreateEngine`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AlgorithmCreateEngine {
     /// Engine of the algorithm, by ID.
@@ -5430,21 +5436,23 @@ pub struct AlgorithmCreateEngine {
 }
 
 record!(AlgorithmCreateEngine {
-    engine_id,
-    engine_name,
-    engine_version,
-    image_url,
+    engine_id: "engine_id",
+    engine_name: "engine_name",
+    engine_version: "engine_version",
+    image_url: "image_url",
 });
 
 setters!(AlgorithmCreateEngine new {
-    engine_id: into String,
-    engine_name: into String,
-    engine_version: into String,
-    image_url: into String,
+    into {
+        engine_id: String,
+        engine_name: String,
+        engine_version: String,
+        image_url: String,
+    },
 });
 
 /// Property that is restricted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceRequirementKey {
     /// kind of processor, **CPU** or **GPU**.
@@ -5464,8 +5472,7 @@ open_enum!(ResourceRequirementKey {
 });
 
 /// `AutoSearch.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoSearchRequest {
     /// Hyperparameters the search leaves alone.
@@ -5479,22 +5486,25 @@ pub struct AutoSearchRequest {
 }
 
 record!(AutoSearchRequest {
-    skip_search_params,
-    reward_attrs,
-    search_params,
-    algo_configs,
+    skip_search_params: "skip_search_params",
+    reward_attrs: "reward_attrs",
+    search_params: "search_params",
+    algo_configs: "algo_configs",
 });
 
 setters!(AutoSearchRequest new {
-    skip_search_params: into String,
-    reward_attrs: some Vec<RewardAttrs>,
-    search_params: some Vec<SearchParamsRequest>,
-    algo_configs: some Vec<AlgoConfigs>,
+    some {
+        reward_attrs: Vec<RewardAttrs>,
+        search_params: Vec<SearchParamsRequest>,
+        algo_configs: Vec<AlgoConfigs>,
+    },
+    into {
+        skip_search_params: String,
+    },
 });
 
 /// `ParametersConstraint`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ParametersConstraint {
     /// Type of the value.
@@ -5513,25 +5523,28 @@ pub struct ParametersConstraint {
 
 record!(ParametersConstraint {
     type_: "type",
-    editable,
-    required,
-    sensitive,
-    valid_type,
-    valid_range,
+    editable: "editable",
+    required: "required",
+    sensitive: "sensitive",
+    valid_type: "valid_type",
+    valid_range: "valid_range",
 });
 
 setters!(ParametersConstraint new {
-    type_: into String,
-    editable: some bool,
-    required: some bool,
-    sensitive: some bool,
-    valid_type: into String,
-    valid_range: some Vec<String>,
+    some {
+        editable: bool,
+        required: bool,
+        sensitive: bool,
+        valid_range: Vec<String>,
+    },
+    into {
+        type_: String,
+        valid_type: String,
+    },
 });
 
 /// `I18nDescription`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct I18nDescription {
     /// Language of the text.
@@ -5541,18 +5554,19 @@ pub struct I18nDescription {
 }
 
 record!(I18nDescription {
-    language,
-    description,
+    language: "language",
+    description: "description",
 });
 
 setters!(I18nDescription new {
-    language: into String,
-    description: into String,
+    into {
+        language: String,
+        description: String,
+    },
 });
 
 /// `ChangeAlgorithm.RemoteConstraint`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeAlgorithmRemoteConstraint {
     /// Kind of input, either an OBS location or a ModelArts dataset.
@@ -5566,18 +5580,21 @@ pub struct ChangeAlgorithmRemoteConstraint {
 }
 
 record!(ChangeAlgorithmRemoteConstraint {
-    data_type,
-    attributes,
+    data_type: "data_type",
+    attributes: "attributes",
 });
 
 setters!(ChangeAlgorithmRemoteConstraint new {
-    data_type: into String,
-    attributes: some Vec<BTreeMap<String, String>>,
+    some {
+        attributes: Vec<BTreeMap<String, String>>,
+    },
+    into {
+        data_type: String,
+    },
 });
 
 /// `RewardAttrs`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RewardAttrs {
     /// Name of the target metric.
@@ -5589,20 +5606,21 @@ pub struct RewardAttrs {
 }
 
 record!(RewardAttrs {
-    name,
-    mode,
-    regex,
+    name: "name",
+    mode: "mode",
+    regex: "regex",
 });
 
 setters!(RewardAttrs new {
-    name: into String,
-    mode: into String,
-    regex: into String,
+    into {
+        name: String,
+        mode: String,
+        regex: String,
+    },
 });
 
 /// `SearchParams.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchParamsRequest {
     /// Hyperparameter to vary.
@@ -5620,26 +5638,29 @@ pub struct SearchParamsRequest {
 }
 
 record!(SearchParamsRequest {
-    name,
-    param_type,
-    lower_bound,
-    upper_bound,
-    discrete_points_num,
-    discrete_values,
+    name: "name",
+    param_type: "param_type",
+    lower_bound: "lower_bound",
+    upper_bound: "upper_bound",
+    discrete_points_num: "discrete_points_num",
+    discrete_values: "discrete_values",
 });
 
 setters!(SearchParamsRequest new {
-    name: into String,
-    param_type: into String,
-    lower_bound: into String,
-    upper_bound: into String,
-    discrete_points_num: into String,
-    discrete_values: some Vec<String>,
+    some {
+        discrete_values: Vec<String>,
+    },
+    into {
+        name: String,
+        param_type: String,
+        lower_bound: String,
+        upper_bound: String,
+        discrete_points_num: String,
+    },
 });
 
 /// `AlgoConfigs`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AlgoConfigs {
     /// Search algorithm to use.
@@ -5649,18 +5670,21 @@ pub struct AlgoConfigs {
 }
 
 record!(AlgoConfigs {
-    name,
-    params,
+    name: "name",
+    params: "params",
 });
 
 setters!(AlgoConfigs new {
-    name: into String,
-    params: some Vec<AutoSearchAlgoConfigParameter>,
+    some {
+        params: Vec<AutoSearchAlgoConfigParameter>,
+    },
+    into {
+        name: String,
+    },
 });
 
 /// `AutoSearchAlgoConfigParameter`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoSearchAlgoConfigParameter {
     /// Name of the setting.
@@ -5672,20 +5696,21 @@ pub struct AutoSearchAlgoConfigParameter {
 }
 
 record!(AutoSearchAlgoConfigParameter {
-    key,
-    value,
+    key: "key",
+    value: "value",
     type_: "type",
 });
 
 setters!(AutoSearchAlgoConfigParameter new {
-    key: into String,
-    value: into String,
-    type_: into String,
+    into {
+        key: String,
+        value: String,
+        type_: String,
+    },
 });
 
 /// `ChangeAlgorithm.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeAlgorithmResponse {
     /// Name, ID and other basics of the algorithm.
@@ -5701,15 +5726,14 @@ pub struct ChangeAlgorithmResponse {
 }
 
 record!(ChangeAlgorithmResponse {
-    metadata,
-    job_config,
-    resource_requirements,
-    advanced_config,
+    metadata: "metadata",
+    job_config: "job_config",
+    resource_requirements: "resource_requirements",
+    advanced_config: "advanced_config",
 });
 
 /// `metadata`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Metadata {
     /// UUID of the algorithm; the service assigns it, so omit it at creation.
@@ -5753,28 +5777,27 @@ pub struct Metadata {
 }
 
 record!(Metadata {
-    id,
-    name,
-    description,
-    workspace_id,
-    ai_project,
-    user_name,
-    domain_id,
-    source,
-    api_version,
-    is_valid,
-    state,
-    tags,
-    attr_list,
-    version_num,
-    size,
-    create_time,
-    update_time,
+    id: "id",
+    name: "name",
+    description: "description",
+    workspace_id: "workspace_id",
+    ai_project: "ai_project",
+    user_name: "user_name",
+    domain_id: "domain_id",
+    source: "source",
+    api_version: "api_version",
+    is_valid: "is_valid",
+    state: "state",
+    tags: "tags",
+    attr_list: "attr_list",
+    version_num: "version_num",
+    size: "size",
+    create_time: "create_time",
+    update_time: "update_time",
 });
 
 /// `job_config.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobConfigResponse {
     /// Directory with the code; an example is **/src/train/**.
@@ -5800,20 +5823,19 @@ pub struct JobConfigResponse {
 }
 
 record!(JobConfigResponse {
-    code_dir,
-    boot_file,
-    command,
-    parameters,
-    inputs,
-    outputs,
-    engine,
-    code_tree,
-    parameters_customization,
+    code_dir: "code_dir",
+    boot_file: "boot_file",
+    command: "command",
+    parameters: "parameters",
+    inputs: "inputs",
+    outputs: "outputs",
+    engine: "engine",
+    code_tree: "code_tree",
+    parameters_customization: "parameters_customization",
 });
 
 /// `resource_requirements`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResourceRequirements {
     /// Property that is restricted. Options:
@@ -5829,14 +5851,13 @@ pub struct ResourceRequirements {
 }
 
 record!(ResourceRequirements {
-    key,
-    value,
-    operator,
+    key: "key",
+    value: "value",
+    operator: "operator",
 });
 
 /// `advanced_config`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AdvancedConfig {
     /// How hyperparameters are searched.
@@ -5844,12 +5865,11 @@ pub struct AdvancedConfig {
 }
 
 record!(AdvancedConfig {
-    auto_search,
+    auto_search: "auto_search",
 });
 
 /// `Parameter`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Parameter {
     /// Name the code reads the value by.
@@ -5865,24 +5885,27 @@ pub struct Parameter {
 }
 
 record!(Parameter {
-    name,
-    value,
-    description,
-    constraint,
-    i18n_description,
+    name: "name",
+    value: "value",
+    description: "description",
+    constraint: "constraint",
+    i18n_description: "i18n_description",
 });
 
 setters!(Parameter new {
-    name: into String,
-    value: into String,
-    description: into String,
-    constraint: some Constraint,
-    i18n_description: some I18nDescription,
+    some {
+        constraint: Constraint,
+        i18n_description: I18nDescription,
+    },
+    into {
+        name: String,
+        value: String,
+        description: String,
+    },
 });
 
 /// `inputs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputsResponse {
     /// Name of the input channel.
@@ -5894,14 +5917,13 @@ pub struct InputsResponse {
 }
 
 record!(InputsResponse {
-    name,
-    description,
-    remote_constraints,
+    name: "name",
+    description: "description",
+    remote_constraints: "remote_constraints",
 });
 
 /// `outputs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputsResponse {
     /// Name of the output channel.
@@ -5911,13 +5933,12 @@ pub struct OutputsResponse {
 }
 
 record!(OutputsResponse {
-    name,
-    description,
+    name: "name",
+    description: "description",
 });
 
 /// `engine`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Engine {
     /// Engine of the algorithm, by ID.
@@ -5931,22 +5952,23 @@ pub struct Engine {
 }
 
 record!(Engine {
-    engine_id,
-    engine_name,
-    engine_version,
-    image_url,
+    engine_id: "engine_id",
+    engine_name: "engine_name",
+    engine_version: "engine_version",
+    image_url: "image_url",
 });
 
 setters!(Engine new {
-    engine_id: into String,
-    engine_name: into String,
-    engine_version: into String,
-    image_url: into String,
+    into {
+        engine_id: String,
+        engine_name: String,
+        engine_version: String,
+        image_url: String,
+    },
 });
 
 /// `code_tree`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CodeTree {
     /// Name of this file or directory.
@@ -5956,12 +5978,12 @@ pub struct CodeTree {
 }
 
 record!(CodeTree {
-    name,
-    children,
+    name: "name",
+    children: "children",
 });
 
 /// Property that is restricted.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceRequirementsKey {
     /// kind of processor, **CPU** or **GPU**.
@@ -5981,8 +6003,7 @@ open_enum!(ResourceRequirementsKey {
 });
 
 /// `auto_search.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AutoSearchResponse {
     /// Hyperparameters the search leaves alone.
@@ -5996,15 +6017,14 @@ pub struct AutoSearchResponse {
 }
 
 record!(AutoSearchResponse {
-    skip_search_params,
-    reward_attrs,
-    search_params,
-    algo_configs,
+    skip_search_params: "skip_search_params",
+    reward_attrs: "reward_attrs",
+    search_params: "search_params",
+    algo_configs: "algo_configs",
 });
 
 /// `constraint`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Constraint {
     /// Type of the value.
@@ -6023,25 +6043,28 @@ pub struct Constraint {
 
 record!(Constraint {
     type_: "type",
-    editable,
-    required,
-    sensitive,
-    valid_type,
-    valid_range,
+    editable: "editable",
+    required: "required",
+    sensitive: "sensitive",
+    valid_type: "valid_type",
+    valid_range: "valid_range",
 });
 
 setters!(Constraint new {
-    type_: into String,
-    editable: some bool,
-    required: some bool,
-    sensitive: some bool,
-    valid_type: into String,
-    valid_range: some Vec<String>,
+    some {
+        editable: bool,
+        required: bool,
+        sensitive: bool,
+        valid_range: Vec<String>,
+    },
+    into {
+        type_: String,
+        valid_type: String,
+    },
 });
 
 /// `remote_constraints`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoteConstraints {
     /// Kind of input: a storage location or a dataset.
@@ -6056,13 +6079,12 @@ pub struct RemoteConstraints {
 }
 
 record!(RemoteConstraints {
-    data_type,
-    attributes,
+    data_type: "data_type",
+    attributes: "attributes",
 });
 
 /// `search_params.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchParamsResponse {
     /// Hyperparameter to vary.
@@ -6083,17 +6105,16 @@ pub struct SearchParamsResponse {
 }
 
 record!(SearchParamsResponse {
-    name,
-    param_type,
-    lower_bound,
-    upper_bound,
-    discrete_points_num,
-    discrete_values,
+    name: "name",
+    param_type: "param_type",
+    lower_bound: "lower_bound",
+    upper_bound: "upper_bound",
+    discrete_points_num: "discrete_points_num",
+    discrete_values: "discrete_values",
 });
 
 /// `ChangeTrainingJobDescription.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChangeTrainingJobDescriptionRequest {
     /// New text about the job, 0 to 256 characters long.
@@ -6104,16 +6125,17 @@ pub struct ChangeTrainingJobDescriptionRequest {
 }
 
 record!(ChangeTrainingJobDescriptionRequest {
-    description,
+    description: "description",
 });
 
 setters!(ChangeTrainingJobDescriptionRequest new {
-    description: into String,
+    into {
+        description: String,
+    },
 });
 
 /// `CreateTrainingJob.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequest {
     /// Kind of job. Default: **job**, an ordinary training job.
@@ -6137,12 +6159,12 @@ pub struct CreateTrainingJobRequest {
 }
 
 record!(CreateTrainingJobRequest {
-    kind,
-    metadata,
-    algorithm,
-    tasks,
-    spec,
-    endpoints,
+    kind: "kind",
+    metadata: "metadata",
+    algorithm: "algorithm",
+    tasks: "tasks",
+    spec: "spec",
+    endpoints: "endpoints",
 });
 
 impl CreateTrainingJobRequest {
@@ -6160,15 +6182,16 @@ impl CreateTrainingJobRequest {
 }
 
 setters!(CreateTrainingJobRequest {
-    algorithm: some JobAlgorithm,
-    tasks: some Vec<Task>,
-    spec: some Spec,
-    endpoints: some JobEndpointsReq,
+    some {
+        algorithm: JobAlgorithm,
+        tasks: Vec<Task>,
+        spec: Spec,
+        endpoints: JobEndpointsReq,
+    },
 });
 
 /// `JobMetadata.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobMetadataRequest {
     /// Name of the job: 1 to 64 characters out of letters, digits, underscores (\_) and hyphens (-).
@@ -6197,10 +6220,10 @@ pub struct JobMetadataRequest {
 }
 
 record!(JobMetadataRequest {
-    name,
-    workspace_id,
-    description,
-    annotations,
+    name: "name",
+    workspace_id: "workspace_id",
+    description: "description",
+    annotations: "annotations",
 });
 
 impl JobMetadataRequest {
@@ -6216,14 +6239,17 @@ impl JobMetadataRequest {
 }
 
 setters!(JobMetadataRequest {
-    workspace_id: into String,
-    description: into String,
-    annotations: some BTreeMap<String, String>,
+    some {
+        annotations: BTreeMap<String, String>,
+    },
+    into {
+        workspace_id: String,
+        description: String,
+    },
 });
 
 /// `JobAlgorithm`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobAlgorithm {
     /// ID of an algorithm to use.
@@ -6276,50 +6302,53 @@ pub struct JobAlgorithm {
 }
 
 record!(JobAlgorithm {
-    id,
-    name,
-    subscription_id,
-    item_version_id,
-    code_dir,
-    boot_file,
-    autosearch_config_path,
-    autosearch_framework_path,
-    command,
-    parameters,
-    policies,
-    inputs,
-    outputs,
-    engine,
-    local_code_dir,
-    working_dir,
-    environments,
-    summary,
+    id: "id",
+    name: "name",
+    subscription_id: "subscription_id",
+    item_version_id: "item_version_id",
+    code_dir: "code_dir",
+    boot_file: "boot_file",
+    autosearch_config_path: "autosearch_config_path",
+    autosearch_framework_path: "autosearch_framework_path",
+    command: "command",
+    parameters: "parameters",
+    policies: "policies",
+    inputs: "inputs",
+    outputs: "outputs",
+    engine: "engine",
+    local_code_dir: "local_code_dir",
+    working_dir: "working_dir",
+    environments: "environments",
+    summary: "summary",
 });
 
 setters!(JobAlgorithm new {
-    id: into String,
-    name: into String,
-    subscription_id: into String,
-    item_version_id: into String,
-    code_dir: into String,
-    boot_file: into String,
-    autosearch_config_path: into String,
-    autosearch_framework_path: into String,
-    command: into String,
-    parameters: some Vec<Parameters>,
-    policies: some JobPolicies,
-    inputs: some Vec<InputRequest>,
-    outputs: some Vec<OutputRequest>,
-    engine: some JobEngine,
-    local_code_dir: into String,
-    working_dir: into String,
-    environments: some BTreeMap<String, String>,
-    summary: some SummaryRequest,
+    some {
+        parameters: Vec<Parameters>,
+        policies: JobPolicies,
+        inputs: Vec<InputRequest>,
+        outputs: Vec<OutputRequest>,
+        engine: JobEngine,
+        environments: BTreeMap<String, String>,
+        summary: SummaryRequest,
+    },
+    into {
+        id: String,
+        name: String,
+        subscription_id: String,
+        item_version_id: String,
+        code_dir: String,
+        boot_file: String,
+        autosearch_config_path: String,
+        autosearch_framework_path: String,
+        command: String,
+        local_code_dir: String,
+        working_dir: String,
+    },
 });
 
 /// `Task`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Role of the task; not in use yet.
@@ -6331,20 +6360,23 @@ pub struct Task {
 }
 
 record!(Task {
-    role,
-    algorithm,
-    task_resource,
+    role: "role",
+    algorithm: "algorithm",
+    task_resource: "task_resource",
 });
 
 setters!(Task new {
-    role: into String,
-    algorithm: some Algorithm,
-    task_resource: some TaskResource,
+    some {
+        algorithm: Algorithm,
+        task_resource: TaskResource,
+    },
+    into {
+        role: String,
+    },
 });
 
 /// `Spec`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Spec {
     /// Hardware of the job, by **flavor_id** alone or with **pool_id**.
@@ -6365,26 +6397,27 @@ pub struct Spec {
 }
 
 record!(Spec {
-    resource,
-    volumes,
-    log_export_path,
-    auto_stop,
-    schedule_policy,
-    notification,
+    resource: "resource",
+    volumes: "volumes",
+    log_export_path: "log_export_path",
+    auto_stop: "auto_stop",
+    schedule_policy: "schedule_policy",
+    notification: "notification",
 });
 
 setters!(Spec new {
-    resource: some SpecResource,
-    volumes: some Vec<SpecVolumes>,
-    log_export_path: some LogExportPath,
-    auto_stop: some AutoStop,
-    schedule_policy: some SchedulePolicy,
-    notification: some Notification,
+    some {
+        resource: SpecResource,
+        volumes: Vec<SpecVolumes>,
+        log_export_path: LogExportPath,
+        auto_stop: AutoStop,
+        schedule_policy: SchedulePolicy,
+        notification: Notification,
+    },
 });
 
 /// `JobEndpointsReq`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobEndpointsReq {
     /// How to connect over SSH.
@@ -6392,16 +6425,17 @@ pub struct JobEndpointsReq {
 }
 
 record!(JobEndpointsReq {
-    ssh,
+    ssh: "ssh",
 });
 
 setters!(JobEndpointsReq new {
-    ssh: some SshReq,
+    some {
+        ssh: SshReq,
+    },
 });
 
 /// `JobPolicies`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobPolicies {
     /// Settings of the hyperparameter search.
@@ -6409,16 +6443,17 @@ pub struct JobPolicies {
 }
 
 record!(JobPolicies {
-    auto_search,
+    auto_search: "auto_search",
 });
 
 setters!(JobPolicies new {
-    auto_search: some AutoSearchRequest,
+    some {
+        auto_search: AutoSearchRequest,
+    },
 });
 
 /// `Input.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputRequest {
     /// Name of the input channel.
@@ -6437,11 +6472,11 @@ pub struct InputRequest {
 }
 
 record!(InputRequest {
-    name,
-    description,
-    local_dir,
-    remote,
-    remote_constraint,
+    name: "name",
+    description: "description",
+    local_dir: "local_dir",
+    remote: "remote",
+    remote_constraint: "remote_constraint",
 });
 
 impl InputRequest {
@@ -6458,14 +6493,17 @@ impl InputRequest {
 }
 
 setters!(InputRequest {
-    description: into String,
-    local_dir: into String,
-    remote_constraint: some Vec<CreateTrainingJobRemoteConstraint>,
+    some {
+        remote_constraint: Vec<CreateTrainingJobRemoteConstraint>,
+    },
+    into {
+        description: String,
+        local_dir: String,
+    },
 });
 
 /// `Output.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputRequest {
     /// Name of the output channel.
@@ -6479,10 +6517,10 @@ pub struct OutputRequest {
 }
 
 record!(OutputRequest {
-    name,
-    description,
-    local_dir,
-    remote,
+    name: "name",
+    description: "description",
+    local_dir: "local_dir",
+    remote: "remote",
 });
 
 impl OutputRequest {
@@ -6501,13 +6539,14 @@ impl OutputRequest {
 }
 
 setters!(OutputRequest {
-    description: into String,
-    local_dir: into String,
+    into {
+        description: String,
+        local_dir: String,
+    },
 });
 
 /// `JobEngine`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobEngine {
     /// Engine of the job, given by **engine_id**, by **engine_name + engine_version** or by **image_url**.
@@ -6526,24 +6565,27 @@ pub struct JobEngine {
 }
 
 record!(JobEngine {
-    engine_id,
-    engine_name,
-    engine_version,
-    image_url,
-    install_sys_packages,
+    engine_id: "engine_id",
+    engine_name: "engine_name",
+    engine_version: "engine_version",
+    image_url: "image_url",
+    install_sys_packages: "install_sys_packages",
 });
 
 setters!(JobEngine new {
-    engine_id: into String,
-    engine_name: into String,
-    engine_version: into String,
-    image_url: into String,
-    install_sys_packages: some bool,
+    some {
+        install_sys_packages: bool,
+    },
+    into {
+        engine_id: String,
+        engine_name: String,
+        engine_version: String,
+        image_url: String,
+    },
 });
 
 /// `Summary.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SummaryRequest {
     /// Kind of visualization log; setting it lets visualization jobs read this job.
@@ -6560,20 +6602,21 @@ pub struct SummaryRequest {
 }
 
 record!(SummaryRequest {
-    log_type,
-    log_dir,
-    data_sources,
+    log_type: "log_type",
+    log_dir: "log_dir",
+    data_sources: "data_sources",
 });
 
 setters!(SummaryRequest new {
-    log_type: some SummaryRequestLogType,
-    log_dir: some LogDirRequest,
-    data_sources: some Vec<DataSourceRequest>,
+    some {
+        log_type: SummaryRequestLogType,
+        log_dir: LogDirRequest,
+        data_sources: Vec<DataSourceRequest>,
+    },
 });
 
 /// `algorithm`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Algorithm {
     /// How the algorithm is started and fed.
@@ -6602,30 +6645,33 @@ pub struct Algorithm {
 }
 
 record!(Algorithm {
-    job_config,
-    code_dir,
-    boot_file,
-    engine,
-    inputs,
-    outputs,
-    local_code_dir,
-    working_dir,
+    job_config: "job_config",
+    code_dir: "code_dir",
+    boot_file: "boot_file",
+    engine: "engine",
+    inputs: "inputs",
+    outputs: "outputs",
+    local_code_dir: "local_code_dir",
+    working_dir: "working_dir",
 });
 
 setters!(Algorithm new {
-    job_config: some JobConfigRequest,
-    code_dir: into String,
-    boot_file: into String,
-    engine: some Engine,
-    inputs: some Vec<InputsRequest>,
-    outputs: some Vec<OutputsRequest>,
-    local_code_dir: into String,
-    working_dir: into String,
+    some {
+        job_config: JobConfigRequest,
+        engine: Engine,
+        inputs: Vec<InputsRequest>,
+        outputs: Vec<OutputsRequest>,
+    },
+    into {
+        code_dir: String,
+        boot_file: String,
+        local_code_dir: String,
+        working_dir: String,
+    },
 });
 
 /// `task_resource`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TaskResource {
     /// Flavor the task runs on.
@@ -6635,8 +6681,8 @@ pub struct TaskResource {
 }
 
 record!(TaskResource {
-    flavor_id,
-    node_count,
+    flavor_id: "flavor_id",
+    node_count: "node_count",
 });
 
 impl TaskResource {
@@ -6650,12 +6696,13 @@ impl TaskResource {
 }
 
 setters!(TaskResource {
-    flavor_id: into String,
+    into {
+        flavor_id: String,
+    },
 });
 
 /// `SpecResource`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SpecResource {
     /// Flavor to run on. Not allowed for a dedicated CPU pool.
@@ -6674,20 +6721,23 @@ pub struct SpecResource {
 }
 
 record!(SpecResource {
-    flavor_id,
-    node_count,
-    pool_id,
+    flavor_id: "flavor_id",
+    node_count: "node_count",
+    pool_id: "pool_id",
 });
 
 setters!(SpecResource new {
-    flavor_id: into String,
-    node_count: some i64,
-    pool_id: into String,
+    some {
+        node_count: i64,
+    },
+    into {
+        flavor_id: String,
+        pool_id: String,
+    },
 });
 
 /// `SpecVolumes`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SpecVolumes {
     /// NFS volume to mount.
@@ -6699,20 +6749,21 @@ pub struct SpecVolumes {
 }
 
 record!(SpecVolumes {
-    nfs,
-    pfs,
-    obs,
+    nfs: "nfs",
+    pfs: "pfs",
+    obs: "obs",
 });
 
 setters!(SpecVolumes new {
-    nfs: some Nfs,
-    pfs: some Pfs,
-    obs: some CreateTrainingJobRequestSpecVolumesObs,
+    some {
+        nfs: Nfs,
+        pfs: Pfs,
+        obs: CreateTrainingJobRequestSpecVolumesObs,
+    },
 });
 
 /// `LogExportPath`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogExportPath {
     /// OBS directory that receives the logs; an example is **obs://lab/logs**.
@@ -6722,18 +6773,19 @@ pub struct LogExportPath {
 }
 
 record!(LogExportPath {
-    obs_url,
-    host_path,
+    obs_url: "obs_url",
+    host_path: "host_path",
 });
 
 setters!(LogExportPath new {
-    obs_url: into String,
-    host_path: into String,
+    into {
+        obs_url: String,
+        host_path: String,
+    },
 });
 
 /// `AutoStop`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AutoStop {
     /// Unit of the duration. Options:
@@ -6745,8 +6797,8 @@ pub struct AutoStop {
 }
 
 record!(AutoStop {
-    time_unit,
-    duration,
+    time_unit: "time_unit",
+    duration: "duration",
 });
 
 impl AutoStop {
@@ -6757,8 +6809,7 @@ impl AutoStop {
 }
 
 /// `SchedulePolicy`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SchedulePolicy {
     /// How closely the job's tasks must be placed.
@@ -6770,20 +6821,21 @@ pub struct SchedulePolicy {
 }
 
 record!(SchedulePolicy {
-    required_affinity,
-    priority,
-    preemptible,
+    required_affinity: "required_affinity",
+    priority: "priority",
+    preemptible: "preemptible",
 });
 
 setters!(SchedulePolicy new {
-    required_affinity: some RequiredAffinity,
-    priority: some i64,
-    preemptible: some bool,
+    some {
+        required_affinity: RequiredAffinity,
+        priority: i64,
+        preemptible: bool,
+    },
 });
 
 /// `Notification`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Notification {
     /// SMN topic that receives the messages
@@ -6807,18 +6859,21 @@ pub struct Notification {
 }
 
 record!(Notification {
-    topic_urn,
-    events,
+    topic_urn: "topic_urn",
+    events: "events",
 });
 
 setters!(Notification new {
-    topic_urn: into String,
-    events: some Vec<String>,
+    some {
+        events: Vec<String>,
+    },
+    into {
+        topic_urn: String,
+    },
 });
 
 /// `SSHReq`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SshReq {
     /// SSH key pairs that may log in; they are managed in the ECS console under Key Pair.
@@ -6826,16 +6881,17 @@ pub struct SshReq {
 }
 
 record!(SshReq {
-    key_pair_names,
+    key_pair_names: "key_pair_names",
 });
 
 setters!(SshReq new {
-    key_pair_names: some Vec<String>,
+    some {
+        key_pair_names: Vec<String>,
+    },
 });
 
 /// `InputDataInfo.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputDataInfoRequest {
     /// Dataset that feeds the job.
@@ -6845,18 +6901,19 @@ pub struct InputDataInfoRequest {
 }
 
 record!(InputDataInfoRequest {
-    dataset,
-    obs,
+    dataset: "dataset",
+    obs: "obs",
 });
 
 setters!(InputDataInfoRequest new {
-    dataset: some DatasetRequest,
-    obs: some CreateTrainingJobRequestInputDataInfoObs,
+    some {
+        dataset: DatasetRequest,
+        obs: CreateTrainingJobRequestInputDataInfoObs,
+    },
 });
 
 /// `CreateTrainingJob.remote_constraint`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRemoteConstraint {
     /// Kind of input: a storage location or a dataset.
@@ -6871,18 +6928,21 @@ pub struct CreateTrainingJobRemoteConstraint {
 }
 
 record!(CreateTrainingJobRemoteConstraint {
-    data_type,
-    attributes,
+    data_type: "data_type",
+    attributes: "attributes",
 });
 
 setters!(CreateTrainingJobRemoteConstraint new {
-    data_type: into String,
-    attributes: some CreateTrainingJobRemoteConstraintAttributes,
+    some {
+        attributes: CreateTrainingJobRemoteConstraintAttributes,
+    },
+    into {
+        data_type: String,
+    },
 });
 
 /// `CreateTrainingJob.request.Output.Remote`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestOutputRemote {
     /// OBS location the results are written to.
@@ -6890,7 +6950,7 @@ pub struct CreateTrainingJobRequestOutputRemote {
 }
 
 record!(CreateTrainingJobRequestOutputRemote {
-    obs,
+    obs: "obs",
 });
 
 impl CreateTrainingJobRequestOutputRemote {
@@ -6901,7 +6961,7 @@ impl CreateTrainingJobRequestOutputRemote {
 }
 
 /// Kind of visualization log; setting it lets visualization jobs read this job.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SummaryRequestLogType {
     /// `tensorboard`
@@ -6918,8 +6978,7 @@ open_enum!(SummaryRequestLogType {
 });
 
 /// `LogDir.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LogDirRequest {
     /// OBS parallel file system that receives the logs.
@@ -6927,7 +6986,7 @@ pub struct LogDirRequest {
 }
 
 record!(LogDirRequest {
-    pfs,
+    pfs: "pfs",
 });
 
 impl LogDirRequest {
@@ -6938,8 +6997,7 @@ impl LogDirRequest {
 }
 
 /// `DataSource.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataSourceRequest {
     /// Job whose logs are shown.
@@ -6947,7 +7005,7 @@ pub struct DataSourceRequest {
 }
 
 record!(DataSourceRequest {
-    job,
+    job: "job",
 });
 
 impl DataSourceRequest {
@@ -6958,8 +7016,7 @@ impl DataSourceRequest {
 }
 
 /// `job_config.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobConfigRequest {
     /// Parameters the algorithm takes.
@@ -6973,22 +7030,23 @@ pub struct JobConfigRequest {
 }
 
 record!(JobConfigRequest {
-    parameters,
-    inputs,
-    outputs,
-    engine,
+    parameters: "parameters",
+    inputs: "inputs",
+    outputs: "outputs",
+    engine: "engine",
 });
 
 setters!(JobConfigRequest new {
-    parameters: some Vec<Parameter>,
-    inputs: some Vec<InputRequest>,
-    outputs: some Vec<OutputRequest>,
-    engine: some Engine,
+    some {
+        parameters: Vec<Parameter>,
+        inputs: Vec<InputRequest>,
+        outputs: Vec<OutputRequest>,
+        engine: Engine,
+    },
 });
 
 /// `inputs.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputsRequest {
     /// Name of the input channel.
@@ -7005,10 +7063,10 @@ pub struct InputsRequest {
 }
 
 record!(InputsRequest {
-    name,
-    description,
-    local_dir,
-    remote,
+    name: "name",
+    description: "description",
+    local_dir: "local_dir",
+    remote: "remote",
 });
 
 impl InputsRequest {
@@ -7027,13 +7085,14 @@ impl InputsRequest {
 }
 
 setters!(InputsRequest {
-    description: into String,
-    local_dir: into String,
+    into {
+        description: String,
+        local_dir: String,
+    },
 });
 
 /// `outputs.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputsRequest {
     /// Name of the output channel.
@@ -7047,10 +7106,10 @@ pub struct OutputsRequest {
 }
 
 record!(OutputsRequest {
-    name,
-    description,
-    local_dir,
-    remote,
+    name: "name",
+    description: "description",
+    local_dir: "local_dir",
+    remote: "remote",
 });
 
 impl OutputsRequest {
@@ -7069,13 +7128,14 @@ impl OutputsRequest {
 }
 
 setters!(OutputsRequest {
-    description: into String,
-    local_dir: into String,
+    into {
+        description: String,
+        local_dir: String,
+    },
 });
 
 /// `Nfs`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Nfs {
     /// Exported NFS directory; an example is **10.0.4.7:/exports/data**.
@@ -7087,20 +7147,23 @@ pub struct Nfs {
 }
 
 record!(Nfs {
-    nfs_server_path,
-    local_path,
-    read_only,
+    nfs_server_path: "nfs_server_path",
+    local_path: "local_path",
+    read_only: "read_only",
 });
 
 setters!(Nfs new {
-    nfs_server_path: into String,
-    local_path: into String,
-    read_only: some bool,
+    some {
+        read_only: bool,
+    },
+    into {
+        nfs_server_path: String,
+        local_path: String,
+    },
 });
 
 /// `Pfs`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pfs {
     /// Directory to mount through obsfs; an example is **/lab-pfs/data**.
@@ -7110,18 +7173,19 @@ pub struct Pfs {
 }
 
 record!(Pfs {
-    pfs_path,
-    local_path,
+    pfs_path: "pfs_path",
+    local_path: "local_path",
 });
 
 setters!(Pfs new {
-    pfs_path: into String,
-    local_path: into String,
+    into {
+        pfs_path: String,
+        local_path: String,
+    },
 });
 
 /// `CreateTrainingJob.request.SpecVolumes.Obs`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestSpecVolumesObs {
     /// OBS directory to mount; an example is **/lab-bucket/data**
@@ -7131,17 +7195,19 @@ pub struct CreateTrainingJobRequestSpecVolumesObs {
 }
 
 record!(CreateTrainingJobRequestSpecVolumesObs {
-    obs_path,
-    local_path,
+    obs_path: "obs_path",
+    local_path: "local_path",
 });
 
 setters!(CreateTrainingJobRequestSpecVolumesObs new {
-    obs_path: into String,
-    local_path: into String,
+    into {
+        obs_path: String,
+        local_path: String,
+    },
 });
 
 /// Unit of the duration.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AutoStopTimeUnit {
     /// `HOURS`
@@ -7155,8 +7221,7 @@ open_enum!(AutoStopTimeUnit {
 });
 
 /// `RequiredAffinity`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RequiredAffinity {
     /// How strictly tasks are kept together. Options:
@@ -7171,18 +7236,19 @@ pub struct RequiredAffinity {
 }
 
 record!(RequiredAffinity {
-    affinity_type,
-    affinity_group_size,
+    affinity_type: "affinity_type",
+    affinity_group_size: "affinity_group_size",
 });
 
 setters!(RequiredAffinity new {
-    affinity_type: some RequiredAffinityAffinityType,
-    affinity_group_size: some i64,
+    some {
+        affinity_type: RequiredAffinityAffinityType,
+        affinity_group_size: i64,
+    },
 });
 
 /// `dataset.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DatasetRequest {
     /// ID of the dataset.
@@ -7192,8 +7258,8 @@ pub struct DatasetRequest {
 }
 
 record!(DatasetRequest {
-    id,
-    version_id,
+    id: "id",
+    version_id: "version_id",
 });
 
 impl DatasetRequest {
@@ -7207,8 +7273,7 @@ impl DatasetRequest {
 }
 
 /// `CreateTrainingJob.request.InputDataInfo.obs`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestInputDataInfoObs {
     /// OBS location of the input; an example is **/lab/images/**.
@@ -7216,7 +7281,7 @@ pub struct CreateTrainingJobRequestInputDataInfoObs {
 }
 
 record!(CreateTrainingJobRequestInputDataInfoObs {
-    obs_url,
+    obs_url: "obs_url",
 });
 
 impl CreateTrainingJobRequestInputDataInfoObs {
@@ -7227,7 +7292,7 @@ impl CreateTrainingJobRequestInputDataInfoObs {
 }
 
 /// What a dataset must look like when it serves as input.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateTrainingJobRemoteConstraintAttributes {
     /// file format
@@ -7247,8 +7312,7 @@ open_enum!(CreateTrainingJobRemoteConstraintAttributes {
 });
 
 /// `RemoteObs.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoteObsRequest {
     /// OBS location of the results.
@@ -7256,7 +7320,7 @@ pub struct RemoteObsRequest {
 }
 
 record!(RemoteObsRequest {
-    obs_url,
+    obs_url: "obs_url",
 });
 
 impl RemoteObsRequest {
@@ -7267,8 +7331,7 @@ impl RemoteObsRequest {
 }
 
 /// `PFSSummary.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PfsSummaryRequest {
     /// Address in the parallel file system.
@@ -7276,7 +7339,7 @@ pub struct PfsSummaryRequest {
 }
 
 record!(PfsSummaryRequest {
-    pfs_path,
+    pfs_path: "pfs_path",
 });
 
 impl PfsSummaryRequest {
@@ -7287,8 +7350,7 @@ impl PfsSummaryRequest {
 }
 
 /// `JobSummary.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobSummaryRequest {
     /// ID of that job.
@@ -7296,7 +7358,7 @@ pub struct JobSummaryRequest {
 }
 
 record!(JobSummaryRequest {
-    job_id,
+    job_id: "job_id",
 });
 
 impl JobSummaryRequest {
@@ -7307,8 +7369,7 @@ impl JobSummaryRequest {
 }
 
 /// `CreateTrainingJob.request.inputs.remote`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestInputsRemote {
     /// OBS location of the data.
@@ -7316,16 +7377,17 @@ pub struct CreateTrainingJobRequestInputsRemote {
 }
 
 record!(CreateTrainingJobRequestInputsRemote {
-    obs,
+    obs: "obs",
 });
 
 setters!(CreateTrainingJobRequestInputsRemote new {
-    obs: some CreateTrainingJobRequestInputDataInfoObs,
+    some {
+        obs: CreateTrainingJobRequestInputDataInfoObs,
+    },
 });
 
 /// `CreateTrainingJob.request.outputs.remote`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTrainingJobRequestOutputsRemote {
     /// OBS location the results are written to.
@@ -7333,7 +7395,7 @@ pub struct CreateTrainingJobRequestOutputsRemote {
 }
 
 record!(CreateTrainingJobRequestOutputsRemote {
-    obs,
+    obs: "obs",
 });
 
 impl CreateTrainingJobRequestOutputsRemote {
@@ -7344,7 +7406,7 @@ impl CreateTrainingJobRequestOutputsRemote {
 }
 
 /// How strictly tasks are kept together.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequiredAffinityAffinityType {
     /// all tasks stay in one cabinet
@@ -7361,8 +7423,7 @@ open_enum!(RequiredAffinityAffinityType {
 });
 
 /// `CreateTrainingJob.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTrainingJobResponse {
     /// Kind of job, normally **job**. Options:
@@ -7388,17 +7449,17 @@ pub struct CreateTrainingJobResponse {
 }
 
 record!(CreateTrainingJobResponse {
-    kind,
-    metadata,
-    status,
-    algorithm,
-    tasks,
-    spec,
-    endpoints,
+    kind: "kind",
+    metadata: "metadata",
+    status: "status",
+    algorithm: "algorithm",
+    tasks: "tasks",
+    spec: "spec",
+    endpoints: "endpoints",
 });
 
 /// Kind of job, normally **job**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateTrainingJobResponseKind {
     /// an ordinary training job
@@ -7412,8 +7473,7 @@ open_enum!(CreateTrainingJobResponseKind {
 });
 
 /// `JobMetadata.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobMetadataResponse {
     /// ID of the job, assigned by the service at creation.
@@ -7446,18 +7506,17 @@ pub struct JobMetadataResponse {
 }
 
 record!(JobMetadataResponse {
-    id,
-    name,
-    workspace_id,
-    description,
-    create_time,
-    user_name,
-    annotations,
+    id: "id",
+    name: "name",
+    workspace_id: "workspace_id",
+    description: "description",
+    create_time: "create_time",
+    user_name: "user_name",
+    annotations: "annotations",
 });
 
 /// `Status`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Status {
     /// Main state of the job. The options are:
@@ -7501,19 +7560,18 @@ pub struct Status {
 }
 
 record!(Status {
-    phase,
-    secondary_phase,
-    duration,
-    node_count_metrics,
-    tasks,
-    start_time,
-    task_statuses,
-    running_records,
+    phase: "phase",
+    secondary_phase: "secondary_phase",
+    duration: "duration",
+    node_count_metrics: "node_count_metrics",
+    tasks: "tasks",
+    start_time: "start_time",
+    task_statuses: "task_statuses",
+    running_records: "running_records",
 });
 
 /// `JobAlgorithmResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobAlgorithmResponse {
     /// Which algorithm the job uses. Options:
@@ -7567,29 +7625,28 @@ pub struct JobAlgorithmResponse {
 }
 
 record!(JobAlgorithmResponse {
-    id,
-    name,
-    subscription_id,
-    item_version_id,
-    code_dir,
-    boot_file,
-    autosearch_config_path,
-    autosearch_framework_path,
-    command,
-    parameters,
-    policies,
-    inputs,
-    outputs,
-    engine,
-    local_code_dir,
-    working_dir,
-    environments,
-    summary,
+    id: "id",
+    name: "name",
+    subscription_id: "subscription_id",
+    item_version_id: "item_version_id",
+    code_dir: "code_dir",
+    boot_file: "boot_file",
+    autosearch_config_path: "autosearch_config_path",
+    autosearch_framework_path: "autosearch_framework_path",
+    command: "command",
+    parameters: "parameters",
+    policies: "policies",
+    inputs: "inputs",
+    outputs: "outputs",
+    engine: "engine",
+    local_code_dir: "local_code_dir",
+    working_dir: "working_dir",
+    environments: "environments",
+    summary: "summary",
 });
 
 /// `TaskResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TaskResponse {
     /// Role of the task; not in use yet.
@@ -7601,14 +7658,13 @@ pub struct TaskResponse {
 }
 
 record!(TaskResponse {
-    role,
-    algorithm,
-    task_resource,
+    role: "role",
+    algorithm: "algorithm",
+    task_resource: "task_resource",
 });
 
 /// `SpecResponce`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SpecResponce {
     /// Hardware of the job, by **flavor_id** or by **pool_id+\[flavor_id\]**.
@@ -7622,15 +7678,14 @@ pub struct SpecResponce {
 }
 
 record!(SpecResponce {
-    resource,
-    volumes,
-    log_export_path,
-    schedule_policy,
+    resource: "resource",
+    volumes: "volumes",
+    log_export_path: "log_export_path",
+    schedule_policy: "schedule_policy",
 });
 
 /// `JobEndpointsResp`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobEndpointsResp {
     /// How to connect over SSH.
@@ -7644,15 +7699,14 @@ pub struct JobEndpointsResp {
 }
 
 record!(JobEndpointsResp {
-    ssh,
-    jupyter_lab,
-    tensorboard,
-    mindstudio_insight,
+    ssh: "ssh",
+    jupyter_lab: "jupyter_lab",
+    tensorboard: "tensorboard",
+    mindstudio_insight: "mindstudio_insight",
 });
 
 /// `TaskStatuses`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TaskStatuses {
     /// Task the entry is about.
@@ -7664,14 +7718,13 @@ pub struct TaskStatuses {
 }
 
 record!(TaskStatuses {
-    task,
-    exit_code,
-    message,
+    task: "task",
+    exit_code: "exit_code",
+    message: "message",
 });
 
 /// `RunningRecord`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RunningRecord {
     /// When this run began, in seconds since 1970.
@@ -7702,17 +7755,17 @@ pub struct RunningRecord {
 }
 
 record!(RunningRecord {
-    start_at,
-    end_at,
-    start_type,
-    end_reason,
-    end_related_task,
-    end_recover,
-    end_recover_before_downgrade,
+    start_at: "start_at",
+    end_at: "end_at",
+    start_type: "start_type",
+    end_reason: "end_reason",
+    end_related_task: "end_related_task",
+    end_recover: "end_recover",
+    end_recover_before_downgrade: "end_recover_before_downgrade",
 });
 
 /// Which algorithm the job uses.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobAlgorithmResponseId {
     /// an algorithm of your own, named by its ID
@@ -7732,8 +7785,7 @@ open_enum!(JobAlgorithmResponseId {
 });
 
 /// `policies`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Policies {
     /// Settings of the hyperparameter search.
@@ -7741,12 +7793,11 @@ pub struct Policies {
 }
 
 record!(Policies {
-    auto_search,
+    auto_search: "auto_search",
 });
 
 /// `Input.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputResponse {
     /// Name of the input channel.
@@ -7765,16 +7816,15 @@ pub struct InputResponse {
 }
 
 record!(InputResponse {
-    name,
-    description,
-    local_dir,
-    remote,
-    remote_constraint,
+    name: "name",
+    description: "description",
+    local_dir: "local_dir",
+    remote: "remote",
+    remote_constraint: "remote_constraint",
 });
 
 /// `Output.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputResponse {
     /// Name of the output channel.
@@ -7788,15 +7838,14 @@ pub struct OutputResponse {
 }
 
 record!(OutputResponse {
-    name,
-    description,
-    local_dir,
-    remote,
+    name: "name",
+    description: "description",
+    local_dir: "local_dir",
+    remote: "remote",
 });
 
 /// `Summary.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SummaryResponse {
     /// Kind of visualization log; setting it lets visualization jobs read this job.
@@ -7813,14 +7862,13 @@ pub struct SummaryResponse {
 }
 
 record!(SummaryResponse {
-    log_type,
-    log_dir,
-    data_sources,
+    log_type: "log_type",
+    log_dir: "log_dir",
+    data_sources: "data_sources",
 });
 
 /// `TaskResponseAlgorithm`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TaskResponseAlgorithm {
     /// Full path to the directory that holds the start script.
@@ -7845,18 +7893,17 @@ pub struct TaskResponseAlgorithm {
 }
 
 record!(TaskResponseAlgorithm {
-    code_dir,
-    boot_file,
-    inputs,
-    outputs,
-    engine,
-    local_code_dir,
-    working_dir,
+    code_dir: "code_dir",
+    boot_file: "boot_file",
+    inputs: "inputs",
+    outputs: "outputs",
+    engine: "engine",
+    local_code_dir: "local_code_dir",
+    working_dir: "working_dir",
 });
 
 /// `FlavorResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FlavorResponse {
     /// ID that names the flavor.
@@ -7879,18 +7926,17 @@ pub struct FlavorResponse {
 }
 
 record!(FlavorResponse {
-    flavor_id,
-    flavor_name,
-    max_num,
-    flavor_type,
-    billing,
-    flavor_info,
-    attributes,
+    flavor_id: "flavor_id",
+    flavor_name: "flavor_name",
+    max_num: "max_num",
+    flavor_type: "flavor_type",
+    billing: "billing",
+    flavor_info: "flavor_info",
+    attributes: "attributes",
 });
 
 /// `Resource`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Resource {
     /// How resources are assigned; only regular, the standard mode, is known.
@@ -7914,17 +7960,16 @@ pub struct Resource {
 }
 
 record!(Resource {
-    policy,
-    flavor_id,
-    flavor_name,
-    node_count,
-    pool_id,
-    flavor_detail,
+    policy: "policy",
+    flavor_id: "flavor_id",
+    flavor_name: "flavor_name",
+    node_count: "node_count",
+    pool_id: "pool_id",
+    flavor_detail: "flavor_detail",
 });
 
 /// `JobVolume`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobVolume {
     /// Mounted NFS volume.
@@ -7932,12 +7977,11 @@ pub struct JobVolume {
 }
 
 record!(JobVolume {
-    nfs,
+    nfs: "nfs",
 });
 
 /// `SSHResp`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SshResp {
     /// SSH key pairs that may log in; they are managed in the ECS console under Key Pair.
@@ -7947,13 +7991,12 @@ pub struct SshResp {
 }
 
 record!(SshResp {
-    key_pair_names,
-    task_urls,
+    key_pair_names: "key_pair_names",
+    task_urls: "task_urls",
 });
 
 /// `JupyterLab`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JupyterLab {
     /// Address of JupyterLab.
@@ -7963,13 +8006,12 @@ pub struct JupyterLab {
 }
 
 record!(JupyterLab {
-    url,
-    token,
+    url: "url",
+    token: "token",
 });
 
 /// `Tensorboard`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Tensorboard {
     /// Address of TensorBoard.
@@ -7979,13 +8021,12 @@ pub struct Tensorboard {
 }
 
 record!(Tensorboard {
-    url,
-    token,
+    url: "url",
+    token: "token",
 });
 
 /// `MindStudioInsight`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MindStudioInsight {
     /// Address of MindStudio Insight.
@@ -7995,12 +8036,12 @@ pub struct MindStudioInsight {
 }
 
 record!(MindStudioInsight {
-    url,
-    token,
+    url: "url",
+    token: "token",
 });
 
 /// How the job was recovered after this run.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RunningRecordEndRecover {
     /// hot restart in place on NPUs
@@ -8029,8 +8070,7 @@ open_enum!(RunningRecordEndRecover {
 });
 
 /// `InputDataInfo.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputDataInfoResponse {
     /// Dataset that feeds the job.
@@ -8040,13 +8080,12 @@ pub struct InputDataInfoResponse {
 }
 
 record!(InputDataInfoResponse {
-    dataset,
-    obs,
+    dataset: "dataset",
+    obs: "obs",
 });
 
 /// `Remote.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoteResponse {
     /// OBS location the results are written to.
@@ -8054,11 +8093,11 @@ pub struct RemoteResponse {
 }
 
 record!(RemoteResponse {
-    obs,
+    obs: "obs",
 });
 
 /// Kind of visualization log; setting it lets visualization jobs read this job.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SummaryResponseLogType {
     /// `tensorboard`
@@ -8075,8 +8114,7 @@ open_enum!(SummaryResponseLogType {
 });
 
 /// `LogDir.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LogDirResponse {
     /// OBS parallel file system that receives the logs.
@@ -8084,12 +8122,11 @@ pub struct LogDirResponse {
 }
 
 record!(LogDirResponse {
-    pfs,
+    pfs: "pfs",
 });
 
 /// `DataSource.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataSourceResponse {
     /// Job whose logs are shown.
@@ -8097,12 +8134,11 @@ pub struct DataSourceResponse {
 }
 
 record!(DataSourceResponse {
-    job,
+    job: "job",
 });
 
 /// `AlgorithmInput`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlgorithmInput {
     /// Name of the input channel.
@@ -8114,14 +8150,13 @@ pub struct AlgorithmInput {
 }
 
 record!(AlgorithmInput {
-    name,
-    local_dir,
-    remote,
+    name: "name",
+    local_dir: "local_dir",
+    remote: "remote",
 });
 
 /// `AlgorithmOutput`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlgorithmOutput {
     /// Name of the output channel.
@@ -8137,16 +8172,15 @@ pub struct AlgorithmOutput {
 }
 
 record!(AlgorithmOutput {
-    name,
-    local_dir,
-    remote,
-    mode,
-    period,
+    name: "name",
+    local_dir: "local_dir",
+    remote: "remote",
+    mode: "mode",
+    period: "period",
 });
 
 /// `AlgorithmEngine`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlgorithmEngine {
     /// ID of the engine; an example is **tensorflow-2.6.0-python3.7**.
@@ -8164,16 +8198,16 @@ pub struct AlgorithmEngine {
 }
 
 record!(AlgorithmEngine {
-    engine_id,
-    engine_name,
-    engine_version,
-    v1_compatible,
-    run_user,
-    image_url,
+    engine_id: "engine_id",
+    engine_name: "engine_name",
+    engine_version: "engine_version",
+    v1_compatible: "v1_compatible",
+    run_user: "run_user",
+    image_url: "image_url",
 });
 
 /// Kind of processor.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FlavorResponseFlavorType {
     /// `CPU`
@@ -8190,8 +8224,7 @@ open_enum!(FlavorResponseFlavorType {
 });
 
 /// `FlavorInfoResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FlavorInfoResponse {
     /// Most nodes a job may use; **1** rules out distributed training.
@@ -8209,17 +8242,16 @@ pub struct FlavorInfoResponse {
 }
 
 record!(FlavorInfoResponse {
-    max_num,
-    cpu,
-    gpu,
-    npu,
-    memory,
-    disk,
+    max_num: "max_num",
+    cpu: "cpu",
+    gpu: "gpu",
+    npu: "npu",
+    memory: "memory",
+    disk: "disk",
 });
 
 /// `FlavorDetail`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FlavorDetail {
     /// Main processor of the flavor. Options:
@@ -8234,14 +8266,13 @@ pub struct FlavorDetail {
 }
 
 record!(FlavorDetail {
-    flavor_type,
-    billing,
-    flavor_info,
+    flavor_type: "flavor_type",
+    billing: "billing",
+    flavor_info: "flavor_info",
 });
 
 /// `TaskUrls`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TaskUrls {
     /// Job the address belongs to.
@@ -8251,13 +8282,12 @@ pub struct TaskUrls {
 }
 
 record!(TaskUrls {
-    task,
-    url,
+    task: "task",
+    url: "url",
 });
 
 /// `dataset.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DatasetResponse {
     /// ID of the dataset.
@@ -8269,14 +8299,13 @@ pub struct DatasetResponse {
 }
 
 record!(DatasetResponse {
-    id,
-    version_id,
-    obs_url,
+    id: "id",
+    version_id: "version_id",
+    obs_url: "obs_url",
 });
 
 /// `obs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ObsResponse {
     /// OBS location of the input; an example is **/lab/images/**.
@@ -8284,12 +8313,11 @@ pub struct ObsResponse {
 }
 
 record!(ObsResponse {
-    obs_url,
+    obs_url: "obs_url",
 });
 
 /// `RemoteObs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoteObsResponse {
     /// OBS location of the results.
@@ -8297,12 +8325,11 @@ pub struct RemoteObsResponse {
 }
 
 record!(RemoteObsResponse {
-    obs_url,
+    obs_url: "obs_url",
 });
 
 /// `PFSSummary.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PfsSummaryResponse {
     /// Address in the parallel file system.
@@ -8310,12 +8337,11 @@ pub struct PfsSummaryResponse {
 }
 
 record!(PfsSummaryResponse {
-    pfs_path,
+    pfs_path: "pfs_path",
 });
 
 /// `JobSummary.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobSummaryResponse {
     /// ID of that job.
@@ -8323,12 +8349,11 @@ pub struct JobSummaryResponse {
 }
 
 record!(JobSummaryResponse {
-    job_id,
+    job_id: "job_id",
 });
 
 /// `AlgorithmRemote`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlgorithmRemote {
     /// OBS location behind the channel.
@@ -8336,12 +8361,11 @@ pub struct AlgorithmRemote {
 }
 
 record!(AlgorithmRemote {
-    obs,
+    obs: "obs",
 });
 
 /// `Cpu`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Cpu {
     /// Instruction set of the processor.
@@ -8351,13 +8375,12 @@ pub struct Cpu {
 }
 
 record!(Cpu {
-    arch,
-    core_num,
+    arch: "arch",
+    core_num: "core_num",
 });
 
 /// `Gpu`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Gpu {
     /// How many GPUs there are.
@@ -8369,14 +8392,13 @@ pub struct Gpu {
 }
 
 record!(Gpu {
-    unit_num,
-    product_name,
-    memory,
+    unit_num: "unit_num",
+    product_name: "product_name",
+    memory: "memory",
 });
 
 /// `Npu`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Npu {
     /// How many NPUs there are.
@@ -8388,14 +8410,13 @@ pub struct Npu {
 }
 
 record!(Npu {
-    unit_num,
-    product_name,
-    memory,
+    unit_num: "unit_num",
+    product_name: "product_name",
+    memory: "memory",
 });
 
 /// `Memory`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Memory {
     /// Amount of memory.
@@ -8405,13 +8426,12 @@ pub struct Memory {
 }
 
 record!(Memory {
-    size,
-    unit,
+    size: "size",
+    unit: "unit",
 });
 
 /// `DiskResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiskResponse {
     /// Capacity of the disk.
@@ -8421,12 +8441,12 @@ pub struct DiskResponse {
 }
 
 record!(DiskResponse {
-    size,
-    unit,
+    size: "size",
+    unit: "unit",
 });
 
 /// Main processor of the flavor.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FlavorDetailFlavorType {
     /// `CPU`
@@ -8443,8 +8463,7 @@ open_enum!(FlavorDetailFlavorType {
 });
 
 /// `FlavorInfo`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FlavorInfo {
     /// Most nodes a job may use; **1** rules out distributed training.
@@ -8462,17 +8481,16 @@ pub struct FlavorInfo {
 }
 
 record!(FlavorInfo {
-    max_num,
-    cpu,
-    gpu,
-    npu,
-    memory,
-    disk,
+    max_num: "max_num",
+    cpu: "cpu",
+    gpu: "gpu",
+    npu: "npu",
+    memory: "memory",
+    disk: "disk",
 });
 
 /// `Disk`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Disk {
     /// Capacity of the disk.
@@ -8482,13 +8500,12 @@ pub struct Disk {
 }
 
 record!(Disk {
-    size,
-    unit,
+    size: "size",
+    unit: "unit",
 });
 
 /// `CreateAlgorithm.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateAlgorithmRequest {
     /// Name, ID and other basics of the algorithm.
@@ -8504,22 +8521,23 @@ pub struct CreateAlgorithmRequest {
 }
 
 record!(CreateAlgorithmRequest {
-    metadata,
-    job_config,
-    resource_requirements,
-    advanced_config,
+    metadata: "metadata",
+    job_config: "job_config",
+    resource_requirements: "resource_requirements",
+    advanced_config: "advanced_config",
 });
 
 setters!(CreateAlgorithmRequest new {
-    metadata: some AlgorithmMetadata,
-    job_config: some AlgorithmJobConfig,
-    resource_requirements: some Vec<ResourceRequirement>,
-    advanced_config: some AlgorithmAdvancedConfig,
+    some {
+        metadata: AlgorithmMetadata,
+        job_config: AlgorithmJobConfig,
+        resource_requirements: Vec<ResourceRequirement>,
+        advanced_config: AlgorithmAdvancedConfig,
+    },
 });
 
 /// `CreateAlgorithm.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAlgorithmResponse {
     /// Name, ID and other basics of the algorithm.
@@ -8535,15 +8553,14 @@ pub struct CreateAlgorithmResponse {
 }
 
 record!(CreateAlgorithmResponse {
-    metadata,
-    job_config,
-    resource_requirements,
-    advanced_config,
+    metadata: "metadata",
+    job_config: "job_config",
+    resource_requirements: "resource_requirements",
+    advanced_config: "advanced_config",
 });
 
 /// `ShowObsUrlOfTrainingJobLogs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowObsUrlOfTrainingJobLogsResponse {
     /// Short-lived link to the complete log; open it in a browser.
@@ -8551,12 +8568,11 @@ pub struct ShowObsUrlOfTrainingJobLogsResponse {
 }
 
 record!(ShowObsUrlOfTrainingJobLogsResponse {
-    obs_url,
+    obs_url: "obs_url",
 });
 
 /// `ListAlgorithms.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListAlgorithmsResponse {
     /// How many algorithms the caller has.
@@ -8578,19 +8594,18 @@ pub struct ListAlgorithmsResponse {
 }
 
 record!(ListAlgorithmsResponse {
-    total,
-    count,
-    limit,
-    offset,
-    sort_by,
-    order,
-    group_by,
-    items,
+    total: "total",
+    count: "count",
+    limit: "limit",
+    offset: "offset",
+    sort_by: "sort_by",
+    order: "order",
+    group_by: "group_by",
+    items: "items",
 });
 
 /// `AlgorithmResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlgorithmResponse {
     /// Name, ID and other basics of the algorithm.
@@ -8606,15 +8621,14 @@ pub struct AlgorithmResponse {
 }
 
 record!(AlgorithmResponse {
-    metadata,
-    job_config,
-    resource_requirements,
-    advanced_config,
+    metadata: "metadata",
+    job_config: "job_config",
+    resource_requirements: "resource_requirements",
+    advanced_config: "advanced_config",
 });
 
 /// `ShowSearchAlgorithms.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowSearchAlgorithmsResponse {
     /// How many search algorithms exist.
@@ -8624,13 +8638,12 @@ pub struct ShowSearchAlgorithmsResponse {
 }
 
 record!(ShowSearchAlgorithmsResponse {
-    search_algo_count,
-    search_algo_list,
+    search_algo_count: "search_algo_count",
+    search_algo_list: "search_algo_list",
 });
 
 /// `search_algo_list`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchAlgoList {
     /// Name to give when choosing it.
@@ -8642,14 +8655,13 @@ pub struct SearchAlgoList {
 }
 
 record!(SearchAlgoList {
-    name,
-    params,
-    description,
+    name: "name",
+    params: "params",
+    description: "description",
 });
 
 /// `params`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Params {
     /// Name of the search algorithm's setting.
@@ -8661,14 +8673,13 @@ pub struct Params {
 }
 
 record!(Params {
-    key,
-    value,
+    key: "key",
+    value: "value",
     type_: "type",
 });
 
 /// `ShowAutoSearchTrials.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchTrialsResponse {
     /// How many trials exist.
@@ -8686,17 +8697,16 @@ pub struct ShowAutoSearchTrialsResponse {
 }
 
 record!(ShowAutoSearchTrialsResponse {
-    total,
-    count,
-    limit,
-    offset,
-    group_by,
-    items,
+    total: "total",
+    count: "count",
+    limit: "limit",
+    offset: "offset",
+    group_by: "group_by",
+    items: "items",
 });
 
 /// `ShowAutoSearchTrials.items`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchTrialsItems {
     /// Column names shared by all trials.
@@ -8706,13 +8716,12 @@ pub struct ShowAutoSearchTrialsItems {
 }
 
 record!(ShowAutoSearchTrialsItems {
-    header,
-    data,
+    header: "header",
+    data: "data",
 });
 
 /// `ListTrainingJobEvents.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTrainingJobEventsResponse {
     /// How many records exist.
@@ -8732,18 +8741,17 @@ pub struct ListTrainingJobEventsResponse {
 }
 
 record!(ListTrainingJobEventsResponse {
-    total,
-    limit,
-    offset,
-    order,
-    start_time,
-    end_time,
-    events,
+    total: "total",
+    limit: "limit",
+    offset: "offset",
+    order: "order",
+    start_time: "start_time",
+    end_time: "end_time",
+    events: "events",
 });
 
 /// `Event`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Event {
     /// What happened.
@@ -8757,15 +8765,14 @@ pub struct Event {
 }
 
 record!(Event {
-    message,
-    level,
-    time,
-    source,
+    message: "message",
+    level: "level",
+    time: "time",
+    source: "source",
 });
 
 /// `ShowTrainingJobEngines.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowTrainingJobEnginesResponse {
     /// How many engines exist.
@@ -8775,13 +8782,12 @@ pub struct ShowTrainingJobEnginesResponse {
 }
 
 record!(ShowTrainingJobEnginesResponse {
-    total,
-    items,
+    total: "total",
+    items: "items",
 });
 
 /// `ShowTrainingJobEngines.items`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowTrainingJobEnginesItems {
     /// ID of the engine; an example is **tensorflow-2.6.0-python3.7**.
@@ -8799,17 +8805,16 @@ pub struct ShowTrainingJobEnginesItems {
 }
 
 record!(ShowTrainingJobEnginesItems {
-    engine_id,
-    engine_name,
-    engine_version,
-    v1_compatible,
-    run_user,
-    image_info,
+    engine_id: "engine_id",
+    engine_name: "engine_name",
+    engine_version: "engine_version",
+    v1_compatible: "v1_compatible",
+    run_user: "run_user",
+    image_info: "image_info",
 });
 
 /// `image_info`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageInfo {
     /// Image to use on CPU nodes.
@@ -8821,13 +8826,13 @@ pub struct ImageInfo {
 }
 
 record!(ImageInfo {
-    cpu_image_url,
-    gpu_image_url,
-    image_version,
+    cpu_image_url: "cpu_image_url",
+    gpu_image_url: "gpu_image_url",
+    image_version: "image_version",
 });
 
 /// Kind of flavor to list; without it every kind is listed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowTrainingJobFlavorsFlavorType {
     /// `CPU`
@@ -8844,8 +8849,7 @@ open_enum!(ShowTrainingJobFlavorsFlavorType {
 });
 
 /// `ShowTrainingJobFlavors.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowTrainingJobFlavorsResponse {
     /// How many flavors exist.
@@ -8855,13 +8859,12 @@ pub struct ShowTrainingJobFlavorsResponse {
 }
 
 record!(ShowTrainingJobFlavorsResponse {
-    total_count,
-    flavors,
+    total_count: "total_count",
+    flavors: "flavors",
 });
 
 /// `ShowAutoSearchYamlTemplatesInfo.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchYamlTemplatesInfoResponse {
     /// YAML templates by type, with their file names.
@@ -8869,12 +8872,11 @@ pub struct ShowAutoSearchYamlTemplatesInfoResponse {
 }
 
 record!(ShowAutoSearchYamlTemplatesInfoResponse {
-    yaml_templates,
+    yaml_templates: "yaml_templates",
 });
 
 /// `YamlTemplate`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct YamlTemplate {
     /// English name of the AutoSearch algorithm type.
@@ -8886,14 +8888,13 @@ pub struct YamlTemplate {
 }
 
 record!(YamlTemplate {
-    algorithm_type_en,
-    algorithm_type_zh,
-    algorithm_names,
+    algorithm_type_en: "algorithm_type_en",
+    algorithm_type_zh: "algorithm_type_zh",
+    algorithm_names: "algorithm_names",
 });
 
 /// `ShowAutoSearchParamAnalysisResultPath.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchParamAnalysisResultPathResponse {
     /// Where the sensitivity image is stored.
@@ -8901,12 +8902,11 @@ pub struct ShowAutoSearchParamAnalysisResultPathResponse {
 }
 
 record!(ShowAutoSearchParamAnalysisResultPathResponse {
-    file_path,
+    file_path: "file_path",
 });
 
 /// `ShowTrainingJobLogsPreview.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowTrainingJobLogsPreviewResponse {
     /// Text of the log: all of it while the file stays below the limit (n MB), else its last n MB.
@@ -8919,14 +8919,13 @@ pub struct ShowTrainingJobLogsPreviewResponse {
 }
 
 record!(ShowTrainingJobLogsPreviewResponse {
-    content,
-    current_size,
-    full_size,
+    content: "content",
+    current_size: "current_size",
+    full_size: "full_size",
 });
 
 /// `ShowAlgorithmByUuid.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAlgorithmByUuidResponse {
     /// Name, ID and other basics of the algorithm.
@@ -8942,15 +8941,14 @@ pub struct ShowAlgorithmByUuidResponse {
 }
 
 record!(ShowAlgorithmByUuidResponse {
-    metadata,
-    job_config,
-    resource_requirements,
-    advanced_config,
+    metadata: "metadata",
+    job_config: "job_config",
+    resource_requirements: "resource_requirements",
+    advanced_config: "advanced_config",
 });
 
 /// `ShowAutoSearchParamsAnalysis.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchParamsAnalysisResponse {
     /// Column names of the trial.
@@ -8960,13 +8958,12 @@ pub struct ShowAutoSearchParamsAnalysisResponse {
 }
 
 record!(ShowAutoSearchParamsAnalysisResponse {
-    header,
-    data,
+    header: "header",
+    data: "data",
 });
 
 /// `ShowTrainingJobDetails.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowTrainingJobDetailsResponse {
     /// Kind of job, normally **job**. Options:
@@ -8992,17 +8989,17 @@ pub struct ShowTrainingJobDetailsResponse {
 }
 
 record!(ShowTrainingJobDetailsResponse {
-    kind,
-    metadata,
-    status,
-    algorithm,
-    tasks,
-    spec,
-    endpoints,
+    kind: "kind",
+    metadata: "metadata",
+    status: "status",
+    algorithm: "algorithm",
+    tasks: "tasks",
+    spec: "spec",
+    endpoints: "endpoints",
 });
 
 /// Kind of job, normally **job**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShowTrainingJobDetailsResponseKind {
     /// an ordinary training job
@@ -9016,8 +9013,7 @@ open_enum!(ShowTrainingJobDetailsResponseKind {
 });
 
 /// `ShowAutoSearchYamlTemplateContent.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchYamlTemplateContentResponse {
     /// Name of the YAML file.
@@ -9027,13 +9023,12 @@ pub struct ShowAutoSearchYamlTemplateContentResponse {
 }
 
 record!(ShowAutoSearchYamlTemplateContentResponse {
-    file_name,
-    content,
+    file_name: "file_name",
+    content: "content",
 });
 
 /// `ShowAutoSearchPerTrial.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchPerTrialResponse {
     /// Column names of the trial.
@@ -9043,13 +9038,12 @@ pub struct ShowAutoSearchPerTrialResponse {
 }
 
 record!(ShowAutoSearchPerTrialResponse {
-    header,
-    data,
+    header: "header",
+    data: "data",
 });
 
 /// `ShowTrainingJobMetrics.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowTrainingJobMetricsResponse {
     /// Measurements of the task.
@@ -9057,12 +9051,11 @@ pub struct ShowTrainingJobMetricsResponse {
 }
 
 record!(ShowTrainingJobMetricsResponse {
-    metrics,
+    metrics: "metrics",
 });
 
 /// `MetricObject`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MetricObject {
     /// What was measured. Options:
@@ -9079,12 +9072,12 @@ pub struct MetricObject {
 }
 
 record!(MetricObject {
-    metric,
-    value,
+    metric: "metric",
+    value: "value",
 });
 
 /// What was measured.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MetricObjectMetric {
     /// processor load
@@ -9113,8 +9106,7 @@ open_enum!(MetricObjectMetric {
 });
 
 /// `ListTrainingJobs.request`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListTrainingJobsRequest {
     /// Page to return, counted from **0**, which is the first.
@@ -9136,26 +9128,29 @@ pub struct ListTrainingJobsRequest {
 }
 
 record!(ListTrainingJobsRequest {
-    offset,
-    limit,
-    sort_by,
-    order,
-    group_by,
-    filters,
+    offset: "offset",
+    limit: "limit",
+    sort_by: "sort_by",
+    order: "order",
+    group_by: "group_by",
+    filters: "filters",
 });
 
 setters!(ListTrainingJobsRequest new {
-    offset: some i64,
-    limit: some i64,
-    sort_by: into String,
-    order: into String,
-    group_by: into String,
-    filters: some Vec<Filter>,
+    some {
+        offset: i64,
+        limit: i64,
+        filters: Vec<Filter>,
+    },
+    into {
+        sort_by: String,
+        order: String,
+        group_by: String,
+    },
 });
 
 /// `Filter`.
-#[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Filter {
     /// Field the condition looks at.
@@ -9167,20 +9162,23 @@ pub struct Filter {
 }
 
 record!(Filter {
-    key,
-    operator,
-    value,
+    key: "key",
+    operator: "operator",
+    value: "value",
 });
 
 setters!(Filter new {
-    key: into String,
-    operator: into String,
-    value: some Vec<String>,
+    some {
+        value: Vec<String>,
+    },
+    into {
+        key: String,
+        operator: String,
+    },
 });
 
 /// `ListTrainingJobs.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTrainingJobsResponse {
     /// How many jobs the caller has.
@@ -9208,21 +9206,20 @@ pub struct ListTrainingJobsResponse {
 }
 
 record!(ListTrainingJobsResponse {
-    total,
-    count,
-    limit,
-    offset,
-    sort_by,
-    order,
-    group_by,
-    workspace_id,
-    ai_project,
-    items,
+    total: "total",
+    count: "count",
+    limit: "limit",
+    offset: "offset",
+    sort_by: "sort_by",
+    order: "order",
+    group_by: "group_by",
+    workspace_id: "workspace_id",
+    ai_project: "ai_project",
+    items: "items",
 });
 
 /// `JobResponse`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JobResponse {
     /// Kind of job, normally **job**. Options:
@@ -9248,17 +9245,17 @@ pub struct JobResponse {
 }
 
 record!(JobResponse {
-    kind,
-    metadata,
-    status,
-    algorithm,
-    tasks,
-    spec,
-    endpoints,
+    kind: "kind",
+    metadata: "metadata",
+    status: "status",
+    algorithm: "algorithm",
+    tasks: "tasks",
+    spec: "spec",
+    endpoints: "endpoints",
 });
 
 /// Kind of job, normally **job**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobResponseKind {
     /// an ordinary training job
@@ -9272,8 +9269,7 @@ open_enum!(JobResponseKind {
 });
 
 /// `ShowAutoSearchTrialEarlyStop.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ShowAutoSearchTrialEarlyStopResponse {
     /// ID of the trial that was stopped.
@@ -9281,12 +9277,11 @@ pub struct ShowAutoSearchTrialEarlyStopResponse {
 }
 
 record!(ShowAutoSearchTrialEarlyStopResponse {
-    earlystop_trial,
+    earlystop_trial: "earlystop_trial",
 });
 
 /// `StopTrainingJob.request`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StopTrainingJobRequest {
     /// What to do with the job; **terminate** stops it.
@@ -9294,7 +9289,7 @@ pub struct StopTrainingJobRequest {
 }
 
 record!(StopTrainingJobRequest {
-    action_type,
+    action_type: "action_type",
 });
 
 impl StopTrainingJobRequest {
@@ -9307,8 +9302,7 @@ impl StopTrainingJobRequest {
 }
 
 /// `StopTrainingJob.response`.
-#[derive(Clone, Debug)]
-#[cfg_attr(feature = "partial-eq", derive(PartialEq))]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StopTrainingJobResponse {
     /// Kind of job, normally **job**. Options:
@@ -9334,17 +9328,17 @@ pub struct StopTrainingJobResponse {
 }
 
 record!(StopTrainingJobResponse {
-    kind,
-    metadata,
-    status,
-    algorithm,
-    tasks,
-    spec,
-    endpoints,
+    kind: "kind",
+    metadata: "metadata",
+    status: "status",
+    algorithm: "algorithm",
+    tasks: "tasks",
+    spec: "spec",
+    endpoints: "endpoints",
 });
 
 /// Kind of job, normally **job**.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StopTrainingJobResponseKind {
     /// an ordinary training job

@@ -101,7 +101,7 @@ mod derived {
 mod tables {
     use super::*;
 
-    structs! { #[derive(Debug)] }
+    structs! {}
     record!(Small { id: "id", name: "name", active: "active", note: "note" });
     record!(Repo {
         id: "id",
@@ -121,7 +121,6 @@ mod tables {
     record!(Push { id: "id", branch: "branch", commits: "commits" });
     record!(Issue { id: "id", title: "title", author: "author" });
 
-    #[derive(Debug)]
     pub enum State {
         Open,
         Closed,
@@ -130,7 +129,6 @@ mod tables {
     }
     open_enum!(State { Open: "open", Closed: "closed", Merged: "merged" });
 
-    #[derive(Debug)]
     pub enum Event {
         Push(Box<Push>),
         Issue(Box<Issue>),

@@ -2,7 +2,7 @@
 
 use super::TestedExample;
 use super::case::{snake, words};
-use super::name::Scope;
+use super::name::{EXAMPLES, Scope};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, Example, Kind, Media, Presence, Scalars, Status, Text, Type, Variant};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The examples to test; one that does not fit its type is reported and left out.
 pub fn run(diags: &mut Diagnostics, api: &Api) -> Vec<TestedExample> {
-    let mut scope = Scope::default();
+    let mut scope = Scope::reserving(EXAMPLES);
     let mut tested = Vec::new();
     let mut add = |name: String, ty: &Type, examples: &[Example]| {
         for example in examples {
@@ -50,6 +50,11 @@ pub fn run(diags: &mut Diagnostics, api: &Api) -> Vec<TestedExample> {
         add(ty.hint.words.join(" "), &Type::Named(crate::ir::TypeId::at(index)), &ty.examples);
     }
     tested
+}
+
+/// Whether a value fits a type that keeps all of it.
+pub(super) fn is_kept(api: &Api, ty: &Type, value: &Value) -> bool {
+    fit(api, ty, value, "$").is_ok_and(|(kept, unknown)| unknown.is_empty() && kept == *value)
 }
 
 /// The value as the type keeps it, and the paths of what it does not keep; or why it does not fit.

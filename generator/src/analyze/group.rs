@@ -4,6 +4,7 @@ use super::case::{pascal, snake, words};
 use super::name::Scope;
 use super::{Group, GroupId};
 use crate::ir::{Api, Doc, Operation, OperationId, Piece};
+use std::collections::BTreeMap;
 
 /// Methods of the client that a handle must not hide, and the module that holds the handles' own.
 const CLIENT: &[&str] = &["api", "as_ref", "borrow", "builder", "clone", "deref", "new", "request", "runtime", "types"];
@@ -24,52 +25,68 @@ pub struct Groups {
     pub of: Vec<GroupId>,
 }
 
+/// The grouping under way, with what is looked up for each operation and each handle.
+struct Grouping<'a> {
+    groups: Groups,
+    /// The handles by their parents and their own words.
+    known: BTreeMap<(Option<GroupId>, Vec<String>), GroupId>,
+    /// The names of the handles that hang on one, or on the client.
+    scopes: BTreeMap<Option<GroupId>, Scope>,
+    /// What the document says of its tags.
+    docs: BTreeMap<&'a str, &'a Doc>,
+}
+
 /// Groups the operations.
 pub fn run(api: &Api) -> Groups {
-    let mut groups = Groups { list: Vec::new(), words: Vec::new(), of: Vec::new() };
+    let groups = Groups { list: Vec::new(), words: Vec::new(), of: Vec::new() };
+    // Of tags that stand twice, the first one tells.
+    let docs = api.tags.iter().rev().map(|tag| (tag.name.as_str(), &tag.doc)).collect();
+    let mut all = Grouping { groups, known: BTreeMap::new(), scopes: BTreeMap::new(), docs };
     for (index, operation) in api.operations.iter().enumerate() {
         let id = match operation.tags.first() {
-            Some(tag) => groups.at(api, tag),
-            None => groups.at(api, &noun(operation)),
+            Some(tag) => all.at(tag),
+            None => all.at(&noun(operation)),
         };
-        groups.of.push(id);
-        if let Some(group) = groups.list.get_mut(id.0) {
+        all.groups.of.push(id);
+        if let Some(group) = all.groups.list.get_mut(id.0) {
             group.operations.push(OperationId::at(index));
         }
     }
-    groups
+    all.groups
 }
 
-impl Groups {
+impl Grouping<'_> {
     /// The handle of a dotted name, made with its parents if it is new.
-    fn at(&mut self, api: &Api, name: &str) -> GroupId {
+    fn at(&mut self, name: &str) -> GroupId {
         let mut parent = None;
         let mut path = String::new();
         // Handles inside handles inside handles help nobody; the rest of such a name is one word.
         for part in name.splitn(DEPTH, '.').filter(|part| !words(part).is_empty()) {
             path = if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") };
-            let part = words(part);
-            let known = (0..self.list.len()).find(|&index| {
-                self.words.get(index) == Some(&part) && self.list.get(index).is_some_and(|group| group.parent == parent)
-            });
-            parent = Some(known.map_or_else(|| self.add(api, parent, part, &path), GroupId));
+            let key = (parent, words(part));
+            let known = self.known.get(&key).copied();
+            parent = Some(known.unwrap_or_else(|| self.add(key, &path)));
         }
-        parent.unwrap_or_else(|| self.at(api, ROOT))
+        parent.unwrap_or_else(|| self.at(ROOT))
     }
 
-    fn add(&mut self, api: &Api, parent: Option<GroupId>, words: Vec<String>, path: &str) -> GroupId {
-        let mut scope = Scope::reserving(CLIENT);
-        // A module is not called like the one it stands in.
-        parent.and_then(|parent| self.list.get(parent.0)).map(|parent| scope.claim([parent.method.clone()]));
-        self.list.iter().filter(|group| group.parent == parent).for_each(|group| {
-            scope.claim([group.method.clone()]);
+    fn add(&mut self, key: (Option<GroupId>, Vec<String>), path: &str) -> GroupId {
+        let (parent, words) = key.clone();
+        let scope = self.scopes.entry(parent).or_insert_with(|| {
+            let mut scope = Scope::reserving(CLIENT);
+            // A module is not called like the one it stands in.
+            let outer = parent.and_then(|parent| self.groups.list.get(parent.0));
+            outer.map(|outer| scope.claim([outer.method.clone()]));
+            scope
         });
         let method = scope.claim_with_underscore(snake(&words));
-        let doc = api.tags.iter().find(|tag| tag.name == path).map_or_else(Doc::default, |tag| tag.doc.clone());
+        let doc = self.docs.get(path).map_or_else(Doc::default, |doc| (*doc).clone());
         let ident = Scope::module().claim([pascal(&words), format!("{}Api", pascal(&words))]);
-        self.list.push(Group { method, ident, parent, doc, operations: Vec::new() });
-        self.words.push(words);
-        GroupId(self.list.len() - 1)
+        self.groups.list.push(Group { method, ident, parent, doc, operations: Vec::new() });
+        self.groups.words.push(words);
+        let id = GroupId(self.groups.list.len() - 1);
+        self.known.insert(key, id);
+        id
     }
 }
 

@@ -4,11 +4,12 @@ use super::boxing::Boxes;
 use super::case::{self, pascal, snake, words};
 use super::{FieldFacts, Global, Reach, TypeFacts, type_name};
 use crate::ir::{Access, Api, EnumValue, Hint, Kind, Presence, SchemeKind, TypeDef};
+use crate::parallel;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of types, traits and macros that generated modules use; a type of the API never shadows one.
-const TYPES: &[&str] = &[
+pub const TYPES: &[&str] = &[
     "Box",
     "BTreeMap",
     "Bytes",
@@ -101,26 +102,38 @@ const TAKEN: &[&str] =
 /// Methods that every handle has, or that would look like those of a standard trait.
 pub const HANDLE: &[&str] = &["as_ref", "borrow", "clone", "cmp", "deref", "eq", "hash", "index", "new"];
 
+/// What the file of the tested examples calls its own functions.
+pub const EXAMPLES: &[&str] = &["by_table", "check", "made_up", "same", "same_text"];
+
 /// The names given so far in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    /// The names that nothing in the scope may have.
+    reserved: [&'static [&'static str]; 2],
     taken: BTreeSet<String>,
+    /// The first number that may be free, for each name that was asked for in vain: thousands may want the same.
+    next: BTreeMap<String, u32>,
 }
 
 impl Scope {
     /// A scope in which these names are taken.
-    pub fn reserving(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    pub fn reserving(names: &'static [&'static str]) -> Self {
+        Self { reserved: [names, &[]], ..Self::default() }
     }
 
     /// The scope of the names that callers set: fields, or parameters beside the methods of an operation.
-    pub fn settable(methods: &[&str]) -> Self {
-        Self::reserving(&[methods, TAKEN].concat())
+    pub fn settable(methods: &'static [&'static str]) -> Self {
+        Self { reserved: [methods, TAKEN], ..Self::default() }
     }
 
     /// The scope of a module of operations.
     pub fn module() -> Self {
-        Self::reserving(&[TYPES, OPERATIONS].concat())
+        Self { reserved: [TYPES, OPERATIONS], ..Self::default() }
+    }
+
+    /// The scope of the module of servers.
+    pub fn servers() -> Self {
+        Self { reserved: [TYPES, &["Server"]], ..Self::default() }
     }
 
     /// Gives the first of the names that is free, or else the last one with the first free number.
@@ -133,7 +146,11 @@ impl Scope {
             last = name;
         }
         let separator = if last.ends_with(|c: char| c.is_numeric()) { "_" } else { "" };
-        (2..=u32::MAX).map(|number| format!("{last}{separator}{number}")).find(|name| self.take(name)).unwrap_or(last)
+        let first = self.next.get(&last).copied().unwrap_or(2);
+        let mut numbered = (first..u32::MAX).map(|number| (number, format!("{last}{separator}{number}")));
+        let Some((number, name)) = numbered.find(|(_, name)| self.take(name)) else { return last };
+        self.next.insert(last, number + 1);
+        name
     }
 
     /// Gives the name, or the name with an underscore.
@@ -143,27 +160,38 @@ impl Scope {
     }
 
     fn take(&mut self, name: &str) -> bool {
-        !case::KEYWORDS.contains(&name) && self.taken.insert(name.to_owned())
+        !case::KEYWORDS.contains(&name)
+            && !self.reserved.iter().any(|names| names.contains(&name))
+            && self.taken.insert(name.to_owned())
     }
 }
+
+/// How many types are looked at in one go.
+const PART: usize = 256;
 
 /// The facts of all types. Names that the document gave are settled first, so that a new inline type never takes one.
 pub fn types(api: &Api, reach: &[Reach], boxes: &Boxes) -> Vec<TypeFacts> {
+    let parts = parallel::in_parts(api.types.len(), PART, |range| {
+        let each = api.types.iter().zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
+        let each = each.skip(range.start).take(range.len());
+        each.map(|((ty, reach), (boxed, loosened))| type_facts(ty, *reach, boxed, loosened)).collect::<Vec<_>>()
+    });
+    let mut all: Vec<TypeFacts> = parts.into_iter().flatten().collect();
     let mut scope = Scope::reserving(TYPES);
-    let mut idents = vec![String::new(); api.types.len()];
     for given in [true, false] {
-        for (ty, ident) in api.types.iter().zip(&mut idents).filter(|(ty, _)| ty.hint.given == given) {
+        for (ty, facts) in api.types.iter().zip(&mut all).filter(|(ty, _)| ty.hint.given == given) {
             // `Type` tells an API's `String` from Rust's.
             let other = |name: String| if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name };
-            *ident = scope.claim(type_name::of(ty).into_iter().map(other));
+            facts.ident = scope.claim(type_name::of(ty).into_iter().map(other));
         }
     }
-    let each = api.types.iter().zip(idents).zip(reach).zip(boxes.boxed.iter().zip(&boxes.loosened));
-    each.map(|(((ty, ident), reach), (boxed, loosened))| type_facts(ty, ident, *reach, boxed, loosened)).collect()
+    all
 }
 
-fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosened: &[bool]) -> TypeFacts {
-    let mut facts = TypeFacts { ident, fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
+/// The facts of a type, but for its name.
+fn type_facts(ty: &TypeDef, reach: Reach, boxed: &[bool], loosened: &[bool]) -> TypeFacts {
+    let mut facts =
+        TypeFacts { ident: String::new(), fields: Vec::new(), rest: String::new(), variants: Vec::new(), reach };
     match &ty.kind {
         Kind::Struct(item) => {
             let mut scope = Scope::settable(&["new", "clone"]);
@@ -186,7 +214,7 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         }
         Kind::Enum(values) => {
             let mut scope = Scope::reserving(&["Unknown"]);
-            facts.variants = values.iter().map(|value| variant(&mut scope, &spelled(&called(value)))).collect();
+            facts.variants = values.iter().map(|value| value_variant(&mut scope, &called(value))).collect();
         }
         Kind::Union(union) => {
             let mut scope = Scope::reserving(&["Unknown"]);
@@ -205,6 +233,13 @@ fn type_facts(ty: &TypeDef, ident: String, reach: Reach, boxed: &[bool], loosene
         Kind::Alias(_) => {}
     }
     facts
+}
+
+/// The variant of an enum's value. That of a number begins with `N`, because names with an underscore in front of them are
+/// for what nobody uses.
+pub fn value_variant(scope: &mut Scope, value: &str) -> String {
+    let is_number = value.starts_with(|c: char| c.is_ascii_digit()) && value.parse::<f64>().is_ok();
+    if is_number { variant(scope, &format!("n{value}")) } else { variant(scope, &spelled(value)) }
 }
 
 fn variant(scope: &mut Scope, name: &str) -> String {

@@ -1,13 +1,14 @@
 //! Values for the parameters and bodies of operations: the document's examples first, else made from what is said of them.
 
+mod choice;
+pub(super) mod json;
 mod number;
 mod pattern;
 mod text;
 
 use super::Facts;
 use crate::ir::{
-    Access, Api, Body, Content, Domain, Field, Kind, Media, Multipart, Param, Presence, Scalars, Struct, Text, Type,
-    TypeId, Union,
+    Access, Api, Body, Content, Domain, Kind, Media, Multipart, Param, Presence, Struct, Text, Type, TypeId,
 };
 use serde_json::Value;
 
@@ -33,6 +34,8 @@ pub enum Sample {
 pub enum Extent {
     /// A little of what an example has.
     Brief,
+    /// All of the outermost object, and a little of those in it.
+    Outer,
     /// All of it.
     Full,
 }
@@ -53,6 +56,8 @@ pub struct Sampler<'a> {
     api: &'a Api,
     facts: &'a Facts,
     extent: Extent,
+    /// Whether types that are only read are made too, which no program can.
+    either: bool,
     /// The types that the value under way stands in.
     open: Vec<TypeId>,
     steps: usize,
@@ -74,7 +79,7 @@ struct Known<'a> {
 impl<'a> Sampler<'a> {
     /// One for this API.
     pub const fn new(api: &'a Api, facts: &'a Facts, extent: Extent) -> Self {
-        Self { api, facts, extent, open: Vec::new(), steps: 0, turn: 0, doubts: Vec::new() }
+        Self { api, facts, extent, either: false, open: Vec::new(), steps: 0, turn: 0, doubts: Vec::new() }
     }
 
     /// A value for a parameter, if one can be made up.
@@ -99,7 +104,8 @@ impl<'a> Sampler<'a> {
         let known = Known { wire: "body", domain: body.domain.as_deref(), example };
         match &body.media {
             Media::Json(_) | Media::Form(_) | Media::Multipart(_) => self.begin(&body.ty, known),
-            Media::Text(_) | Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => {
+            Media::Text(_) => Some(self.text_body(known)),
+            Media::Bytes(_) | Media::Events(_) | Media::Lines(_) | Media::Sequence(_) => {
                 let short = example.filter(|it| it.as_str().is_some_and(text::is_short));
                 Some(Sample::Plain(short.cloned().unwrap_or_else(|| "…".into())))
             }
@@ -156,6 +162,22 @@ impl<'a> Sampler<'a> {
         })
     }
 
+    /// The example if it is short, a value that is listed, or what keeps to what is said of it.
+    fn text_body(&mut self, known: Known<'a>) -> Sample {
+        let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let domain = known.domain;
+        let scalar = |value: &&Value| !value.is_array() && !value.is_object();
+        let example = known.example.or_else(|| domain?.example.as_ref()).filter(scalar);
+        let values = domain.map_or(&[][..], |domain| &domain.values);
+        let listed = values.iter().find(|value| Some(*value) == example).or_else(|| values.first());
+        match (listed, example, domain) {
+            (Some(value), _, _) => Sample::Plain(written(value).into()),
+            (None, Some(value), _) if !value.is_string() => Sample::Plain(written(value).into()),
+            (None, None, None) => Sample::Plain("…".into()),
+            (None, ..) => self.text(Text::Plain, Known { example, ..known }),
+        }
+    }
+
     fn text(&mut self, kind: Text, known: Known<'a>) -> Sample {
         let made = text::make(kind, known.wire, known.domain, known.example.and_then(Value::as_str), self.turn);
         if !made.sound {
@@ -208,96 +230,13 @@ impl<'a> Sampler<'a> {
                 value.map(|value| Sample::Plain(value.wire.clone()))
             }
             Kind::Union(union) => self.union(union, known),
-            Kind::Struct(item) if self.facts[id].reach.written => self.strukt(id, item, example),
+            Kind::Struct(item) if self.either || self.facts[id].reach.written => self.strukt(id, item, example),
             // There is no way to make one that is only read.
             Kind::Struct(_) => None,
             Kind::Multipart(multipart) => self.multipart(multipart, example),
         };
         self.open.pop();
         made
-    }
-
-    /// Whether what an object of a variant must have is not enough for any other.
-    fn is_alone(&self, union: &Union, at: usize) -> bool {
-        let needs = |ty: &Type| match self.api.resolve(ty) {
-            Type::Named(id) => match &self.api[*id].kind {
-                Kind::Struct(item) => {
-                    let needed = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
-                    Some(item.fields.iter().filter(needed).map(|field| field.wire.as_str()).collect::<Vec<_>>())
-                }
-                Kind::Enum(_) | Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => None,
-            },
-            Type::Bool
-            | Type::Int(_)
-            | Type::Float(_)
-            | Type::String(_)
-            | Type::Bytes
-            | Type::Binary
-            | Type::Json
-            | Type::List(_)
-            | Type::Tuple(_)
-            | Type::Map(_)
-            | Type::Nullable(_) => None,
-        };
-        let Some(own) = union.variants.get(at).and_then(|variant| needs(&variant.ty)) else { return true };
-        let others = union.variants.iter().enumerate().filter(|(index, _)| *index != at);
-        let mut others = others.filter_map(|(_, variant)| needs(&variant.ty));
-        !others.any(|needs| needs.iter().all(|need| own.contains(need)))
-    }
-
-    /// The variant that the example is of, else the first one that can be made up.
-    fn union(&mut self, union: &'a Union, known: Known<'a>) -> Option<Sample> {
-        let tag = union.tag.as_ref().and_then(|tag| known.example?.get(tag)).and_then(Value::as_str);
-        let of_example = union.variants.iter().position(|variant| match tag {
-            Some(_) => variant.tag.as_deref() == tag,
-            None => known.example.is_some_and(|example| self.fits(&variant.ty, example)),
-        });
-        // Of those that are told apart by their shape, one whose values are of no other.
-        let all = || 0..union.variants.len();
-        let alone = all().filter(|at| union.tag.is_some() || self.is_alone(union, *at));
-        let all = alone.collect::<Vec<_>>().into_iter().chain(all()).map(|at| (at, None));
-        of_example.map(|at| (at, known.example)).into_iter().chain(all).find_map(|(at, example)| {
-            let variant = union.variants.get(at)?;
-            let value = self.value(&variant.ty, Known { example, domain: variant.domain.as_deref(), ..known })?;
-            let value = match (&union.tag, &variant.tag) {
-                (Some(property), Some(tag)) => self.tagged(&variant.ty, value, property, tag),
-                _ => value,
-            };
-            Some(Sample::Variant(at, Box::new(value)))
-        })
-    }
-
-    /// The value of a variant, with the tag in the field that holds it, if there is one.
-    fn tagged(&self, ty: &Type, mut value: Sample, property: &str, tag: &str) -> Sample {
-        if let (Type::Named(id), Sample::Fields(fields)) = (self.api.resolve(ty), &mut value)
-            && let Kind::Struct(item) = &self.api[*id].kind
-            && let Some(at) = item.fields.iter().position(|field| field.wire == property)
-            && let Some((_, held)) = fields.iter_mut().find(|(index, _)| *index == at)
-            && item.fields.get(at).is_some_and(|field| self.takes(&field.ty, tag))
-        {
-            *held = Sample::Plain(tag.into());
-        }
-        value
-    }
-
-    /// Whether a tag is a value of a type.
-    fn takes(&self, ty: &Type, tag: &str) -> bool {
-        match self.api.resolve(ty) {
-            Type::String(text) => *text == Text::Plain,
-            Type::Named(id) => {
-                matches!(&self.api[*id].kind, Kind::Enum(values) if values.iter().any(|value| value.wire == tag))
-            }
-            Type::Bool
-            | Type::Int(_)
-            | Type::Float(_)
-            | Type::Bytes
-            | Type::Binary
-            | Type::Json
-            | Type::List(_)
-            | Type::Tuple(_)
-            | Type::Map(_)
-            | Type::Nullable(_) => false,
-        }
     }
 
     /// What is required, and what the example holds beside it.
@@ -315,7 +254,8 @@ impl<'a> Sampler<'a> {
                 Presence::Optional | Presence::OptionalNullable => {
                     let settable = !field.deprecated && field.access != Access::ReadOnly;
                     let wanted = match self.extent {
-                        Extent::Brief => {
+                        Extent::Outer if self.open.len() == 1 => true,
+                        Extent::Brief | Extent::Outer => {
                             optional < OPTIONAL && self.open.len() <= SHOWN && example.is_some_and(|it| !it.is_null())
                         }
                         Extent::Full => true,
@@ -347,28 +287,5 @@ impl<'a> Sampler<'a> {
             }
         }
         Some(Sample::Fields(parts))
-    }
-
-    /// Whether an example has the outer shape of a type.
-    fn fits(&self, ty: &Type, example: &Value) -> bool {
-        match self.api.resolve(ty) {
-            Type::Bool => example.is_boolean(),
-            Type::Int(_) => example.is_i64() || example.is_u64(),
-            Type::Float(_) => example.is_number(),
-            Type::String(_) | Type::Bytes | Type::Binary => example.is_string(),
-            Type::Json => true,
-            Type::List(_) | Type::Tuple(_) => example.is_array(),
-            Type::Map(_) => example.is_object(),
-            Type::Nullable(item) => example.is_null() || self.fits(item, example),
-            Type::Named(id) => match &self.api[*id].kind {
-                Kind::Enum(values) => Scalars::of(values).hold(example),
-                Kind::Alias(_) | Kind::Union(_) => true,
-                Kind::Multipart(_) => false,
-                Kind::Struct(item) => item.fields.iter().all(|field| {
-                    let needed = matches!(field.presence, Presence::Required | Presence::Nullable);
-                    !needed || example.get(&field.wire).is_some()
-                }),
-            },
-        }
     }
 }

@@ -67,7 +67,7 @@ codes! {
     /// A document is neither YAML nor JSON.
     Syntax Error "syntax",
     /// A key stands twice in one object.
-    DuplicateKey Error "duplicate-key",
+    DuplicateKey Warning "duplicate-key",
     /// A document is no OpenAPI document, or of a version that is not read.
     NotOpenApi Error "not-openapi",
     /// A `$ref` leads nowhere; what it stands for was left out, or is any JSON value.

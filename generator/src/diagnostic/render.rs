@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Position, Positions, SourceMap};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// A diagnostic with its place looked up.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub fn reports<'a>(diagnostics: &'a Diagnostics, sources: &'a SourceMap) -> Vec<
             let related = diagnostic.related.as_ref().map(|(at, what)| {
                 let position = positions.get(at);
                 let source = sources.file(position.file);
-                (position, source.name.as_str(), source.text.as_str(), what.as_str())
+                (position, source.name.as_str(), &*source.text, what.as_str())
             });
             Report { diagnostic, file: &source.name, text: &source.text, position, related }
         })
@@ -56,15 +56,11 @@ impl Report<'_> {
             Severity::Warning => Level::WARNING,
         };
         let title = printable(&self.diagnostic.message);
-        let mut main = Group::with_title(level.primary_title(title.as_str()).id(self.diagnostic.code.as_str()))
-            .element(snippet(self.file, self.text, &self.position, AnnotationKind::Primary));
+        let main = Group::with_title(level.primary_title(title.as_str()).id(self.diagnostic.code.as_str()));
+        let mut main = shown(main, self.file, self.text, &self.position, AnnotationKind::Primary);
         let related = self.related.as_ref().map(|(position, file, text, what)| {
-            Group::with_title(Level::NOTE.secondary_title(*what)).element(snippet(
-                file,
-                text,
-                position,
-                AnnotationKind::Context,
-            ))
+            let group = Group::with_title(Level::NOTE.secondary_title(*what));
+            shown(group, file, text, position, AnnotationKind::Context)
         });
         let help = self.diagnostic.help.as_deref().map(printable);
         if let Some(help) = &help {
@@ -76,18 +72,27 @@ impl Report<'_> {
     }
 }
 
-/// The line of the place, cut to a window so that a line of ten thousand columns does not fill the screen.
-fn snippet<'a>(
-    file: &'a str,
-    text: &'a str,
-    position: &Position,
-    kind: AnnotationKind,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let start = text.get(..position.span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let line = text.get(start..).unwrap_or("").split('\n').next().unwrap_or("");
-    let from = position.span.start - start;
+/// Lines of more bytes are cut before they are rendered: of what does not fit on a screen only a window is shown, but the
+/// renderer measures every character, and a document may be one line.
+const LONG: usize = 2_000;
+
+/// The group with the line of the place.
+fn shown<'a>(group: Group<'a>, file: &'a str, text: &'a str, position: &Position, kind: AnnotationKind) -> Group<'a> {
+    let start = position.whole_line.start;
+    let line = text.get(position.whole_line.clone()).unwrap_or_default();
+    let from = position.span.start.saturating_sub(start);
     let to = (position.span.end.saturating_sub(start)).clamp(from, line.len().max(from));
-    Snippet::source(line).line_start(position.line).path(file).annotation(kind.span(from..to))
+    if line.len() <= LONG {
+        let snippet = Snippet::source(line).line_start(position.line).path(file);
+        return group.element(snippet.annotation(kind.span(from..to)));
+    }
+    let boundary = |at: usize| (0..=at.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    let first = boundary(from.saturating_sub(LONG / 2));
+    let last = boundary(to.min(from + LONG) + LONG / 2);
+    let snippet = Snippet::source(line.get(first..last).unwrap_or_default()).line_start(position.line);
+    // The column in the window is not that in the line.
+    let origin = Origin::path(file).line(position.line).char_column(position.column);
+    group.element(origin).element(snippet.annotation(kind.span(from - first..to.min(last) - first)))
 }
 
 /// The text without control characters, so that nothing in a document can drive a terminal.

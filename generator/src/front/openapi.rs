@@ -20,14 +20,16 @@ mod scalar;
 mod schema;
 mod server;
 mod tag;
+mod tree;
 mod webhook;
 
 use super::Input;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
+use crate::source::path::{beside, percent_decoded};
 use crate::source::{FragmentId, Location, SourceMap};
-use document::{Document, beside, percent_decoded};
+use document::Document;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -39,7 +39,10 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
             SchemeKind::Iam { url } => format!("iam {}", url.as_deref().unwrap_or("anywhere")),
             SchemeKind::Signature => "signature".to_owned(),
         };
-        writeln!(out, "scheme {}: {kind}", scheme.name)?;
+        writeln!(out, "scheme {}: {kind}{}", scheme.name, doc(&scheme.doc))?;
+    }
+    for certificate in &api.certificates {
+        writeln!(out, "certificate {}{}", certificate.name, doc(&certificate.doc))?;
     }
     for tag in &api.tags {
         writeln!(out, "tag {}{}", tag.name, doc(&tag.doc))?;

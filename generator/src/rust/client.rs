@@ -3,7 +3,7 @@
 use super::file::{self, Item};
 use super::{Crate, doc, ty};
 use crate::analyze::{Facts, Group};
-use crate::ir::{Api, SchemeId, SchemeKind, Server, Text, Type};
+use crate::ir::{Api, Doc, SchemeId, SchemeKind, Server, Text, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -59,7 +59,9 @@ fn schemes<'a>(api: &'a Api, facts: &'a Facts) -> impl Iterator<Item = TokenStre
             }
             SchemeKind::Signature => quote!(Signature),
         };
-        let docs = doc::attributes(&scheme.doc, &format!("{}.", doc::code(name)), &[]);
+        // The builder's method says the rest.
+        let about = Doc { summary: scheme.doc.summary.clone(), ..Doc::default() };
+        let docs = doc::attributes(&about, &format!("{}.", doc::code(name)), &[]);
         quote! {
             #docs
             pub(crate) const #constant: Scheme = Scheme { name: #name, method: #method, place: Place::#place };

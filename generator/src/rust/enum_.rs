@@ -11,7 +11,12 @@ use serde_json::Value;
 pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> Vec<Item> {
     let own = &facts[id];
     let docs = doc::lines(&def.doc, &types::fallback(def), &struct_::deprecation(def.deprecated));
-    let variants = values.iter().zip(&own.variants).map(|(value, variant)| Row {
+    items(docs, &own.ident, values, &own.variants)
+}
+
+/// The items of an enum of these values.
+pub fn items(docs: Vec<String>, ident: &str, values: &[EnumValue], variants: &[String]) -> Vec<Item> {
+    let rows = values.iter().zip(variants).map(|(value, variant)| Row {
         docs: doc::lines(&value.doc, &doc::code(&value.text()), &[]),
         text: variant.clone(),
     });
@@ -21,16 +26,17 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, values: &[EnumValue]) -> V
         Scalars::Integers => (": i64", "i64"),
         Scalars::Mixed => (": Value", "Value"),
     };
-    let rows = values.iter().zip(&own.variants);
-    let rows = rows.map(|(value, variant)| format!("{variant}: {}", literal(scalars, &value.wire))).collect();
+    let wires = values.iter().zip(variants);
+    let wires = wires.map(|(value, variant)| format!("{variant}: {}", literal(scalars, &value.wire))).collect();
     let unknown = Row {
         docs: vec!["A value that came after this crate, as it was sent.".to_owned()],
         text: format!("Unknown({unknown})"),
     };
-    let head = format!("#[derive(Clone, Debug, PartialEq, Eq, Hash)]\n#[non_exhaustive]\npub enum {}", own.ident);
+    let traits = if scalars == Scalars::Strings { "Clone" } else { "Clone, Debug, PartialEq, Eq, Hash" };
+    let head = format!("#[derive({traits})]\n#[non_exhaustive]\npub enum {ident}");
     vec![
-        Item::Rows { docs, head, rows: variants.chain([unknown]).collect() },
-        Item::Table { head: format!("open_enum!({}{of}", own.ident), rows },
+        Item::Rows { docs, head, rows: rows.chain([unknown]).collect() },
+        Item::Table { head: format!("open_enum!({ident}{of}"), rows: wires },
     ]
 }
 

@@ -1,17 +1,17 @@
-//! `tests/examples.rs`: every example of the documents decodes and comes back equal.
+//! `tests/examples.rs`: every example of the documents decodes and comes back equal, and so do values made from schemas.
 
 use super::operation::written;
 use super::{Crate, File, MARK, file};
 use crate::analyze::Facts;
 use crate::ir::{Api, Text, Type};
 
-/// The file, if the documents give examples.
+/// The file, if there is a value to test.
 pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
-    if facts.examples.is_empty() {
+    if facts.examples.is_empty() && facts.made_up.is_empty() {
         return None;
     }
     let check = |ty: &Type| if by_serde(api, ty) { "check" } else { "by_table" };
-    let tests: String = facts
+    let mut tests: String = facts
         .examples
         .iter()
         .map(|example| {
@@ -25,8 +25,20 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
             )
         })
         .collect();
+    // One test for all of them: what costs is the functions that are compiled for each type.
+    let rows: String = facts
+        .made_up
+        .iter()
+        .map(|made| format!("    by_table::<{}>({});\n", written(facts, &made.ty), raw(&made.value.to_string())))
+        .collect();
+    if !rows.is_empty() {
+        tests += &format!(
+            "\n/// What no example is of, with values made from the schemas.\n#[test]\nfn made_up() {{\n{rows}}}\n"
+        );
+    }
     let ident = &krate.ident;
-    let types: Vec<String> = facts.examples.iter().map(|example| written(facts, &example.ty)).collect();
+    let tested = facts.examples.iter().map(|example| &example.ty).chain(facts.made_up.iter().map(|made| &made.ty));
+    let types: Vec<String> = tested.map(|ty| written(facts, ty)).collect();
     let word = |name: &str| {
         types.iter().any(|ty| ty.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name))
     };
@@ -46,7 +58,8 @@ pub fn emit(api: &Api, facts: &Facts, krate: &Crate) -> Option<File> {
     let check = if checked { CHECK } else { "" };
     let same = if super::manifest::uses_time(api) { SAME_MOMENT } else { SAME_TEXT };
     let contents = format!(
-        "// {MARK}\n//! The examples of the API's documents: each decodes, and what is encoded again says the same.\n\n\
+        "// {MARK}\n//! The examples of the API's documents and values made from its schemas: each decodes, and what is encoded \
+         again says the same.\n\n\
          {imports}{check}{BY_TABLE}{same}{tests}"
     );
     Some(File { path: "tests/examples.rs".into(), contents })

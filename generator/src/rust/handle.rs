@@ -1,9 +1,10 @@
 //! `src/api.rs` and `src/api/…`: a module for each handle, with its operations.
 
 use super::file::{self, Item, Member};
-use super::{Crate, File, doc, operation, parallel, ty};
+use super::{Crate, File, doc, operation, ty};
 use crate::analyze::{Facts, Group, GroupId};
 use crate::ir::Api;
+use crate::parallel;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -30,8 +31,24 @@ const OWN: file::Own = &[
 ];
 
 fn modules(facts: &Facts, parent: Option<GroupId>) -> impl Iterator<Item = TokenStream> {
-    let names: Vec<_> = facts.children(parent).map(|(_, group)| ty::ident(&group.method)).collect();
-    (!names.is_empty()).then(|| quote!(#(pub mod #names;)*)).into_iter()
+    let declared = facts.children(parent).map(|(_, group)| {
+        let (name, files) = (ty::ident(&group.method), files(facts, group));
+        // Rust looks for no file of another name than in ASCII, nor below one whose place it was told.
+        if path(facts, group).iter().all(|name| name.is_ascii()) {
+            return quote!(pub mod #name;);
+        }
+        let folder = files.iter().rev().nth(1).map_or("api", String::as_str);
+        let place = format!("{folder}/{}.rs", files.last().map_or("", String::as_str));
+        quote!(#[path = #place] pub mod #name;)
+    });
+    let declared: Vec<_> = declared.collect();
+    (!declared.is_empty()).then(|| quote!(#(#declared)*)).into_iter()
+}
+
+/// The names of the folders that lead to a handle's file, and of the file: its modules, in ASCII.
+fn files(facts: &Facts, group: &Group) -> Vec<String> {
+    let ascii = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
+    path(facts, group).iter().map(|name| name.chars().map(ascii).collect()).collect()
 }
 
 fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId) -> File {
@@ -62,7 +79,7 @@ fn emit_group(api: &Api, facts: &Facts, krate: &Crate, id: GroupId) -> File {
     }
     let about = [format!("The operations of `{}`.", path(facts, group).join(" "))];
     let contents = file::print(&about, OWN, &uses(api, facts, group), items);
-    File { path: format!("src/api/{}.rs", path(facts, group).join("/")), contents }
+    File { path: format!("src/api/{}.rs", files(facts, group).join("/")), contents }
 }
 
 /// The credentials that the operations name.

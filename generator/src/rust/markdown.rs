@@ -14,12 +14,26 @@ pub use inline::is_web;
 pub fn clean(text: &str) -> Vec<String> {
     let text = text.replace('\t', "    ");
     let mut writer = Writer::default();
+    if is_prose(&text) {
+        writer.open = escape(&text);
+        writer.flush();
+        return writer.lines;
+    }
     for event in TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES)) {
         writer.event(event);
     }
     writer.close_html();
     writer.flush();
     writer.lines
+}
+
+/// Whether a text is one paragraph that no sign in it makes more of, as most descriptions are: parsing it would cost more
+/// than all that is done with it.
+fn is_prose(text: &str) -> bool {
+    let signs = |byte: &u8| b" ,.;:'\"()-/".contains(byte);
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with(' ')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs(&byte))
 }
 
 /// The end of a line that stays one.

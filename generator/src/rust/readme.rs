@@ -137,7 +137,17 @@ fn authentication(api: &Api, facts: &Facts) -> Option<String> {
         let takes = takes(&scheme.kind).map(|text| format!(" {text}"));
         format!("- `{}`: {}{}\n", facts[SchemeId::at(index)], text.unwrap_or_default(), takes.unwrap_or_default())
     });
-    let rows: String = rows.collect();
+    let certificates = api.certificates.iter().map(|it| {
+        let text = match doc::inline(&it.doc.summary) {
+            empty if empty.is_empty() => "The certificate of the connection.".to_owned(),
+            text => text,
+        };
+        format!(
+            "- {}: {text} Build a `reqwest::Client` that has it, and give that to `transport`.\n",
+            doc::code(&it.name)
+        )
+    });
+    let rows: String = rows.chain(certificates).collect();
     let text = "Credentials are given to the builder. A call sends those that its operation asks for and no others; if one is\n\
                 missing, the call fails before anything is sent. They are never part of errors or of what `Debug` prints.\n";
     (!rows.is_empty()).then(|| format!("{text}\n{rows}"))

@@ -1,8 +1,8 @@
 //! `src/server.rs`: the servers that callers choose between.
 
-use super::{File, doc, file, ty};
-use crate::analyze::{Facts, ServerFacts};
-use crate::ir::{Api, Server};
+use super::{File, doc, enum_, file, ty};
+use crate::analyze::{Choice, Facts, ServerFacts, VariableFacts};
+use crate::ir::{Api, Doc, EnumValue, Server};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -32,6 +32,7 @@ pub fn emit(api: &Api, facts: &Facts) -> Option<File> {
     for (server, own) in servers.iter().filter(|(server, _)| !server.variables.is_empty()) {
         items.extend(variables(server, own).into_iter().map(file::Item::Tokens));
     }
+    items.extend(choices(&servers));
     let uses = [quote!(
         use std::fmt;
     )];
@@ -72,13 +73,14 @@ fn display(servers: &[(&Server, &ServerFacts)]) -> TokenStream {
         for (at, _) in url.match_indices('{') {
             let name = url.get(at + 1..).and_then(|rest| rest.split_once('}')).map_or("", |(name, _)| name);
             let mut each = server.variables.iter().zip(&own.variables);
-            if let Some((variable, ident)) = each.find(|(variable, _)| variable.name == name) {
+            if let Some((variable, own)) = each.find(|(variable, _)| variable.name == name) {
                 format = format.replacen(&format!("{{{{{name}}}}}"), "{}", 1);
-                let ident = ty::ident(ident);
+                let field = ty::ident(&own.ident);
+                let text = if own.choice.is_some() { quote!(server.#field.as_str()) } else { quote!(&server.#field) };
                 values.push(if at < host && variable.default.chars().all(stands_in_host) {
-                    quote!(runtime::ClientBuilder::in_host(#name, &server.#ident))
+                    quote!(runtime::ClientBuilder::in_host(#name, #text))
                 } else {
-                    quote!(server.#ident)
+                    quote!(server.#field)
                 });
             }
         }
@@ -99,22 +101,36 @@ fn stands_in_host(char: char) -> bool {
     char.is_alphanumeric() || "-._~".contains(char)
 }
 
+/// The enums of the values that variables choose from, each once.
+fn choices(servers: &[(&Server, &ServerFacts)]) -> Vec<file::Item> {
+    let mut known: Vec<&Choice> = Vec::new();
+    let mut items = Vec::new();
+    for (variable, own) in servers.iter().flat_map(|(server, own)| server.variables.iter().zip(&own.variables)) {
+        let Some(choice) = own.choice.as_ref().filter(|choice| !known.contains(choice)) else { continue };
+        known.push(choice);
+        let docs = doc::lines(&variable.doc, &format!("{}.", doc::code(&variable.name)), &[]);
+        let value = |text: &String| EnumValue { wire: text.as_str().into(), name: None, doc: Doc::default() };
+        let values: Vec<EnumValue> = variable.values.iter().map(value).collect();
+        items.extend(enum_::items(docs, &choice.ident, &values, &choice.variants));
+    }
+    items
+}
+
 /// The type that holds a server's variables.
 fn variables(server: &Server, own: &ServerFacts) -> Vec<TokenStream> {
     let (variant, name) = (ty::ident(&own.variant), ty::ident(&own.ident));
     let about = format!(" The variables of [`Server::{}`].", own.variant);
-    let idents: Vec<_> = own.variables.iter().map(|ident| ty::ident(ident)).collect();
+    let idents: Vec<_> = own.variables.iter().map(|own| ty::ident(&own.ident)).collect();
+    let held = |own: &VariableFacts| ty::ident(own.choice.as_ref().map_or("String", |choice| &choice.ident));
+    let types: Vec<_> = own.variables.iter().map(held).collect();
     let defaults = server.variables.iter().map(|variable| &variable.default);
-    let setters = server.variables.iter().zip(&idents).map(|(variable, ident)| {
-        let values: Vec<String> = variable.values.iter().map(|value| doc::code(value)).collect();
-        let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
-        let default = format!("Default: {}.", doc::code(&variable.default));
-        let more: Vec<String> = values.into_iter().chain([default]).collect();
+    let setters = server.variables.iter().zip(&idents).zip(&types).map(|((variable, ident), ty)| {
+        let more = [format!("Default: {}.", doc::code(&variable.default))];
         let docs = doc::attributes(&variable.doc, &format!("{}.", doc::code(&variable.name)), &more);
         quote! {
             #docs
             #[must_use]
-            pub fn #ident(mut self, #ident: impl Into<String>) -> Self {
+            pub fn #ident(mut self, #ident: impl Into<#ty>) -> Self {
                 self.#ident = #ident.into();
                 self
             }
@@ -124,12 +140,12 @@ fn variables(server: &Server, own: &ServerFacts) -> Vec<TokenStream> {
         quote! {
             #[doc = #about]
             #[derive(Clone, Debug, PartialEq, Eq)]
-            pub struct #name { #(#idents: String),* }
+            pub struct #name { #(#idents: #types),* }
         },
         quote! {
             impl Default for #name {
                 fn default() -> Self {
-                    Self { #(#idents: String::from(#defaults)),* }
+                    Self { #(#idents: #types::from(#defaults)),* }
                 }
             }
         },

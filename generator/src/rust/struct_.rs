@@ -23,11 +23,7 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
     let optional =
         own.fields.iter().all(|field| matches!(field.presence, Presence::Optional | Presence::OptionalNullable));
     let default = if own.reach.written && optional { ", Default" } else { "" };
-    let head = format!(
-        "#[derive(Clone, Debug{default})]\n#[cfg_attr(feature = \"partial-eq\", derive(PartialEq))]\n#[non_exhaustive]\n\
-         pub struct {}",
-        own.ident
-    );
+    let head = format!("#[derive(Clone{default})]\n#[non_exhaustive]\npub struct {}", own.ident);
     let mut items = vec![
         Item::Rows { docs, head, rows: fields.chain(rest).collect() },
         Item::Table { head: format!("record!({}", own.ident), rows: rows(item, &own.fields, &own.rest) },
@@ -46,15 +42,11 @@ pub fn emit(facts: &Facts, id: TypeId, def: &TypeDef, item: &Struct) -> Vec<Item
     items
 }
 
-/// The rows of the struct's table: identifier, wire name if it is another one, and whether `null` is written for nothing.
+/// The rows of the struct's table: identifier, wire name, and whether `null` is written for nothing.
 fn rows(item: &Struct, facts: &[FieldFacts], rest: &str) -> Vec<String> {
     let each = item.fields.iter().zip(facts);
     let rows = each.map(|(field, facts)| {
         let null = if facts.presence == Presence::Nullable { " or null" } else { "" };
-        // Rust may spell other letters in another way.
-        if facts.ident == field.wire && field.wire.is_ascii() {
-            return format!("{}{null}", facts.ident);
-        }
         format!("{}: {}{null}", facts.ident, Literal::string(&field.wire))
     });
     rows.chain(item.rest.as_ref().map(|_| format!("..{rest}"))).collect()
@@ -143,7 +135,7 @@ pub fn constructor(arguments: &[TokenStream], inits: &[TokenStream]) -> Member {
     Member { docs: vec!["One with what is required.".to_owned()], tokens }
 }
 
-/// The rows of the setters: identifier, how the value is taken, and its type.
+/// The setters, grouped by how the value is taken: in each row an identifier and a type.
 fn setters(facts: &Facts, id: TypeId, item: &Struct) -> Vec<String> {
     let own = &facts[id];
     let plain = |field: &Field| ty::text(facts, &field.ty, ty::From::Types);
@@ -152,7 +144,9 @@ fn setters(facts: &Facts, id: TypeId, item: &Struct) -> Vec<String> {
         let optional = matches!(facts.presence, Presence::Optional | Presence::OptionalNullable);
         optional && field.access != Access::ReadOnly
     });
-    set.map(|(field, field_facts)| {
+    let mut groups =
+        [("some", String::new()), ("into", String::new()), ("boxed", String::new()), ("patch", String::new())];
+    for (field, field_facts) in set {
         let (kind, ty) = match (field_facts.presence, &field.ty, field_facts.boxed) {
             (Presence::OptionalNullable, ..) => ("patch", ty::held(facts, field, field_facts)),
             (_, Type::String(Text::Plain) | Type::Binary, _) => ("into", plain(field)),
@@ -160,9 +154,12 @@ fn setters(facts: &Facts, id: TypeId, item: &Struct) -> Vec<String> {
             (_, _, false) => ("some", plain(field)),
         };
         let deprecated = if field.deprecated { "#[deprecated] " } else { "" };
-        format!("{deprecated}{}{}: {kind} {ty}", ty::deep(&ty), field_facts.ident)
-    })
-    .collect()
+        for (_, rows) in groups.iter_mut().filter(|(name, _)| *name == kind) {
+            rows.push_str(&format!("        {deprecated}{}{}: {ty},\n", ty::deep(&ty), field_facts.ident));
+        }
+    }
+    let filled = groups.into_iter().filter(|(_, rows)| !rows.is_empty());
+    filled.map(|(kind, rows)| format!("{kind} {{\n{rows}    }}")).collect()
 }
 
 /// What a caller gives for a required field, and the field's value made of it unless it is just that.

@@ -30,8 +30,8 @@ fn client(out: &mut String, api: &Api, facts: &Facts) {
     let setters = if setters.is_empty() { "nothing to set".to_owned() } else { setters.join(", ") };
     let _ = writeln!(out, "client: {setters}");
     for own in &facts.servers {
-        let variables =
-            if own.variables.is_empty() { String::new() } else { format!(": {}", own.variables.join(", ")) };
+        let names: Vec<&str> = own.variables.iter().map(|it| it.ident.as_str()).collect();
+        let variables = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
         let _ = writeln!(out, "server: {}{variables}", own.variant);
     }
 }

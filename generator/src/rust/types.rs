@@ -1,9 +1,10 @@
 //! `src/types.rs`: every named type of the API, in document order.
 
 use super::file::{self, Item};
-use super::{File, doc, enum_, multipart, parallel, struct_, ty, union};
+use super::{File, doc, enum_, multipart, struct_, ty, union};
 use crate::analyze::Facts;
 use crate::ir::{Api, Kind, TypeId};
+use crate::parallel;
 use quote::quote;
 
 /// What the module may import from the crate.

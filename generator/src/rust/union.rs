@@ -48,11 +48,7 @@ pub fn emit(api: &Api, facts: &Facts, id: TypeId, def: &TypeDef, union: &Union) 
         None => format!("union!({}", own.ident),
     };
     let table = Item::Table { head, rows: rows.collect() };
-    let head = format!(
-        "#[derive(Clone, Debug)]\n#[cfg_attr(feature = \"partial-eq\", derive(PartialEq))]\n#[non_exhaustive]\n\
-         pub enum {}",
-        own.ident
-    );
+    let head = format!("#[derive(Clone)]\n#[non_exhaustive]\npub enum {}", own.ident);
     let mut items = vec![Item::Rows { docs, head, rows: all }, table];
     if api.webhooks.contains(&id) {
         items.push(Item::Tokens(reading(own, union)));

@@ -3,6 +3,7 @@
 use crate::config::{Config, Pagination, PaginationKind, place};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Api, BodyPath, Media, Operation, Paging, Place, Step};
+use crate::pattern::matches;
 use crate::source::{Location, SourceMap};
 
 /// Applies each `[[pagination]]`; of two that are for the same operation, the first counts.
@@ -75,21 +76,4 @@ fn paging(api: &Api, operation: &Operation, entry: &Pagination, at: &Location) -
         api.paged(operation, body.ok_or("a success is no JSON")?, step.clone(), items.as_ref())?;
     }
     Ok(Paging { step, items, at: at.clone() })
-}
-
-/// Whether an operation is meant by its id, or by its method and path; `*` stands for any text.
-pub fn matches(pattern: &str, operation: &Operation) -> bool {
-    let line = format!("{} {}", operation.method.as_str(), operation.template());
-    [Some(line.as_str()), operation.id.as_deref()].into_iter().flatten().any(|text| is_like(pattern, text))
-}
-
-/// Whether a text is one that a pattern stands for.
-pub fn is_like(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {
-            let ends = text.char_indices().map(|(end, _)| end).chain([text.len()]);
-            ends.filter_map(|end| text.get(end..)).any(|text| is_like(rest, text))
-        }),
-    }
 }

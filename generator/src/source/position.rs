@@ -1,5 +1,7 @@
 //! Lines and columns of places, found only when a diagnostic is to be shown: a clean run pays nothing.
 
+mod json;
+
 use super::{FileId, FragmentId, Location, SourceMap};
 use saphyr_parser::{Event, Parser, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +19,17 @@ pub struct Position {
     pub column: usize,
     /// The bytes of the file to underline; may be empty.
     pub span: Range<usize>,
+    /// The bytes of the line, which may be all of the file.
+    pub whole_line: Range<usize>,
     /// The JSON pointer, for a place in a YAML or JSON document.
     pub pointer: Option<Arc<str>>,
+}
+
+impl Position {
+    /// The beginning of a file of which nothing else is known.
+    const fn nowhere(file: FileId) -> Self {
+        Self { file, line: 1, column: 1, span: 0..0, whole_line: 0..0, pointer: None }
+    }
 }
 
 /// The positions of a set of places, found in one pass over each document that holds some.
@@ -54,6 +65,12 @@ impl Lines {
         self.starts.get(line).or(self.starts.last()).copied().unwrap_or(0)
     }
 
+    /// The bytes of a line (from 0), without the line break.
+    fn bytes(&self, line: usize, text: &str) -> Range<usize> {
+        let end = self.starts.get(line + 1).map_or(text.len(), |next| next - 1);
+        self.start(line)..end
+    }
+
     /// The byte at which the character `count` of the text stands.
     fn byte(&self, text: &str, count: usize) -> usize {
         if self.ascii { count.min(text.len()) } else { bytes_of(text, count) }
@@ -81,7 +98,13 @@ impl<'a> Positions<'a> {
         }
         let mut nodes = BTreeMap::new();
         for (fragment, wanted) in wanted {
-            find(sources.text(fragment), &wanted, |pointer, span| {
+            let text = sources.text(fragment);
+            let json = text.trim_start().starts_with('{').then(|| json::find(text, &wanted)).flatten();
+            if let Some(found) = json {
+                nodes.extend(counted(text, found).map(|(pointer, place)| ((fragment, pointer), place)));
+                continue;
+            }
+            find(text, &wanted, |pointer, span| {
                 let start = span.start;
                 let length =
                     if span.end.line() == start.line() { span.end.col().saturating_sub(start.col()) } else { 0 };
@@ -94,7 +117,13 @@ impl<'a> Positions<'a> {
     /// The position of one of the places given to [`Self::of`].
     pub fn get(&self, location: &Location) -> Position {
         match location {
-            Location::File(file) => Position { file: *file, line: 1, column: 1, span: 0..0, pointer: None },
+            Location::File(file) => match self.lines.get(file) {
+                Some(lines) => {
+                    let whole_line = lines.bytes(0, &self.sources.file(*file).text);
+                    Position { whole_line, ..Position::nowhere(*file) }
+                }
+                None => Position::nowhere(*file),
+            },
             Location::Offset(file, offset) => self.at_offset(*file, *offset),
             Location::Node(fragment, pointer) => self.at_node(*fragment, pointer),
         }
@@ -104,13 +133,14 @@ impl<'a> Positions<'a> {
         let text = &self.sources.file(file).text;
         let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let Some(lines) = self.lines.get(&file) else {
-            return Position { file, line: 1, column: 1, span: 0..0, pointer: None };
+            return Position::nowhere(file);
         };
         let (line, start) = lines.at(offset);
         let column = lines.width(text.get(start..offset).unwrap_or("")) + 1;
         let rest = text.get(offset..).unwrap_or("").split('\n').next().unwrap_or("");
         let word = rest.split("  ").next().unwrap_or("").trim_end().len();
-        Position { file, line: line + 1, column, span: offset..offset + word, pointer: None }
+        let whole_line = lines.bytes(line, text);
+        Position { file, line: line + 1, column, span: offset..offset + word, whole_line, pointer: None }
     }
 
     fn at_node(&self, id: FragmentId, pointer: &Arc<str>) -> Position {
@@ -122,10 +152,11 @@ impl<'a> Positions<'a> {
             .unwrap_or((1, 0, 0));
         let text = &self.sources.file(fragment.file).text;
         let Some(lines) = self.lines.get(&fragment.file) else {
-            return Position { file: fragment.file, line: 1, column: 1, span: 0..0, pointer: None };
+            return Position::nowhere(fragment.file);
         };
         let (first, _) = lines.at(fragment.start);
-        let start_of_line = lines.start(first + line.saturating_sub(1));
+        let whole_line = lines.bytes(first + line.saturating_sub(1), text);
+        let start_of_line = whole_line.start;
         let column = column + fragment.indent;
         let start = start_of_line + lines.byte(text.get(start_of_line..).unwrap_or(""), column);
         let end = start + lines.byte(text.get(start..).unwrap_or(""), length);
@@ -134,6 +165,7 @@ impl<'a> Positions<'a> {
             line: first + line,
             column: column + 1,
             span: start..end,
+            whole_line,
             pointer: Some(pointer.clone()),
         }
     }
@@ -160,7 +192,30 @@ fn nth_line(text: &str, line: usize) -> usize {
 
 /// How many bytes the first `count` characters take.
 fn bytes_of(text: &str, count: usize) -> usize {
-    text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)
+    let mut chars = text.chars();
+    // Many characters are passed at once here, but not by `char_indices`.
+    if count > 0 {
+        chars.nth(count - 1);
+    }
+    text.len() - chars.as_str().len()
+}
+
+/// Pointers with byte ranges, in the order of the text, as lines, columns and lengths in characters.
+fn counted(text: &str, found: Vec<(String, Range<usize>)>) -> impl Iterator<Item = (String, (usize, usize, usize))> {
+    let (mut at, mut line, mut column) = (0, 1, 0);
+    let chars = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
+    found.into_iter().map(move |(pointer, span)| {
+        let passed = text.get(at..span.start).unwrap_or_default();
+        match passed.rsplit_once('\n') {
+            Some((_, rest)) => {
+                line += passed.bytes().filter(|byte| *byte == b'\n').count();
+                column = chars(Some(rest));
+            }
+            None => column += chars(Some(passed)),
+        }
+        at = span.start;
+        (pointer, (line, column, chars(text.get(span))))
+    })
 }
 
 /// What the pass is inside of: an object, with the key that was read last, or a list, with the next index.
@@ -252,6 +307,37 @@ mod tests {
     #[test]
     fn json_has_positions_too() {
         assert_eq!(position("{\n  \"a\": {\"b\": [1, {\"c\": 2}]}}", "/a/b/1/c"), (2, 19));
+    }
+
+    #[test]
+    fn json_is_found_where_the_yaml_parser_finds_it() {
+        let text = " {\n \"ä\\u00e4\\\"x\": {\"b\": [1.5, {\"c~/\" : \"é}\\\\\"}, [ ], -2 , \"s\"]},\n\n  \"d\": {\n  }, \"e\":null,\"f\": [[true]]\n}\n";
+        let wanted = [
+            "",
+            "/ää\"x",
+            "/ää\"x/b",
+            "/ää\"x/b/0",
+            "/ää\"x/b/1",
+            "/ää\"x/b/1/c~0~1",
+            "/ää\"x/b/2",
+            "/ää\"x/b/3",
+            "/ää\"x/b/4",
+            "/d",
+            "/e",
+            "/f",
+            "/f/0",
+            "/f/0/0",
+        ]
+        .into();
+        let mut parsed = Vec::new();
+        find(text, &wanted, |pointer, span| {
+            parsed.push((pointer.to_owned(), (span.start.line(), span.start.col(), span.end.col() - span.start.col())));
+        });
+        let found: Vec<_> = counted(text, json::find(text, &wanted).unwrap()).collect();
+        assert_eq!(found, parsed);
+        for broken in ["", "{", "{\"a\"", "{\"a\" 1}", "[1", "{a: 1}", "{\"a\": {\"b\": 1]}"] {
+            assert_eq!(json::find(broken, &["", "/a", "/a/b", "/0"].into()), None, "{broken}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::process::Command;
 use std::time::Instant;
 
 /// What every crate is linted with: all but the ways to speak TLS, which change nothing in it and take minutes to build.
-const FEATURES: &str = "serde,partial-eq,blocking,tracing";
+const FEATURES: [&str; 4] = ["serde", "partial-eq", "blocking", "tracing"];
 /// How many of a hundred values must come back as they were.
 const ENOUGH: f64 = 99.0;
 /// How many of the values that did not come back are told of, of each crate.
@@ -133,13 +133,19 @@ impl Cargo {
         // The library, and its tests where it has some: each more target would compile the library once more.
         let tests = crate_folder(&self.folder, document).join("tests/examples.rs").is_file();
         let targets: &[&str] = if tests { &["--lib", "--test", "examples"] } else { &["--lib"] };
-        let features = ["--no-default-features", "--features", FEATURES];
+        let features = ["--no-default-features", "--features", &self.features(document)];
         self.run(document, &[&["clippy"], targets, &features].concat(), &["--", "-D", "warnings"])
     }
 
     /// What rustdoc says of the crate, if it is not content.
     fn doc(&self, document: &str) -> Result<(), String> {
-        self.run(document, &["doc", "--no-deps", "--no-default-features", "--features", FEATURES], &[])
+        self.run(document, &["doc", "--no-deps", "--no-default-features", "--features", &self.features(document)], &[])
+    }
+
+    /// Those of the features that the crate has: one of types alone makes no calls.
+    fn features(&self, document: &str) -> String {
+        let manifest = fs::read_to_string(crate_folder(&self.folder, document).join("Cargo.toml")).unwrap_or_default();
+        FEATURES.into_iter().filter(|name| manifest.contains(&format!("\n{name} = "))).collect::<Vec<_>>().join(",")
     }
 
     /// Builds the crate's program and sends the values through it.

@@ -1,6 +1,6 @@
 //! Whether a value fits its own schema, and which of its properties the schema knows: asked of the document alone.
 
-use generator::front::openapi::document::{beside, percent_decoded};
+use generator::source::path::{beside, percent_decoded};
 use jsonschema::{Draft, ValidatorMap};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! What came of an operation, and how many came out how.
 
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What came of an operation.
@@ -92,8 +93,11 @@ fn result(line: &Value, error: &str, sent: &str) -> Result {
         let all = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
         let own = all.filter(|it| it.pointer("/location/0").is_some_and(|first| first == side));
         let errors = own.filter(|it| it.get("severity").is_some_and(|severity| severity == "Error"));
-        let texts = errors.filter_map(|it| it.get("message")?.as_str());
-        texts.collect::<Vec<_>>().join("; ")
+        let mut texts: Vec<&str> = errors.filter_map(|it| it.get("message")?.as_str()).collect();
+        // Prism says it both in a header and in the body.
+        let mut told = BTreeSet::new();
+        texts.retain(|text| told.insert(*text));
+        texts.join("; ")
     };
     let problem = |key: &str| line.get("problem").and_then(|problem| problem.get(key)?.as_str()).unwrap_or_default();
     let kind = problem("type").strip_prefix("https://stoplight.io/prism/errors#").unwrap_or_default();
@@ -179,18 +183,37 @@ impl Totals {
     }
 }
 
+/// What stands above the rows of several documents.
+pub const HEAD: &str = "operations  accepted  replies   decoded  explained  not";
+
+impl Totals {
+    /// The figures of a document, below the words of [`HEAD`].
+    pub fn row(&self) -> String {
+        let Self { operations, accepted, decoded, unanswered, explained, unexplained, .. } = self;
+        let replies = accepted - unanswered;
+        format!("{operations:>10}  {accepted:>8}  {replies:>7}  {decoded:>8}  {explained:>9}  {unexplained:>3}")
+    }
+}
+
 impl fmt::Display for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operations, accepted, decoded, refused, unanswered, failed, unjudged, explained, unexplained } =
             self;
-        let replies = accepted - unanswered;
+        let (replies, judged) = (accepted - unanswered, operations - unjudged);
         write!(
             f,
-            "{accepted} of {operations} requests accepted, {refused} refused, {unjudged} that Prism fails at; {decoded} of \
-             {replies} replies decoded, {failed} not; {unanswered} without a reply; of the failures {explained} explained, \
-             {unexplained} not"
+            "{accepted} of {operations} requests accepted{}, {refused} refused, {unjudged} that Prism fails at; {decoded} of \
+             {replies} replies decoded{}, {failed} not; {unanswered} without a reply; of the failures {explained} explained, \
+             {unexplained} not",
+            percent(*accepted, judged),
+            percent(*decoded, replies)
         )
     }
+}
+
+/// How many of a hundred, cut off rather than rounded up.
+fn percent(some: usize, all: usize) -> String {
+    (some * 1000).checked_div(all).map_or_else(String::new, |tenths| format!(" ({}.{} %)", tenths / 10, tenths % 10))
 }
 
 #[cfg(test)]
@@ -248,8 +271,8 @@ mod tests {
         totals.count(&failed, false);
         assert_eq!(totals.unexplained(), 1);
         totals.count(&read(&json!({"operation": "GET /", "sample": true, "status": 200})), false);
-        let text = "3 of 3 requests accepted, 0 refused, 0 that Prism fails at; 1 of 3 replies decoded, 2 not; 0 without a \
-                    reply; of the failures 1 explained, 1 not";
+        let text = "3 of 3 requests accepted (100.0 %), 0 refused, 0 that Prism fails at; 1 of 3 replies decoded (33.3 %), 2 not; \
+                    0 without a reply; of the failures 1 explained, 1 not";
         assert_eq!(totals.to_string(), text);
     }
 }

@@ -127,7 +127,8 @@ impl Error {
 
     /// The same error, with something more to say.
     #[cold]
-    pub(super) fn with_note(mut self, note: &str) -> Self {
+    #[must_use]
+    pub fn with_note(mut self, note: &str) -> Self {
         self.0.message = format!("{} ({note})", self.0.message);
         self
     }
@@ -166,6 +167,20 @@ pub fn decode<T: Json>(text: &[u8]) -> Result<T> {
 /// The value as JSON, without needless space.
 pub fn encode(value: &dyn Json) -> Vec<u8> {
     Writer::of(value).text
+}
+
+/// Shows a value as the name of its type and its JSON, for `Debug`.
+///
+/// # Errors
+///
+/// If there is no place to write to.
+pub fn debug(name: &str, value: &dyn Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = encode(value);
+    match decode::<Value>(&text) {
+        // Over several lines; only then the properties are in another order.
+        Ok(value) if f.alternate() => write!(f, "{name} {value:#}"),
+        _ => write!(f, "{name} {}", String::from_utf8_lossy(&text)),
+    }
 }
 
 /// The part of [`decode`] that need not be compiled for every type.
@@ -209,7 +224,8 @@ leaf! {
     u32 = 0, |reader| reader.integer("an unsigned 32-bit integer"), |value, writer| writer.number(Some((*value).into()));
     u64 = 0, |reader| reader.integer("an unsigned 64-bit integer"), |value, writer| writer.number(Some((*value).into()));
     f32 = 0.0,
-        |reader| reader.number("a number", |number| number.text.parse().ok().filter(|n: &Self| n.is_finite())),
+        // A number beyond all becomes the greatest, which is the nearest: writers round the ends of the range away from 0.
+        |reader| reader.number("a number", |number| number.text.parse().ok().map(|n: Self| n.clamp(Self::MIN, Self::MAX))),
         // By way of its shortest text: as an `f64` it has more digits.
         |value, writer| writer.number(Number::from_f64(value.to_string().parse().unwrap_or(f64::NAN)));
     f64 = 0.0,
@@ -217,7 +233,7 @@ leaf! {
         |value, writer| writer.number(Number::from_f64(*value));
     () = (), |reader| reader.skip(), |_value, writer| writer.raw("null");
     Value = Self::Null, |reader| value(reader), |value, writer| match value {
-        Self::Object(map) => writer.record(&[], Some(map)),
+        Self::Object(map) => writer.record(&[], &[map]),
         value => writer.value(value),
     };
 }
@@ -238,7 +254,7 @@ pub fn value(reader: &mut Reader<'_>) -> Result<Value> {
     Ok(match reader.peek() {
         Some(b'{') => {
             let mut map = Map::new();
-            reader.record(&mut [], Some(&mut map))?;
+            reader.record(&mut [], &mut [&mut map])?;
             Value::Object(map)
         }
         Some(b'[') => {
@@ -340,11 +356,11 @@ impl<T: Json> Json for BTreeMap<String, T> {
     }
 
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        reader.record(&mut [], Some(self))
+        reader.record(&mut [], &mut [self])
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.record(&[], Some(self));
+        writer.record(&[], &[self]);
     }
 }
 

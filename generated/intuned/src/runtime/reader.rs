@@ -41,13 +41,13 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// If there is no such object, or it lacks a property that may not be left out.
-    pub fn record(&mut self, slots: &mut [Slot<'_>], mut extra: Option<&mut dyn Extra>) -> Result<()> {
+    pub fn record(&mut self, slots: &mut [Slot<'_>], extra: &mut [&mut dyn Extra]) -> Result<()> {
         self.peek();
         let start = self.at;
         // Servers mostly write properties in the order of the document: the search starts where the
         // last one ended.
         let mut next = 0;
-        if let Some(extra) = &mut extra {
+        if let [extra] = extra {
             extra.clear();
         }
         self.object(&mut |reader: &mut Self, key: &str| {
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
                 next = index + 1;
                 *seen = true;
                 value.fill(reader)
-            } else if let Some(extra) = &mut extra {
+            } else if let [extra] = extra {
                 extra.fill_entry(key, reader)
             } else {
                 reader.unread += 1;

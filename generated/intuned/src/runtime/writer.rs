@@ -34,7 +34,7 @@ impl Writer {
 
     /// An object of the pending tags, these properties, in this order, and then those of `extra`. No name is written twice:
     /// the variant that was chosen is more certain than the value's own tag, and a known property more than an extra one.
-    pub fn record(&mut self, properties: &[Property<'_>], extra: Option<&dyn Extra>) {
+    pub fn record(&mut self, properties: &[Property<'_>], extra: &[&dyn Extra]) {
         let tags = mem::take(&mut self.tags);
         let is_tag = |key: &str| tags.iter().any(|(name, _)| *name == key);
         let goes_out = |&&(name, value, or_null): &&Property<'_>| (or_null || !value.is_absent()) && !is_tag(name);
@@ -45,7 +45,7 @@ impl Writer {
         for (name, value, _) in properties.iter().filter(goes_out) {
             self.property(name, *value);
         }
-        if let Some(extra) = extra {
+        if let [extra] = extra {
             let is_written =
                 |key: &str| is_tag(key) || properties.iter().any(|property| property.0 == key && goes_out(&property));
             extra.write_entries(&is_written, self);
@@ -113,18 +113,18 @@ impl Writer {
     pub fn raw(&mut self, json: &str) {
         self.text.extend_from_slice(json.as_bytes());
     }
-}
 
-/// The value as JSON that says all of it.
-///
-/// # Errors
-///
-/// If there is a number in it that is not finite.
-pub(super) fn sendable(value: &dyn Json) -> Result<String> {
-    let Writer { text, not_finite, .. } = Writer::of(value);
-    let text = String::from_utf8(text).unwrap_or_default();
-    match not_finite.and_then(|at| text.get(..at)) {
-        Some(before) => Err(Error::behind(before, "not a finite number")),
-        None => Ok(text),
+    /// The value as JSON that says all of it.
+    ///
+    /// # Errors
+    ///
+    /// If there is a number in it that is not finite.
+    pub fn sendable(value: &dyn Json) -> Result<String> {
+        let Self { text, not_finite, .. } = Self::of(value);
+        let text = String::from_utf8(text).unwrap_or_default();
+        match not_finite.and_then(|at| text.get(..at)) {
+            Some(before) => Err(Error::behind(before, "not a finite number")),
+            None => Ok(text),
+        }
     }
 }

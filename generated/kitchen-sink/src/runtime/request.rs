@@ -12,8 +12,7 @@ use url::Url;
 use super::body::Payload;
 use super::param::Target;
 use super::reply::Decoder;
-use super::writer::sendable;
-use super::{Body, Call, Client, Json, Options, RequestError, Security, Signer, Style, reply, retry};
+use super::{Body, Call, Client, Json, Options, RequestError, Security, Signer, Style, Writer, reply, retry};
 
 /// A request. What cannot be sent is kept and reported when it is to be sent.
 #[derive(Clone)]
@@ -87,7 +86,7 @@ impl Request {
 
     /// A body in JSON, under another content type.
     pub fn json_as(self, body: &dyn Json, content_type: &'static str) -> Self {
-        match sendable(body) {
+        match Writer::sendable(body) {
             Ok(text) => self.bytes(text, content_type),
             Err(error) => self.fail(format!("the body cannot be sent: {error}")),
         }

@@ -2,7 +2,7 @@
 //! Values in paths, queries, headers, cookies and forms, as RFC 6570 and the styles of OpenAPI write them.
 
 use super::reader::fail;
-use super::writer::sendable;
+use super::writer::Writer;
 use super::{Json, Reader, json};
 
 /// A value that can be a parameter: whatever has a JSON form, of which the parameter is made.
@@ -28,7 +28,7 @@ const NOT_FINITE: &str = "NaN";
 
 /// The value's JSON, to be made into something else: that reports [`NOT_FINITE`].
 pub(super) fn written(value: &dyn Json) -> String {
-    sendable(value).unwrap_or_else(|_| NOT_FINITE.to_owned())
+    Writer::sendable(value).unwrap_or_else(|_| NOT_FINITE.to_owned())
 }
 
 /// How a parameter is written, in the words of OpenAPI.

@@ -132,6 +132,7 @@ async fn attempt(
         *borrowed = auth::authenticate(&mut request).await?;
         let (parts, body) = redirect::follow(&request).await?.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);
+        reply.url = parts.extensions.get().cloned();
         if !parts.status.is_success() {
             return Ok((reply, Some(body)));
         }

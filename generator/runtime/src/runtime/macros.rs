@@ -16,11 +16,8 @@ macro_rules! leaf {
             fn blank() -> Self {
                 $blank
             }
-            fn read($reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<Self> {
-                $read
-            }
-            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
-                *self = <Self as $crate::runtime::Json>::read(reader)?;
+            fn fill(&mut self, $reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                *self = $read?;
                 ::core::result::Result::Ok(())
             }
             fn write(&self, $writer: &mut $crate::runtime::Writer) {
@@ -31,21 +28,12 @@ macro_rules! leaf {
     };
 }
 
-/// Implements `Json` for a struct, from the wire name of each field: `record!(Job { id, full_name: "fullName" })`.
+/// Implements `Json` for a struct, from the wire name of each field: `record!(Job { id: "id", full_name: "fullName" })`.
 ///
 /// `closed_at: "closedAt" or null` writes an absent value as `null`, for a property that is
 /// required and nullable; `..extra` is the map that takes every other property.
 macro_rules! record {
-    (@wire $field:ident) => { ::core::stringify!($field) };
-    (@wire $field:ident $wire:literal) => { $wire };
-    (@or_null) => { false };
-    (@or_null null) => { true };
-    (@option) => { ::core::option::Option::None };
-    (@option $value:expr) => { ::core::option::Option::Some($value) };
-    ($ty:ident {
-        $($field:ident $(: $wire:literal)? $(or $null:tt)?),* $(,)?
-        $(..$extra:ident $(,)?)?
-    }) => {
+    ($ty:ident { $($field:ident: $wire:literal $(or $null:tt)?),* $(,)? $(..$extra:ident $(,)?)? }) => {
         impl $crate::runtime::Json for $ty {
             fn blank() -> Self {
                 Self {
@@ -53,59 +41,74 @@ macro_rules! record {
                     $($extra: $crate::runtime::Json::blank(),)?
                 }
             }
-            fn fill(
-                &mut self,
-                reader: &mut $crate::runtime::Reader<'_>,
-            ) -> $crate::runtime::json::Result<()> {
-                reader.record(
-                    &mut [$((record!(@wire $field $($wire)?), &mut self.$field, false)),*],
-                    record!(@option $(&mut self.$extra)?),
-                )
+            fn fill(&mut self, reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                reader.record(&mut [$(($wire, &mut self.$field, false)),*], &mut [$(&mut self.$extra)?])
             }
             fn write(&self, writer: &mut $crate::runtime::Writer) {
-                writer.record(
-                    &[$((record!(@wire $field $($wire)?), &self.$field, record!(@or_null $($null)?))),*],
-                    record!(@option $(&self.$extra)?),
-                );
+                writer.record(&[$(($wire, &self.$field, false $(| !::core::stringify!($null).is_empty())?)),*], &[$(&self.$extra)?]);
             }
         }
-        serde_by_json!($ty);
+        by_json!($ty);
     };
 }
 
-/// Gives a struct a setter for each optional field: `setters!(Job { name: into String, retries: some i64, owner: patch User })`.
+/// Gives a struct a setter for each optional field: `setters!(Job { some { retries: i64 }, into { name: String } })`.
 ///
-/// The kind says how the value is taken: as it is (`some`), as what turns into it (`into`), in a box (`boxed`), or as what
-/// turns into a `Patch` (`patch`). `setters!(Job new { … })` gives a struct that requires nothing its constructor as well.
+/// They are grouped by how the value is taken: as it is (`some`), as what turns into it (`into`), in a box (`boxed`), or as
+/// what turns into a `Patch` (`patch`). `setters!(Job new { … })` gives a struct that requires nothing its constructor too.
 macro_rules! setters {
-    (@take some $of:ty) => { $of };
-    (@take boxed $of:ty) => { $of };
-    (@take into $of:ty) => { impl ::core::convert::Into<$of> };
-    (@take patch $of:ty) => { impl ::core::convert::Into<$crate::runtime::Patch<$of>> };
-    (@give some $value:ident) => { ::core::option::Option::Some($value) };
-    (@give boxed $value:ident) => { ::core::option::Option::Some(::std::boxed::Box::new($value)) };
-    (@give into $value:ident) => { ::core::option::Option::Some($value.into()) };
-    (@give patch $value:ident) => { $value.into() };
-    ($ty:ident new { $($rows:tt)* }) => {
+    ($ty:ident new { $($groups:tt)* }) => {
         impl $ty {
             /// One with nothing set.
             pub fn new() -> Self {
                 <Self as ::core::default::Default>::default()
             }
         }
-        setters!($ty { $($rows)* });
+        setters!($ty { $($groups)* });
     };
-    ($ty:ident { $($(#[$meta:meta])* $field:ident: $kind:ident $of:ty),* $(,)? }) => {
+    ($ty:ident {
+        $(some { $($(#[$some_meta:meta])* $some:ident: $some_of:ty),* $(,)? },)?
+        $(into { $($(#[$into_meta:meta])* $into:ident: $into_of:ty),* $(,)? },)?
+        $(boxed { $($(#[$boxed_meta:meta])* $boxed:ident: $boxed_of:ty),* $(,)? },)?
+        $(patch { $($(#[$patch_meta:meta])* $patch:ident: $patch_of:ty),* $(,)? },)?
+    }) => {
         impl $ty {
-            $(
-                #[doc = concat!("Sets `", stringify!($field), "`.")]
-                $(#[$meta])*
+            $($(
+                /// Sets the field of this name.
+                $(#[$some_meta])*
                 #[must_use]
-                pub fn $field(mut self, $field: setters!(@take $kind $of)) -> Self {
-                    self.$field = setters!(@give $kind $field);
+                pub fn $some(mut self, value: $some_of) -> Self {
+                    self.$some = ::core::option::Option::Some(value);
                     self
                 }
-            )*
+            )*)?
+            $($(
+                /// Sets the field of this name.
+                $(#[$into_meta])*
+                #[must_use]
+                pub fn $into(mut self, value: impl ::core::convert::Into<$into_of>) -> Self {
+                    self.$into = ::core::option::Option::Some(value.into());
+                    self
+                }
+            )*)?
+            $($(
+                /// Sets the field of this name.
+                $(#[$boxed_meta])*
+                #[must_use]
+                pub fn $boxed(mut self, value: $boxed_of) -> Self {
+                    self.$boxed = ::core::option::Option::Some(::std::boxed::Box::new(value));
+                    self
+                }
+            )*)?
+            $($(
+                /// Sets the field of this name.
+                $(#[$patch_meta])*
+                #[must_use]
+                pub fn $patch(mut self, value: impl ::core::convert::Into<$crate::runtime::Patch<$patch_of>>) -> Self {
+                    self.$patch = value.into();
+                    self
+                }
+            )*)?
         }
     };
 }
@@ -183,6 +186,25 @@ macro_rules! polled {
                 f.debug_struct(stringify!($ty)).finish_non_exhaustive()
             }
         }
+    };
+}
+
+/// Implements by way of its JSON what else a type is to have: `Debug`, and what features of the crate ask for. Derived code
+/// that goes through every field of every type is as dear to compile as the JSON itself.
+macro_rules! by_json {
+    ($ty:ident) => {
+        impl ::core::fmt::Debug for $ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::json::debug(::core::stringify!($ty), self, f)
+            }
+        }
+        #[cfg(feature = "partial-eq")]
+        impl ::core::cmp::PartialEq for $ty {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::json::encode(self) == $crate::runtime::json::encode(other)
+            }
+        }
+        serde_by_json!($ty);
     };
 }
 

@@ -26,20 +26,25 @@ macro_rules! open_enum {
                 }
             }
         }
-        impl ::core::convert::From<::std::string::String> for $ty {
-            fn from(text: ::std::string::String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-        impl ::core::str::FromStr for $ty {
-            type Err = ::core::convert::Infallible;
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Ok(Self::from(text))
-            }
-        }
         impl ::core::fmt::Display for $ty {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
+            }
+        }
+        impl ::core::fmt::Debug for $ty {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+        impl ::core::cmp::PartialEq for $ty {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+        impl ::core::cmp::Eq for $ty {}
+        impl ::core::hash::Hash for $ty {
+            fn hash<H: ::core::hash::Hasher>(&self, hasher: &mut H) {
+                self.as_str().hash(hasher);
             }
         }
         open_enum!(@json $ty, reader => &*reader.string()?, value, writer => writer.string(value.as_str()));
@@ -80,14 +85,19 @@ macro_rules! open_enum {
         );
     };
     (@json $ty:ident, $reader:ident => $read:expr, $value:ident, $writer:ident => $write:expr) => {
-        leaf! {
-            $ty = Self::Unknown(::core::default::Default::default()),
-            |$reader| {
-                let value = Self::from($read);
-                $reader.note(::core::matches!(value, Self::Unknown(_)));
-                ::core::result::Result::Ok(value)
-            },
-            |$value, $writer| $write;
+        impl $crate::runtime::Json for $ty {
+            fn blank() -> Self {
+                Self::Unknown(::core::default::Default::default())
+            }
+            fn fill(&mut self, $reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
+                *self = Self::from($read);
+                $reader.note(::core::matches!(self, Self::Unknown(_)));
+                ::core::result::Result::Ok(())
+            }
+            fn write(&self, $writer: &mut $crate::runtime::Writer) {
+                let $value = self;
+                $write;
+            }
         }
         serde_by_json!($ty);
     };
@@ -115,7 +125,7 @@ macro_rules! tagged_union {
             };
         }
         $($(union!(@from $ty, $variant, $held);)?)*
-        serde_by_json!($ty);
+        by_json!($ty);
     };
 }
 
@@ -144,7 +154,7 @@ macro_rules! union {
             };
         }
         $($(union!(@from $ty, $variant, $held);)?)*
-        serde_by_json!($ty);
+        by_json!($ty);
     };
     (@from $ty:ident, $variant:ident, $held:ty) => {
         impl ::core::convert::From<$held> for $ty {

@@ -33,7 +33,7 @@ impl Writer {
 
     /// An object of the pending tags, these properties, in this order, and then those of `extra`. No name is written twice:
     /// the variant that was chosen is more certain than the value's own tag, and a known property more than an extra one.
-    pub fn record(&mut self, properties: &[Property<'_>], extra: Option<&dyn Extra>) {
+    pub fn record(&mut self, properties: &[Property<'_>], extra: &[&dyn Extra]) {
         let tags = mem::take(&mut self.tags);
         let is_tag = |key: &str| tags.iter().any(|(name, _)| *name == key);
         let goes_out = |&&(name, value, or_null): &&Property<'_>| (or_null || !value.is_absent()) && !is_tag(name);
@@ -44,7 +44,7 @@ impl Writer {
         for (name, value, _) in properties.iter().filter(goes_out) {
             self.property(name, *value);
         }
-        if let Some(extra) = extra {
+        if let [extra] = extra {
             let is_written =
                 |key: &str| is_tag(key) || properties.iter().any(|property| property.0 == key && goes_out(&property));
             extra.write_entries(&is_written, self);

@@ -20,7 +20,7 @@ use runtime::runtime;
 use runtime::{Base64, Json, Patch};
 use serde_json::{Value, json};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Repo {
     full_name: String,
     owner: Option<Owner>,
@@ -29,7 +29,7 @@ struct Repo {
 }
 record!(Repo { full_name: "fullName", owner: "owner", closed_at: "closedAt" or null, topics: "topics" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Owner {
     id: i64,
     kind: Kind,
@@ -37,17 +37,16 @@ struct Owner {
 }
 record!(Owner { id: "id", kind: "kind", ..extra });
 
-#[derive(Debug, PartialEq)]
 struct Pair {
     repo: Repo,
 }
 record!(Pair { repo: "repo" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Empty {}
 record!(Empty {});
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Kind {
     User,
     Bot,
@@ -55,14 +54,14 @@ enum Kind {
 }
 open_enum!(Kind { User: "USER", Bot: "BOT" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Anything {
     Unknown(String),
 }
 open_enum!(Anything {});
 
 /// Told apart by a property.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Actor {
     Person(Box<Owner>),
     Robot(Box<Repo>),
@@ -71,7 +70,7 @@ enum Actor {
 tagged_union!(Actor by "kind" { Person: "USER", Robot: "BOT" });
 
 /// Told apart by what they hold; the first one takes any object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Shape {
     Empty(Box<Empty>),
     Pair(Box<Edge>),
@@ -81,7 +80,7 @@ enum Shape {
 }
 union!(Shape { Empty, Pair, Number, Many });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Edge {
     from: i64,
     to: Option<Shape>,
@@ -248,7 +247,7 @@ fn dates_and_uuids_are_read() {
 fn more_than_64_fields_are_kept_apart() {
     macro_rules! wide {
         ($($field:ident)*) => {
-            #[derive(Debug)]
+
             struct Wide { $($field: Option<i64>,)* last: i64 }
             record!(Wide { $($field: "x",)* last: "last" });
         };

@@ -14,14 +14,14 @@ use crate::runtime;
 macro_rules! nearly {
     ($union:ident { $($variant:ident)* } or $fit:ident { $field:ident: $ty:ty = $wire:literal }) => {
         $(
-            #[derive(Clone, Debug)]
+            #[derive(Clone)]
             struct $variant { $field: $ty, need: i64 }
             record!($variant { $field: $wire, need: "need" });
         )*
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         struct $fit { $field: $ty }
         record!($fit { $field: $wire });
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         enum $union { $($variant($variant),)* $fit($fit), Unknown(Value) }
         union!($union { $($variant,)* $fit });
     };
@@ -35,14 +35,14 @@ nearly!(Many {
 } or Last { name: String = "name" });
 nearly!(Twin { Left } or Right { to: Option<Box<Twin>> = "to" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Card {
     method: Option<String>,
     number: i64,
     extra: BTreeMap<String, Value>,
 }
 record!(Card { method: "method", number: "number", ..extra });
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Payment {
     Card(Card),
     Debit(Card),
@@ -54,7 +54,7 @@ enum Payment {
 }
 tagged_union!(Payment by "method" { Card: "card", Debit: "debit", Map: "map", List: "list", Later: "later", Any: "any" });
 /// A tagged union that is itself the variant of one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Later {
     Card(Card),
     Unknown(Value),
@@ -62,7 +62,7 @@ enum Later {
 tagged_union!(Later by "when" { Card: "soon" });
 
 /// One that has a variant for what no tag announces.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Method {
     Card(Card),
     Other(Card),

@@ -11,7 +11,7 @@ const SECURITY: Security = &[&[API_KEY], &[USER, SESSION]];
 const TOKEN: Security = &[&[], &[Scheme { name: "token", method: "token", place: Place::Query("token") }]];
 
 /// A job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Job {
     /// Its id.
@@ -22,7 +22,7 @@ pub struct Job {
 record!(Job { id: "id", status: "status" });
 
 /// All jobs.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Jobs {
     /// The jobs.
     pub items: Vec<Job>,
@@ -30,7 +30,7 @@ pub struct Jobs {
 record!(Jobs { items: "items" });
 
 /// What to change in a job.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct JobChange {
     /// Its name.
     pub name: Patch<String>,
@@ -42,7 +42,7 @@ pub struct JobChange {
 record!(JobChange { name: "name", owner: "owner", note: "note" });
 
 /// How far a job is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// It runs.
@@ -55,7 +55,7 @@ pub enum Status {
 open_enum!(Status { Running: "RUNNING", Done: "DONE" });
 
 /// What went wrong.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Problem {
     /// In words.
     pub detail: String,

@@ -188,3 +188,17 @@ fn debug_shows_no_secret() -> Outcome {
     assert!(!text.contains("hidden") && text.contains("http://host") && text.contains("ListJobs"), "{text}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_redirect_that_is_not_followed_keeps_its_body() -> Outcome {
+    use crate::runtime::{Method, Raw};
+    let moved = ResponseTemplate::new(302).insert_header("location", "/b").set_body_string("moved to b");
+    let server = server(moved).await;
+    let client = Client::builder().base_url(server.uri()).build()?;
+    let request = client.request(Method::GET, "/a", &[]).with_options(Options::new().redirects(false));
+    let error = request.send::<(), Raw>().await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(302), "{error}");
+    assert_eq!(error.bytes().map(|bytes| &bytes[..]), Some(&b"moved to b"[..]));
+    assert_eq!(requests(&server).await.len(), 1);
+    Ok(())
+}

@@ -15,7 +15,7 @@ use crate::runtime::{Body, BoxError, Client, Error, Method, Raw, Request, Style,
 use crate::{Outcome, header, requests, server};
 
 /// Where somebody lives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Address {
     /// The town.
     pub town: String,
@@ -25,7 +25,7 @@ pub struct Address {
 record!(Address { town: "town", lines: "lines" });
 
 /// Somebody.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Person {
     /// Called so.
     pub name: String,

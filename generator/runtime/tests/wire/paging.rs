@@ -12,7 +12,7 @@ const TOKEN: Scheme = Scheme { name: "token", method: "token", place: Place::Que
 const KEY: Scheme = Scheme { name: "key", method: "key", place: Place::Header("x-key", "") };
 
 /// A thing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Thing {
     /// Its id.
     pub id: i64,
@@ -20,7 +20,7 @@ pub struct Thing {
 record!(Thing { id: "id" });
 
 /// A page of things.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Things {
     /// The things.
     pub data: Option<Vec<Thing>>,
@@ -204,6 +204,20 @@ async fn a_url_in_the_body_leads_on_and_repeats_no_credential() -> Outcome {
     // The two addresses of the second page differ, so that it comes twice; the third time it would repeat.
     assert_eq!(ids(ByUrl(request(&server)?).items()).await?, [1, 2, 2]);
     assert_eq!(queries(&server).await, ["filter=a%20b&token=t", "filter=a%20b&token=t", "filter=a%20b&token=t"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_relative_url_begins_where_a_redirect_led() -> Outcome {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(302).insert_header("location", "/moved/here/things");
+    Mock::given(matchers::path("/api/things")).respond_with(moved).mount(&server).await;
+    let page =
+        |id: i64, next: Value| ResponseTemplate::new(200).set_body_json(json!({"data": [{"id": id}], "next": next}));
+    let first = page(1, json!("more"));
+    Mock::given(matchers::path("/moved/here/things")).respond_with(first).mount(&server).await;
+    Mock::given(matchers::path("/moved/here/more")).respond_with(page(2, Value::Null)).mount(&server).await;
+    assert_eq!(ids(ByUrl(request(&server)?).items()).await?, [1, 2]);
     Ok(())
 }
 

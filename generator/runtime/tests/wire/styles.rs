@@ -12,7 +12,7 @@ use crate::runtime::{Client, Error, Method, Param, Raw, Request, Style, Target};
 use crate::{Outcome, header, requests, server};
 
 /// A colour, whose properties stand in no alphabetical order.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Colour {
     /// Red.
     pub r: i64,

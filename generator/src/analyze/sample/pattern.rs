@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// A regular expression (ECMA-262) without looking around and back.
+/// A regular expression (ECMA-262) without looking back at what a group matched.
 #[derive(Debug)]
 pub(super) struct Pattern(Node);
 
@@ -24,6 +24,12 @@ enum Node {
     },
     Start,
     End,
+    /// What must come next, or have come just before; or must not.
+    Look {
+        of: Box<Self>,
+        behind: bool,
+        not: bool,
+    },
     /// What stands between characters and is not looked at: a border of words.
     Nothing,
 }
@@ -76,7 +82,8 @@ fn make(node: &Node, more: usize, out: &mut String) -> bool {
             })
         }
         Node::Repeat { of, least, most } => (0..least.saturating_add(more).min(*most)).all(|_| make(of, more, out)),
-        Node::Start | Node::End | Node::Nothing => true,
+        // Whoever makes a text sees to it that it matches in the end.
+        Node::Look { .. } | Node::Start | Node::End | Node::Nothing => true,
     }
 }
 
@@ -108,6 +115,13 @@ fn ends(node: &Node, text: &[char], starts: &BTreeSet<usize>) -> BTreeSet<usize>
                 now = next;
             }
             all
+        }
+        Node::Look { of, behind, not } => {
+            let from = |start: usize| ends(of, text, &BTreeSet::from([start]));
+            let found = |at: usize| {
+                if *behind { (0..=at).any(|start| from(start).contains(&at)) } else { !from(at).is_empty() }
+            };
+            starts.iter().copied().filter(|at| found(*at) != *not).collect()
         }
         Node::Start => starts.iter().filter(|at| **at == 0).copied().collect(),
         Node::End => starts.iter().filter(|at| **at == text.len()).copied().collect(),
@@ -151,21 +165,25 @@ fn one(c: char) -> Node {
 }
 
 fn group(rest: &mut Peekable<Chars<'_>>, depth: usize) -> Option<Node> {
+    let mut look = None;
     if rest.next_if_eq(&'?').is_some() {
         match rest.next()? {
             ':' => {}
-            // A name, in either form; what looks behind is not known here.
-            'P' | '<' => {
-                let name: Vec<char> = rest.by_ref().take_while(|c| *c != '>').collect();
-                if name.first().is_some_and(|c| matches!(c, '=' | '!')) {
-                    return None;
-                }
-            }
+            '=' => look = Some((false, false)),
+            '!' => look = Some((false, true)),
+            '<' if rest.next_if_eq(&'=').is_some() => look = Some((true, false)),
+            '<' if rest.next_if_eq(&'!').is_some() => look = Some((true, true)),
+            // A name, in either form.
+            'P' | '<' => rest.by_ref().take_while(|c| *c != '>').for_each(drop),
             _ => return None,
         }
     }
     let node = choice(rest, depth)?;
-    rest.next_if_eq(&')').map(|_| node)
+    rest.next_if_eq(&')')?;
+    Some(match look {
+        Some((behind, not)) => Node::Look { of: Box::new(node), behind, not },
+        None => node,
+    })
 }
 
 /// What follows says how often.
@@ -348,6 +366,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_looked_for_is_not_taken() {
+        let matches = |pattern: &str, text: &str| Pattern::parse(pattern).expect(pattern).matches(text);
+        assert!(matches("^(?!ab$)[a-z]+$", "abc") && !matches("^(?!ab$)[a-z]+$", "ab"));
+        assert!(matches(r"^(?=.*\d)[a-z0-9]+$", "a1") && !matches(r"^(?=.*\d)[a-z0-9]+$", "a"));
+        assert!(matches("^[a-z-]+(?<!-)$", "a-b") && !matches("^[a-z-]+(?<!-)$", "ab-"));
+        assert!(matches("(?<=a)b", "ab") && !matches("(?<=a)b", "bb"));
+    }
+
+    #[test]
     fn more_repetitions_make_a_longer_text() {
         assert_eq!(Pattern::parse("^x[0-9]*$").and_then(|it| it.make(3)).as_deref(), Some("x000"));
         assert_eq!(Pattern::parse("((a{1000}){1000}){1000}").and_then(|it| it.make(0)), None);
@@ -355,7 +382,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_not_guessed() {
-        for text in ["^(?=a)", "(?<!a)b", r"(a)\1", "(", "[a", "*a", r"\p{Greek}"] {
+        for text in ["^(?>a)", r"(a)\1", "(", "[a", "*a", r"\p{Greek}"] {
             assert!(Pattern::parse(text).is_none(), "{text}");
         }
     }

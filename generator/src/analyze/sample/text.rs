@@ -11,6 +11,9 @@ pub(super) struct Made {
     pub(super) sound: bool,
 }
 
+/// A text with a letter of each kind.
+const MIXED: &str = "aB3-aB3-";
+
 /// How long the texts that are made up may be, whatever is said.
 const LONGEST: usize = 4096;
 
@@ -49,9 +52,12 @@ pub(super) fn make(kind: Text, wire: &str, domain: Option<&Domain>, example: Opt
             .filter_map(|more| pattern.make(more))
             .find(|text| !text.is_empty() && (keeps(text) || keeps(&fill(text, least, most))))
     };
+    // Where a pattern looks for a letter of each kind somewhere, as for passwords, what is made of it has none.
+    let mixed = fixed.is_none().then(|| fill(MIXED, least.max(MIXED.len()), most));
     let candidates = fixed.clone().into_iter().chain(words.into_iter().flatten());
     let sound = candidates.clone().find(|text| keeps(text));
     let sound = sound.or_else(|| matching().map(|text| if keeps(&text) { text } else { fill(&text, least, most) }));
+    let sound = sound.or_else(|| mixed.filter(|text| keeps(text)));
     let readable = pattern.is_none() || parsed.is_some();
     match sound {
         Some(text) => Made { text, sound: readable },
@@ -133,7 +139,9 @@ mod tests {
         assert_eq!(row("", "^[a-z-]+$", 0, 99, None), is("user-name"));
         assert_eq!(row("", "^u[0-9]*$", 4, 4, None), is("u000"));
         assert_eq!(row("email", "", 0, 99, Some("none")), is("user@example.com"));
-        assert_eq!(row("", "^(?=a)", 0, 99, None), None);
+        assert_eq!(row("", "^(?!user)(?!u-)[a-z-]+$", 0, 99, None), is("a"));
+        assert_eq!(row("", r"^(?=.*\d)(?=.*[A-Z]).{8,}$", 0, 99, None), is("aB3-aB3-"));
+        assert_eq!(row("", r"^(a)\1", 0, 99, None), None);
         assert_eq!(row("", "^a$", 2, 9, None), None);
     }
 

@@ -1,13 +1,19 @@
 //! Security schemes, and which of them an operation asks for.
 
+mod flow;
+
 use super::document::child;
 use super::lower::{Lower, text};
+use super::operation::PATHS;
 use super::reference;
 use crate::config::Auth;
 use crate::diagnostic::Code;
-use crate::ir::{Doc, SchemeId, SchemeKind, SecurityScheme};
+use crate::ir::{Certificate, Doc, SchemeId, SchemeKind, SecurityScheme};
 use openapiv3::APIKeyLocation;
 use serde_json::Value;
+
+/// The HTTP schemes whose credentials answer a challenge of the server, so that no text stays the same for all requests.
+const CHALLENGED: &[&str] = &["digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256"];
 
 /// Adds the schemes of the document, as `api.toml` corrects them, and those that only `api.toml` knows.
 pub(super) fn schemes(lower: &mut Lower<'_>) {
@@ -16,9 +22,8 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
         let own = config.auth.get(&name);
         let ty = lower.doc.get(&child(&pointer, "type")).and_then(Value::as_str);
         if ty == Some("mutualTLS") {
-            let message = "mutual TLS is the connection's affair: the client sends no certificate by itself";
-            let help = "build the client with a `reqwest::Client` that has the certificate, as its transport";
-            lower.report(Code::UnsupportedSecurity, &pointer, message).help(help);
+            let doc = text(lower.doc.get(&child(&pointer, "description")).and_then(Value::as_str));
+            lower.api.certificates.push(Certificate { name, doc });
             continue;
         }
         let (kind, doc) = match lower.part::<openapiv3::SecurityScheme>(&pointer) {
@@ -52,7 +57,7 @@ pub(super) fn schemes(lower: &mut Lower<'_>) {
 /// Whether some operation, or the document for all, names a scheme.
 fn is_named(lower: &Lower<'_>, name: &str) -> bool {
     let resolved = |(_, pointer): (String, String)| reference::resolve(lower.doc, &pointer);
-    let items = lower.entries("/paths").into_iter().map(resolved);
+    let items = PATHS.into_iter().flat_map(|paths| lower.entries(paths)).map(resolved);
     let operations = items.flat_map(|item| lower.entries(&item)).map(resolved);
     let lists = operations.chain([String::new()]).map(|pointer| child(&pointer, "security"));
     let mut sets = lists.filter_map(|pointer| lower.doc.get(&pointer)?.as_array()).flatten();
@@ -92,6 +97,36 @@ pub(super) fn alternatives(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<Sche
         alternatives.extend(lower.everywhere.iter().map(|id| vec![*id]));
     }
     alternatives
+}
+
+/// What an operation asks for that names no scheme, but a header for the secret among its parameters: this is one.
+pub(super) fn by_parameter(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<SchemeId>> {
+    const HEADER: &str = "Authorization";
+    let fits = |kind: &SchemeKind| match kind {
+        SchemeKind::Header { name, .. } => name.eq_ignore_ascii_case(HEADER),
+        SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => true,
+        SchemeKind::Basic | SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
+        SchemeKind::Iam { .. } | SchemeKind::Signature => false,
+    };
+    let known = lower.api.schemes.iter().position(|scheme| fits(&scheme.kind));
+    let id = SchemeId::at(known.unwrap_or(lower.api.schemes.len()));
+    if known.is_none() {
+        let description = lower.doc.get(&child(pointer, "description")).and_then(Value::as_str).map(str::to_owned);
+        let said = description.as_deref().unwrap_or_default();
+        let kind = match prefix(said, HEADER) {
+            Some(word) if !word.eq_ignore_ascii_case("bearer") => {
+                SchemeKind::Header { name: HEADER.to_owned(), prefix: format!("{word} ") }
+            }
+            None if !said.to_ascii_lowercase().contains("bearer") => {
+                SchemeKind::Header { name: HEADER.to_owned(), prefix: String::new() }
+            }
+            Some(_) | None => SchemeKind::Bearer,
+        };
+        let (doc, at) = (text(description.as_deref()), lower.at(pointer));
+        lower.api.schemes.push(SecurityScheme { name: HEADER.to_owned(), kind, doc, at });
+    }
+    let optional = (!super::operation::is_required(lower, pointer)).then(Vec::new);
+    std::iter::once(vec![id]).chain(optional).collect()
 }
 
 fn is_mutual_tls(lower: &Lower<'_>, name: &str) -> bool {
@@ -137,7 +172,9 @@ fn read(
             let kind = match scheme.to_ascii_lowercase().as_str() {
                 "bearer" => Some(SchemeKind::Bearer),
                 "basic" => Some(SchemeKind::Basic),
-                _ => None,
+                other if CHALLENGED.contains(&other) => None,
+                // RFC 9110, section 11.4: the name of the scheme stands before the credentials.
+                _ => Some(SchemeKind::Header { name: "Authorization".to_owned(), prefix: format!("{scheme} ") }),
             };
             if kind.is_none() && own.is_none() {
                 let message = format!("the HTTP scheme `{scheme}` is not supported; no operation will use it");
@@ -149,24 +186,14 @@ fn read(
             let url = flows.client_credentials.map(|flow| flow.token_url).filter(|url| !url.trim().is_empty());
             let kind = match url {
                 Some(token_url) => SchemeKind::ClientCredentials { token_url, scopes: Vec::new() },
-                None => brought(lower, pointer, own, "of OAuth 2, only the flow of client credentials is supported"),
+                None => SchemeKind::Bearer,
             };
-            (Some(kind), text(description.as_deref()))
+            (Some(kind), flow::documented(lower, pointer, text(description.as_deref())))
         }
         openapiv3::SecurityScheme::OpenIDConnect { description, .. } => {
-            let kind = brought(lower, pointer, own, "the flows of OpenID Connect are not supported");
-            (Some(kind), text(description.as_deref()))
+            (Some(SchemeKind::Bearer), flow::documented(lower, pointer, text(description.as_deref())))
         }
     }
-}
-
-/// A token that the caller obtains.
-fn brought(lower: &mut Lower<'_>, pointer: &str, own: Option<&Auth>, lack: &str) -> SchemeKind {
-    if own.is_none_or(|own| own.kind.is_none()) {
-        let message = format!("{lack}: the caller brings the token, or what fetches it");
-        lower.report(Code::UnsupportedSecurity, pointer, message);
-    }
-    SchemeKind::Bearer
 }
 
 /// The word that a description puts before the secret: in `Authorization: Api-Key <key>`, or "the scheme 'Api-Key'".

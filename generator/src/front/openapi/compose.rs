@@ -4,11 +4,12 @@ mod choice;
 mod merge;
 mod union;
 
-use super::document::{Document, child};
+use super::document::child;
 use super::field;
 use super::lower::Lower;
 use super::reference;
 use super::schema::{self, Shape, read};
+use super::tree::Tree;
 use crate::diagnostic::Code;
 use crate::ir::{Hint, Kind, Presence, Scalars, Struct, Type};
 use openapiv3::{AdditionalProperties, Schema, SchemaKind};
@@ -23,6 +24,13 @@ const MAX_PARTS: usize = 256;
 
 /// Whether the schema at a pointer allows `null`.
 pub(super) fn is_nullable(lower: &mut Lower<'_>, pointer: &str) -> bool {
+    // Most schemas say it themselves; only what compositions decide is worth keeping.
+    let end = reference::resolve(lower.doc, pointer);
+    match lower.doc.get(&end) {
+        Some(value) if !is_composed(value) => return says_nullable(value),
+        None => return false,
+        Some(_) => {}
+    }
     if let Some(known) = lower.nullable.get(pointer) {
         return *known;
     }
@@ -32,7 +40,7 @@ pub(super) fn is_nullable(lower: &mut Lower<'_>, pointer: &str) -> bool {
 }
 
 /// `known` holds the schemas that were asked before; one that is still being asked does not decide for itself.
-fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<String, bool>) -> bool {
+fn nullable(doc: &Tree<'_>, pointer: &str, steps: usize, known: &mut BTreeMap<String, bool>) -> bool {
     let Some(steps) = steps.checked_sub(1) else { return false };
     let pointer = reference::resolve(doc, pointer);
     if let Some(known) = known.get(&pointer) {
@@ -45,11 +53,10 @@ fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<St
         let list = child(&pointer, word);
         (0..count).map(move |index| format!("{list}/{index}"))
     };
-    let says = |value: &Value| value.get("nullable") == Some(&Value::Bool(true));
     // A part that says nothing but this is meant for the whole.
-    let only_says = |part: &Value| says(part) && part.as_object().is_some_and(|map| map.len() == 1);
+    let only_says = |part: &Value| says_nullable(part) && part.as_object().is_some_and(|map| map.len() == 1);
     let all_of = value.get("allOf").and_then(Value::as_array);
-    let result = says(value)
+    let result = says_nullable(value)
         || all_of.is_some_and(|list| list.iter().any(only_says))
         || parts("anyOf").chain(parts("oneOf")).any(|part| nullable(doc, &part, steps, known))
         || parts("allOf").len() > 0 && parts("allOf").all(|part| nullable(doc, &part, steps, known));
@@ -57,8 +64,16 @@ fn nullable(doc: &Document, pointer: &str, steps: usize, known: &mut BTreeMap<St
     result
 }
 
+fn says_nullable(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true))
+}
+
+fn is_composed(schema: &Value) -> bool {
+    ["allOf", "anyOf", "oneOf"].iter().any(|word| schema.get(*word).is_some())
+}
+
 /// Whether the schema at a pointer allows nothing but `null`.
-pub(super) fn is_null(doc: &Document, pointer: &str) -> bool {
+pub(super) fn is_null(doc: &Tree<'_>, pointer: &str) -> bool {
     let values = doc.get(&reference::resolve(doc, pointer)).and_then(|value| value.get("enum"));
     values.and_then(Value::as_array).is_some_and(|values| values.iter().all(Value::is_null))
 }
@@ -276,9 +291,9 @@ fn take(lower: &mut Lower<'_>, parts: &mut Parts, pointer: &str, hint: &Hint) {
 }
 
 /// Whether properties of the schema at a pointer depend on what else there is.
-pub(super) fn is_conditional(doc: &Document, pointer: &str) -> bool {
-    let has = |word: &str| doc.get(pointer).is_some_and(|value| value.get(word).is_some());
-    ["then", "else", "dependentSchemas"].into_iter().any(has)
+pub(super) fn is_conditional(doc: &Tree<'_>, pointer: &str) -> bool {
+    let Some(schema) = doc.get(pointer) else { return false };
+    ["then", "else", "dependentSchemas"].into_iter().any(|word| schema.get(word).is_some())
 }
 
 /// The schemas that hold only if another one does, and last the one that decides.

@@ -1,8 +1,12 @@
 //! Limits in words, for the documentation: the server checks them, the client only tells.
 
+use super::document::child;
+use super::reference;
+use super::tree::Tree;
 use openapiv3::{
     ArrayType, IntegerType, NumberType, ObjectType, SchemaKind, StringType, Type, VariantOrUnknownOrEmpty,
 };
+use serde_json::Value;
 use std::fmt::Display;
 
 /// The limits that a schema of one type sets.
@@ -20,6 +24,23 @@ pub(super) fn of(kind: &SchemaKind) -> Vec<String> {
         | SchemaKind::Not { .. }
         | SchemaKind::Any(_) => Vec::new(),
     }
+}
+
+/// The limits that a schema sets to the names of an object's properties.
+pub(super) fn of_names(doc: &Tree<'_>, pointer: &str) -> Option<String> {
+    let schema = doc.get(&reference::resolve(doc, &child(pointer, "propertyNames")))?;
+    let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten().chain(schema.get("const"));
+    let values: Vec<_> = values.filter_map(Value::as_str).map(|value| format!("`{value}`")).collect();
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    let limit = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+    let words = [
+        (!values.is_empty()).then(|| format!("one of {}", values.join(", "))),
+        text("format").map(|format| format!("of the format `{format}`")),
+        count(limit("minLength"), limit("maxLength"), "character", "characters"),
+        text("pattern").map(|pattern| format!("matching `{pattern}`")),
+    ];
+    let words: Vec<_> = words.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| format!("names of properties {}", words.join(" and ")))
 }
 
 fn string(item: &StringType) -> Vec<String> {

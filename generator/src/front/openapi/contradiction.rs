@@ -38,7 +38,9 @@ pub(super) fn find(kind: Kind, pointer: &str, map: &Map<String, Value>) -> Vec<(
     }
     let mut tell = |key: &str, message: String| found.push((child(pointer, key), message));
     match kind {
-        Kind::OpenApi if ["paths", "components", "webhooks"].iter().all(|key| !map.contains_key(*key)) => {
+        Kind::OpenApi
+            if ["paths", "x-ms-paths", "components", "webhooks"].iter().all(|key| !map.contains_key(*key)) =>
+        {
             found.push((pointer.to_owned(), "none of `paths`, `components` and `webhooks` is here".to_owned()));
         }
         Kind::ServerVariable if map.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) => {

@@ -1,5 +1,6 @@
 //! A document as a tree, and where each part of it came from.
 
+use crate::source::path::{beside, percent_decoded};
 use crate::source::{FragmentId, Location};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -129,7 +130,7 @@ impl Document {
             tokens = if whole { vec![stem.split('.').next().unwrap_or_default().to_owned()] } else { rest };
         }
         // What stands in an operation is named after that, not after the way to it.
-        if tokens.first().is_some_and(|first| first == "paths") && tokens.len() > 3 {
+        if tokens.first().is_some_and(|first| first == "paths" || first == "x-ms-paths") && tokens.len() > 3 {
             let inner = tokens.split_off(3);
             let holders = [None].into_iter().chain(inner.iter().map(Some));
             let kept = inner.iter().zip(holders).filter(|(word, holder)| holder.is_some_and(names) || !is_way(word));
@@ -213,6 +214,9 @@ impl Document {
 
     /// The place of a node.
     pub fn location(&self, pointer: &str) -> Location {
+        if self.parts.is_empty() {
+            return Location::Node(self.whole, pointer.into());
+        }
         let ends = [pointer.len()].into_iter().chain(pointer.rmatch_indices('/').map(|(end, _)| end));
         let part = ends.filter_map(|end| pointer.split_at_checked(end)).find_map(|(prefix, rest)| {
             let (fragment, own) = self.parts.get(prefix)?;
@@ -251,35 +255,6 @@ pub fn reference_to(pointer: &str) -> String {
     format!("#{}", pointer.replace('%', "%25"))
 }
 
-/// The name of the file that a relative path leads to from another file; the path of what `..` leads out of is no file's.
-pub fn beside(file: &str, path: &str) -> String {
-    // Paths that were written on Windows.
-    let path = path.replace('\\', "/");
-    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
-            part => parts.push(part),
-        }
-    }
-    format!("{}{}", if file.starts_with('/') { "/" } else { "" }, parts.join("/"))
-}
-
-/// The text with `%20` and the like decoded; a `%` that is not followed by two hexadecimal digits stands for itself.
-pub fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        let decoded = hex.filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(decoded.unwrap_or(*byte));
-        at += if decoded.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
 /// The pointer of the node `key` below `pointer` (RFC 6901).
 pub fn child(pointer: &str, key: &str) -> String {
     let mut child = String::with_capacity(pointer.len() + key.len() + 1);
@@ -294,6 +269,6 @@ pub fn child(pointer: &str, key: &str) -> String {
 }
 
 /// The key that a token of a pointer stands for. Hardly any has an escape, and all are looked up often.
-fn unescaped(token: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(token: &str) -> Cow<'_, str> {
     if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }

@@ -1,8 +1,9 @@
 //! Which values a schema takes beyond its type, for samples.
 
 use super::compose;
-use super::document::{Document, child};
+use super::document::child;
 use super::reference;
+use super::tree::Tree;
 use crate::ir::{Bound, Domain};
 use serde_json::Value;
 
@@ -10,14 +11,29 @@ use serde_json::Value;
 const DEPTH: usize = 6;
 
 /// The domain of the schema at a pointer, if it says more than its type does.
-pub(super) fn of(doc: &Document, pointer: &str) -> Option<Box<Domain>> {
+pub(super) fn of(doc: &Tree<'_>, pointer: &str) -> Option<Box<Domain>> {
     let mut domain = Domain::default();
     gather(doc, pointer, &mut domain, DEPTH);
     (domain != Domain::default()).then(|| Box::new(domain))
 }
 
+/// The same of a schema whose values are sent as text: which ones these are is in no type.
+pub(super) fn of_text(doc: &Tree<'_>, pointer: &str) -> Option<Box<Domain>> {
+    let mut domain = of(doc, pointer).map_or_else(Domain::default, |domain| *domain);
+    let schema = doc.get(&reference::resolve(doc, pointer));
+    let is = |name: &str| schema.and_then(|schema| schema.get("type")).is_some_and(|ty| ty == name);
+    if let Some(values) = schema.and_then(|schema| schema.get("enum")).and_then(Value::as_array) {
+        domain.values.clone_from(values);
+    } else if is("boolean") {
+        domain.values = vec![true.into(), false.into()];
+    } else if let Some(kind) = ["integer", "number"].into_iter().find(|kind| is(kind)) {
+        domain.format = Some(kind.to_owned());
+    }
+    (domain != Domain::default()).then(|| Box::new(domain))
+}
+
 /// Adds what the schema at a pointer says to what is known; what was said first stands.
-fn gather(doc: &Document, pointer: &str, domain: &mut Domain, depth: usize) {
+fn gather(doc: &Tree<'_>, pointer: &str, domain: &mut Domain, depth: usize) {
     let pointer = reference::resolve(doc, pointer);
     // An object with properties is a type of its own, which keeps its own example.
     let schema = doc.get(&pointer).and_then(Value::as_object).filter(|schema| !schema.contains_key("properties"));

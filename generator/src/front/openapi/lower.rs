@@ -2,6 +2,7 @@
 
 use super::document::{Document, child};
 use super::part::{Part, part};
+use super::tree::Tree;
 use super::{auth, name, operation, reference, schema, server, tag, webhook};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The lowering under way.
 pub(super) struct Lower<'a> {
     pub(super) diags: &'a mut Diagnostics,
-    pub(super) doc: &'a Document,
+    pub(super) doc: &'a Tree<'a>,
     pub(super) config: &'a Config,
     pub(super) api: Api,
     /// The types made so far, by the pointer of their schema.
@@ -43,6 +44,7 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         info,
         servers: Vec::new(),
         schemes: Vec::new(),
+        certificates: Vec::new(),
         tags: Vec::new(),
         operations: Vec::new(),
         types: Vec::new(),
@@ -50,9 +52,10 @@ pub(super) fn run(diags: &mut Diagnostics, doc: &Document, config: &Config) -> (
         uncovered: Vec::new(),
         places: Vec::new(),
     };
+    let tree = Tree::new(doc);
     let mut lower = Lower {
         diags,
-        doc,
+        doc: &tree,
         config,
         api,
         types: BTreeMap::new(),

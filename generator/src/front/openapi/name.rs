@@ -1,6 +1,6 @@
 //! Names that a document gives for clients, beside those that travel.
 
-use super::document::Document;
+use super::tree::Tree;
 use serde_json::Value;
 
 /// What an operation is called.
@@ -13,7 +13,7 @@ pub(super) struct Called {
 }
 
 /// What the operation at a pointer is called in a client.
-pub(super) fn operation(doc: &Document, pointer: &str) -> Called {
+pub(super) fn operation(doc: &Tree<'_>, pointer: &str) -> Called {
     let group = ["x-speakeasy-group", "x-fern-sdk-group-name"].iter().find_map(|key| {
         let value = doc.get(pointer)?.get(*key)?;
         let list = value.as_array().map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("."));
@@ -28,27 +28,27 @@ pub(super) fn within(group: Option<&String>, method: &str) -> String {
 }
 
 /// What a component that is a schema is called.
-pub(super) fn component(doc: &Document, pointer: &str) -> Option<String> {
+pub(super) fn component(doc: &Tree<'_>, pointer: &str) -> Option<String> {
     first(doc, pointer, &["x-speakeasy-name-override", "x-fern-type-name"])
 }
 
 /// What the type of a schema that is no component is called.
-pub(super) fn inline(doc: &Document, pointer: &str) -> Option<String> {
+pub(super) fn inline(doc: &Tree<'_>, pointer: &str) -> Option<String> {
     let of_enum = doc.get(pointer)?.get("x-ms-enum").and_then(|own| own.get("name")?.as_str().map(str::to_owned));
     first(doc, pointer, &["x-fern-type-name"]).or(of_enum)
 }
 
 /// What the property whose schema stands at a pointer is called.
-pub(super) fn property(doc: &Document, pointer: &str) -> Option<String> {
+pub(super) fn property(doc: &Tree<'_>, pointer: &str) -> Option<String> {
     first(doc, pointer, &["x-speakeasy-name-override", "x-fern-property-name", "x-ms-client-name"])
 }
 
 /// What the parameter at a pointer is called.
-pub(super) fn parameter(doc: &Document, pointer: &str) -> Option<String> {
+pub(super) fn parameter(doc: &Tree<'_>, pointer: &str) -> Option<String> {
     first(doc, pointer, &["x-speakeasy-name-override", "x-fern-parameter-name", "x-ms-client-name"])
 }
 
-fn first(doc: &Document, pointer: &str, keys: &[&str]) -> Option<String> {
+fn first(doc: &Tree<'_>, pointer: &str, keys: &[&str]) -> Option<String> {
     let map = doc.get(pointer)?;
     let name = keys.iter().find_map(|key| map.get(*key)?.as_str());
     name.filter(|name| name.contains(char::is_alphanumeric)).map(str::to_owned)

@@ -14,15 +14,18 @@ use super::name;
 use super::reference;
 use super::{server, tag, webhook};
 use crate::diagnostic::Code;
-use crate::ir::{Doc, Hint, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
+use crate::ir::{Api, Doc, Hint, Kind, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
 use serde_json::Value;
 
 pub(super) use body::body_schema;
 pub(super) use form::settle;
 
+/// Where paths stand: those of the second differ in their query alone.
+pub(super) const PATHS: [&str; 2] = ["/paths", "/x-ms-paths"];
+
 /// Lowers all operations, in document order.
 pub(super) fn operations(lower: &mut Lower<'_>) {
-    for (path, pointer) in lower.entries("/paths") {
+    for (path, pointer) in PATHS.map(|paths| lower.entries(paths)).into_iter().flatten() {
         if path.starts_with("x-") {
             continue;
         }
@@ -94,6 +97,12 @@ fn operation(
     let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
     let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
+    let mut security = auth::alternatives(lower, &security);
+    if security.is_empty()
+        && let Some(header) = param::authorization(lower, item, pointer)
+    {
+        security = auth::by_parameter(lower, &header);
+    }
     let mut doc = doc(operation.summary.as_deref(), operation.description.as_deref());
     doc.link = operation.external_docs.map(|docs| docs.url).filter(|url| !url.is_empty());
     let paging = paging::read(lower, pointer, &params);
@@ -108,7 +117,7 @@ fn operation(
         replies,
         server: server::of_operation(lower, item, pointer),
         paging,
-        security: auth::alternatives(lower, &security),
+        security,
         doc,
         deprecated: operation.deprecated,
         at: lower.at(pointer),
@@ -147,6 +156,7 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
         names.push((literal, greedy(params, name)));
         rest = tail;
     }
+    leave_out_fixed(lower, path, params);
     params.retain(|param| {
         let stays = param.place != Place::Path || names.iter().any(|(_, name)| *name == param.wire);
         if !stays {
@@ -192,6 +202,36 @@ fn split(lower: &mut Lower<'_>, path: &str, pointer: &str, params: &mut Vec<Para
     Path(pieces)
 }
 
+/// Leaves out the parameters that the query of the path says: they would be sent twice.
+fn leave_out_fixed(lower: &mut Lower<'_>, path: &str, params: &mut Vec<Param>) {
+    let fixed = fixed(path);
+    params.retain(|param| {
+        let Some((_, value)) = fixed.iter().find(|(name, _)| param.place == Place::Query && param.wire == *name) else {
+            return true;
+        };
+        if !is_only(&lower.api, &param.ty, value) {
+            let message = format!("the path says what `{}` is; this parameter is left out", param.wire);
+            lower.diags.report(Code::PathParameter, &param.at, message);
+        }
+        false
+    });
+}
+
+/// What the query of a path says.
+fn fixed(path: &str) -> Vec<(&str, &str)> {
+    let query = path.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    // A placeholder is none: callers give its value.
+    pairs.filter(|(name, value)| !name.is_empty() && !value.contains('{')).collect()
+}
+
+/// Whether a type has one value alone, which is this text.
+fn is_only(api: &Api, ty: &Type, text: &str) -> bool {
+    let Type::Named(id) = api.resolve(ty) else { return false };
+    let Kind::Enum(values) = &api[*id].kind else { return false };
+    matches!(values.as_slice(), [only] if only.wire == *text)
+}
+
 /// The name in a placeholder. Gateways write `{rest+}` where the parameter `rest` takes the rest of the path, with slashes.
 fn greedy<'a>(params: &mut [Param], name: &'a str) -> &'a str {
     let Some(plain) = name.strip_suffix('+') else { return name };
@@ -212,6 +252,6 @@ fn placeholder(path: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Whether the object at a pointer says `required: true`.
-fn is_required(lower: &Lower<'_>, pointer: &str) -> bool {
+pub(super) fn is_required(lower: &Lower<'_>, pointer: &str) -> bool {
     lower.doc.get(&child(pointer, "required")) == Some(&Value::Bool(true))
 }

@@ -1,8 +1,9 @@
 //! OpenAPI Overlays 1.0 and 1.1: changes to the main document that stand in files of their own.
 
-use super::document::{Document, beside, child};
+use super::document::{Document, child};
 use crate::config::{Config, place};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::path::beside;
 use crate::source::{FragmentId, Location, SourceMap};
 use serde_json::Value;
 use serde_json_path::JsonPath;

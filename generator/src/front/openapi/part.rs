@@ -3,8 +3,11 @@
 //! Whatever may be a reference is turned into one that leads to where it stands. So a part that does not convert is
 //! one diagnostic at one place and sinks nothing else, and no conversion is deeper than the part itself.
 
-use super::document::{Document, child};
+mod plain;
+
+use super::document::child;
 use super::keyword::{self, Kind, Shape, Use};
+use super::tree::Tree;
 use openapiv3::{Example, Info, Operation, Parameter, RequestBody, Response, Schema, SecurityScheme, Server, Tag};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -13,6 +16,11 @@ use serde_json::{Map, Value, json};
 pub(super) trait Part: DeserializeOwned {
     /// Its kind in the keyword table.
     const KIND: Kind;
+
+    /// The part that the object at a pointer says, if it need not be brought into another form first.
+    fn plain(_: &str, _: &Map<String, Value>) -> Option<Self> {
+        None
+    }
 
     /// The part that an object says.
     fn convert(object: Map<String, Value>) -> Result<Self, serde_json::Error> {
@@ -44,6 +52,10 @@ const DATA: [&str; 10] = [
 impl Part for Schema {
     const KIND: Kind = Kind::Schema;
 
+    fn plain(pointer: &str, object: &Map<String, Value>) -> Option<Self> {
+        plain::schema(pointer, object)
+    }
+
     /// Its two halves one after the other. As one they are flattened, so that serde copies all of it several times.
     fn convert(object: Map<String, Value>) -> Result<Self, serde_json::Error> {
         let (data, kind): (Map<_, _>, Map<_, _>) =
@@ -54,8 +66,11 @@ impl Part for Schema {
 }
 
 /// The part at a pointer, where no reference stands; or why there is none, in words for those who wrote the document.
-pub(super) fn part<T: Part>(doc: &Document, pointer: &str) -> Result<T, String> {
+pub(super) fn part<T: Part>(doc: &Tree<'_>, pointer: &str) -> Result<T, String> {
     let value = doc.get(pointer).unwrap_or(&Value::Null);
+    if let Some(part) = value.as_object().and_then(|object| T::plain(pointer, object)) {
+        return Ok(part);
+    }
     let part = match shallow(T::KIND, pointer, value) {
         Value::Object(object) => T::convert(object),
         other => serde_json::from_value(other),

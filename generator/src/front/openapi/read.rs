@@ -3,13 +3,11 @@
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{FragmentId, SourceMap};
 use saphyr_parser::{Event, Marker, Parser};
-use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
-
-/// What the visitor says of a repeated key; the places are looked up only then.
-const DUPLICATE: &str = "this key stands twice in one object";
 
 /// What the JSON parser says of a text that nests too deeply.
 const TOO_DEEP: &str = "recursion limit exceeded";
@@ -28,36 +26,45 @@ pub fn read(diags: &mut Diagnostics, sources: &SourceMap, fragment: FragmentId) 
     let mut result = if json { read_json(text) } else { read_yaml(text) };
     if let (true, Err(error)) = (json, &result) {
         // YAML in flow style begins like JSON; but what nests too deeply does so for both.
-        if error.message != DUPLICATE && error.message != TOO_DEEP {
+        if error.message != TOO_DEEP {
             result = read_yaml(text).or(result);
         }
     }
     match result {
-        Ok(value) => Some(value),
-        Err(error) if error.message == DUPLICATE => {
-            for (key, first, second) in duplicates(text) {
-                diags
-                    .report(
-                        Code::DuplicateKey,
-                        &sources.at_line(fragment, second.line(), second.col()),
-                        format!("the key `{key}` stands twice in one object"),
-                    )
-                    .help("keep one of the two")
-                    .related(&sources.at_line(fragment, first.line(), first.col()), "it stands here first");
+        Ok((value, repeats)) => {
+            if repeats {
+                tell_repeated(diags, sources, fragment);
             }
-            None
+            Some(value)
         }
         Err(error) => {
             let at = sources.at_line(fragment, error.line, error.column);
-            diags.report(Code::Syntax, &at, error.message).help("the document must be one YAML 1.2 or JSON object");
+            let own = text.lines().nth(error.line.saturating_sub(1)).unwrap_or_default();
+            if !json && own.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t') {
+                let message = "a tab indents this line, where YAML allows spaces alone";
+                diags.report(Code::Syntax, &at, message).help("put spaces in its place");
+            } else {
+                diags.report(Code::Syntax, &at, error.message).help("the document must be one YAML 1.2 or JSON object");
+            }
             None
         }
     }
 }
 
+/// Tells which keys stand twice.
+fn tell_repeated(diags: &mut Diagnostics, sources: &SourceMap, fragment: FragmentId) {
+    for (key, first, second) in duplicates(sources.text(fragment)) {
+        let at = sources.at_line(fragment, second.line(), second.col());
+        diags
+            .report(Code::DuplicateKey, &at, format!("the key `{key}` stands twice in one object; the last one counts"))
+            .help("keep one of the two: some tools take the first, and others refuse the document")
+            .related(&sources.at_line(fragment, first.line(), first.col()), "it stands here first");
+    }
+}
+
 /// Reads YAML of which nothing is said if it does not read, such as the words above a page.
 pub fn read_quietly(text: &str) -> Option<Value> {
-    read_yaml(text).ok()
+    read_yaml(text).ok().map(|(value, _)| value)
 }
 
 /// Why a text does not read: the line from 1, the column from 0.
@@ -67,21 +74,23 @@ struct Fault {
     column: usize,
 }
 
-fn read_json(text: &str) -> Result<Value, Fault> {
-    let mut parser = serde_json::Deserializer::from_str(text);
-    let value = Node { merges: false }.deserialize(&mut parser);
-    value.and_then(|value| parser.end().map(|()| value)).map_err(|error| Fault {
+fn read_json(text: &str) -> Result<(Value, bool), Fault> {
+    let (mut parser, repeats) = (serde_json::Deserializer::from_str(text), Cell::new(false));
+    let value = Node { merges: false, repeats: &repeats }.deserialize(&mut parser);
+    value.and_then(|value| parser.end().map(|()| (value, repeats.get()))).map_err(|error| Fault {
         message: without_place(&error.to_string()),
         line: error.line(),
         column: error.column().saturating_sub(1),
     })
 }
 
-fn read_yaml(text: &str) -> Result<Value, Fault> {
+fn read_yaml(text: &str) -> Result<(Value, bool), Fault> {
     if let Some((line, column)) = too_deep(text) {
         return Err(Fault { message: TOO_DEEP.to_owned(), line, column });
     }
-    Node { merges: true }.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+    let repeats = Cell::new(false);
+    let value = Node { merges: true, repeats: &repeats }.deserialize(serde_yaml::Deserializer::from_str(text));
+    value.map(|value| (value, repeats.get())).map_err(|error| {
         let place = error.location().map(|at| (at.line(), at.column() - 1)).or_else(|| second_document(text));
         let (line, column) = place.unwrap_or((1, 0));
         Fault { message: without_place(&error.to_string()), line, column }
@@ -108,9 +117,6 @@ fn too_deep(text: &str) -> Option<(usize, usize)> {
 
 /// A parser's message without the path it begins with and the place it ends with: both are shown anyway.
 fn without_place(message: &str) -> String {
-    if message.contains(DUPLICATE) {
-        return DUPLICATE.to_owned();
-    }
     message.split(" at line ").next().unwrap_or(message).to_owned()
 }
 
@@ -158,12 +164,14 @@ fn duplicates(text: &str) -> Vec<(String, Marker, Marker)> {
 
 /// Takes any value.
 #[derive(Clone, Copy)]
-struct Node {
+struct Node<'a> {
     /// Whether `<<` merges objects; in JSON it is a key like any other.
     merges: bool,
+    /// Set where a key stands twice; the places are looked up only then.
+    repeats: &'a Cell<bool>,
 }
 
-impl<'de> DeserializeSeed<'de> for Node {
+impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -171,7 +179,7 @@ impl<'de> DeserializeSeed<'de> for Node {
     }
 }
 
-impl<'de> Visitor<'de> for Node {
+impl<'de> Visitor<'de> for Node<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -234,8 +242,9 @@ impl<'de> Visitor<'de> for Node {
         let mut map = Map::new();
         while let Some(key) = access.next_key_seed(Key)? {
             let value = access.next_value_seed(self)?;
+            // The last one counts, as in JavaScript and Python.
             if map.insert(key, value).is_some() {
-                return Err(de::Error::custom(DUPLICATE));
+                self.repeats.set(true);
             }
         }
         if self.merges {
@@ -313,7 +322,7 @@ mod tests {
     use serde_json::json;
 
     fn yaml(text: &str) -> Value {
-        read_yaml(text).unwrap_or_else(|fault| panic!("{}", fault.message))
+        read_yaml(text).unwrap_or_else(|fault| panic!("{}", fault.message)).0
     }
 
     #[test]
@@ -352,7 +361,7 @@ mod tests {
     #[test]
     fn json_has_no_merge_keys() {
         let text = r#"{"<<": {"a": 1}, "b": 2}"#;
-        assert_eq!(read_json(text).unwrap_or_default(), json!({"<<": {"a": 1}, "b": 2}));
+        assert_eq!(read_json(text).unwrap_or_default(), (json!({"<<": {"a": 1}, "b": 2}), false));
     }
 
     #[test]

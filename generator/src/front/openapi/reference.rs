@@ -1,9 +1,11 @@
 //! Where references lead: within the document, nowhere, in a circle, or out of it; and what becomes of them then.
 
-use super::document::{Document, percent_decoded, reference_to};
+use super::document::{Document, reference_to};
 use super::keyword::{self, Kind};
 use super::normalize::{self, Reference};
+use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::path::percent_decoded;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -14,7 +16,7 @@ pub(super) fn target(text: &str) -> Option<String> {
 }
 
 /// Follows references from `pointer` to the first node that is none.
-pub(super) fn resolve(doc: &Document, pointer: &str) -> String {
+pub(super) fn resolve(doc: &Tree<'_>, pointer: &str) -> String {
     let (mut pointer, mut seen) = (pointer.to_owned(), BTreeSet::new());
     while let Some(next) = next(doc, &pointer) {
         if !seen.insert(std::mem::replace(&mut pointer, next)) {
@@ -25,7 +27,7 @@ pub(super) fn resolve(doc: &Document, pointer: &str) -> String {
 }
 
 /// Where the reference at `pointer` leads, if one stands there.
-pub(super) fn next(doc: &Document, pointer: &str) -> Option<String> {
+pub(super) fn next(doc: &Tree<'_>, pointer: &str) -> Option<String> {
     let text = doc.get(pointer)?.get("$ref")?.as_str()?;
     // What was not normalised yet may refer to other files.
     match doc.localized(pointer, text) {
@@ -149,9 +151,9 @@ fn through(doc: &Document, pointer: &str) -> Option<String> {
     if doc.get(pointer).is_some() {
         return Some(pointer.to_owned());
     }
-    let mut at = String::new();
+    let (tree, mut at) = (Tree::new(doc), String::new());
     for token in pointer.split('/').skip(1) {
-        at = format!("{}/{token}", resolve(doc, &at));
+        at = format!("{}/{token}", resolve(&tree, &at));
         doc.get(&at)?;
     }
     Some(at)
@@ -206,8 +208,8 @@ fn shown(pointer: &str) -> String {
 
 /// Whether the references from `pointer` on come back to one that was passed; `sound` holds those known not to.
 fn is_circle(doc: &Document, pointer: &str, sound: &mut BTreeSet<String>) -> bool {
-    let (mut pointer, mut seen) = (pointer.to_owned(), BTreeSet::new());
-    while let Some(next) = next(doc, &pointer).filter(|_| !sound.contains(&pointer)) {
+    let (tree, mut pointer, mut seen) = (Tree::new(doc), pointer.to_owned(), BTreeSet::new());
+    while let Some(next) = next(&tree, &pointer).filter(|_| !sound.contains(&pointer)) {
         if !seen.insert(std::mem::replace(&mut pointer, next)) {
             return true;
         }

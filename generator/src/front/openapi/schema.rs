@@ -288,7 +288,8 @@ pub(super) fn shape(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint:
 
 /// The shape of a schema that does not depend on what else there is.
 fn plain(lower: &mut Lower<'_>, schema: &Schema, pointer: &str, hint: &Hint) -> Shape {
-    let constraints = constraint::of(&schema.schema_kind);
+    let mut constraints = constraint::of(&schema.schema_kind);
+    constraints.extend(constraint::of_names(lower.doc, pointer));
     let format = lower.doc.get(pointer).and_then(|value| value.get("format")?.as_str()).unwrap_or_default();
     let kind = match &schema.schema_kind {
         SchemaKind::Type(openapiv3::Type::String(item)) => scalar::string(lower, item, format),

@@ -70,6 +70,10 @@ fn variables(lower: &mut Lower<'_>, pointer: &str, server: &openapiv3::Server) -
             let message = format!("this variable has no default; `{default}` is taken");
             lower.report(Code::ServerVariable, &own, message);
         }
+        if !variable.enumeration.is_empty() && !variable.enumeration.contains(&default) {
+            let message = format!("the default `{default}` is none of the values; it is sent all the same");
+            lower.report(Code::ServerVariable, &own, message);
+        }
         variables.push(Variable {
             name: name.clone(),
             default,

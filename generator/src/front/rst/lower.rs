@@ -32,6 +32,7 @@ pub(super) fn lower(diags: &mut Diagnostics, sources: &SourceMap, input: &Input<
         info,
         servers: Vec::new(),
         schemes,
+        certificates: Vec::new(),
         tags: Vec::new(),
         operations: Vec::new(),
         types: Vec::new(),

@@ -1,8 +1,9 @@
 //! The alternatives of a composition: which schemas they are, and whether they are alternatives at all.
 
-use super::super::document::{Document, child};
+use super::super::document::child;
 use super::super::lower::Lower;
 use super::super::reference;
+use super::super::tree::Tree;
 use super::{Parts, Place, gather, is_null, merge, only_part, union};
 use crate::ir::Hint;
 use serde_json::Value;
@@ -37,7 +38,7 @@ pub(super) fn places(lower: &Lower<'_>, pointer: &str, word: &str, hint: &Hint) 
 }
 
 /// Whether no alternative says more than which properties must be there.
-pub(super) fn only_limits(doc: &Document, pointer: &str, word: &str) -> bool {
+pub(super) fn only_limits(doc: &Tree<'_>, pointer: &str, word: &str) -> bool {
     const LIMITS: [&str; 6] = ["required", "not", "title", "description", "minProperties", "maxProperties"];
     let list = doc.get(&child(pointer, word)).and_then(Value::as_array);
     let limits = |value: &Value| {

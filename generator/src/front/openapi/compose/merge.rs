@@ -1,10 +1,11 @@
 //! A property that several parts of a composition describe: one field out of what they say of it.
 
-use super::super::document::{Document, child};
+use super::super::document::child;
 use super::super::field as property;
 use super::super::lower::Lower;
 use super::super::reference;
 use super::super::schema::{self, MAX_DEPTH};
+use super::super::tree::Tree;
 use super::{Parts, Place, add_place, choice, gather, is_enum, object, union};
 use crate::diagnostic::Code;
 use crate::ir::{Access, Field, Float, Hint, Int, Kind, Presence, Scalars, Text, Type, Union};
@@ -260,6 +261,6 @@ fn holds(lower: &Lower<'_>, union: &Union, ty: &Type) -> bool {
 }
 
 /// Whether the document has a schema at the pointer that says what is in its objects.
-pub(super) fn describes(doc: &Document, pointer: &str) -> bool {
+pub(super) fn describes(doc: &Tree<'_>, pointer: &str) -> bool {
     doc.get(&reference::resolve(doc, pointer)).is_some_and(is_object)
 }

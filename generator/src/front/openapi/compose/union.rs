@@ -6,9 +6,11 @@ use super::super::lower::Lower;
 use super::super::reference;
 use super::super::scalar::{self, enum_of};
 use super::super::schema::{self, Shape, read};
+use super::super::tree::Tree;
 use super::{MAX_PARTS, Parts, choice, gather, object, through};
 use crate::diagnostic::Code;
 use crate::ir::{Doc, Float, Hint, Int, Kind, Scalars, Type, TypeDef, Union, Variant};
+use crate::nearest::nearest;
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -136,7 +138,7 @@ pub(super) fn with_base(lower: &mut Lower<'_>, base: &Parts, pointer: &str, word
 }
 
 /// The values of a schema of type text, none if any text is allowed; `None` if it is of another type.
-fn texts(doc: &Document, pointer: &str) -> Option<Vec<String>> {
+fn texts(doc: &Tree<'_>, pointer: &str) -> Option<Vec<String>> {
     let value = doc.get(&reference::resolve(doc, pointer))?;
     let format = value.get("format").and_then(Value::as_str);
     if value.get("type")?.as_str()? != "string" || matches!(format, Some("byte" | "binary")) {
@@ -213,23 +215,8 @@ fn tagged(
 ) -> Kind {
     let property = &discriminator.property_name;
     let place = child(pointer, "discriminator");
-    let mapped: Vec<(String, String)> = discriminator
-        .mapping
-        .iter()
-        .map(|(tag, text)| {
-            let named = || choices.iter().find(|choice| name_of(lower, choice).as_ref() == Some(text)).cloned();
-            let target = reference::target(text).or_else(named);
-            let target = target.unwrap_or_else(|| child("/components/schemas", text));
-            (tag.clone(), reference::resolve(lower.doc, &target))
-        })
-        .collect();
     let targets: Vec<_> = choices.iter().map(|choice| reference::resolve(lower.doc, choice)).collect();
-    for (tag, target) in &mapped {
-        if !targets.contains(target) {
-            let message = format!("the tag `{tag}` leads to none of the alternatives; left out");
-            lower.report(Code::UnsupportedKeyword, &child(&child(&place, "mapping"), tag), message);
-        }
-    }
+    let mapped = mapped(lower, discriminator, &child(&place, "mapping"), choices, &targets);
     let fallback = fallback(lower, &place, choices);
     let (mut list, mut others) = (Vec::new(), Vec::new());
     for ((choice, target), variant) in choices.iter().zip(&targets).zip(&variants) {
@@ -263,6 +250,43 @@ fn tagged(
     }
 }
 
+/// The tags that a mapping gives, each with the pointer of what it leads to.
+fn mapped(
+    lower: &mut Lower<'_>,
+    discriminator: &Discriminator,
+    place: &str,
+    choices: &[String],
+    targets: &[String],
+) -> Vec<(String, String)> {
+    let mapped: Vec<(String, String)> = discriminator
+        .mapping
+        .iter()
+        .map(|(tag, text)| {
+            let named = || choices.iter().find(|choice| name_of(lower, choice).as_ref() == Some(text)).cloned();
+            let target = reference::target(text).or_else(named);
+            let target = target.unwrap_or_else(|| child("/components/schemas", text));
+            (tag.clone(), reference::resolve(lower.doc, &target))
+        })
+        .collect();
+    for (tag, target) in &mapped {
+        let at = child(place, tag);
+        if lower.doc.get(target).is_none_or(Value::is_null) {
+            let text = discriminator.mapping.get(tag).map_or("", String::as_str);
+            let names: Vec<String> = choices.iter().filter_map(|choice| name_of(lower, choice)).collect();
+            let meant = nearest(text.rsplit('/').next().unwrap_or(text), names.iter().map(String::as_str));
+            let message = format!("the tag `{tag}` leads to `{text}`, which does not exist; left out");
+            let finding = lower.report(Code::DanglingReference, &at, message);
+            if let Some(meant) = meant {
+                finding.help(format!("did you mean `{meant}`?"));
+            }
+        } else if !targets.contains(target) {
+            let message = format!("the tag `{tag}` leads to none of the alternatives; left out");
+            lower.report(Code::UnsupportedKeyword, &at, message);
+        }
+    }
+    mapped
+}
+
 /// The alternative that holds what no tag announces.
 fn fallback(lower: &mut Lower<'_>, discriminator: &str, choices: &[String]) -> Option<String> {
     let place = child(discriminator, "defaultMapping");
@@ -283,7 +307,7 @@ fn fallback(lower: &mut Lower<'_>, discriminator: &str, choices: &[String]) -> O
 /// The property that tells the alternatives apart without a `discriminator`: in each it has one value, another in each.
 ///
 /// By shape they could not be told apart: the type of such a property takes values that are not known yet.
-pub(super) fn told_apart(doc: &Document, choices: &[String]) -> Option<Discriminator> {
+pub(super) fn told_apart(doc: &Tree<'_>, choices: &[String]) -> Option<Discriminator> {
     let mut all = choices.iter().map(|choice| constants(doc, &reference::resolve(doc, choice)));
     let first = all.next()?;
     let rest: Vec<_> = all.take_while(|constants| !constants.is_empty()).collect();
@@ -302,12 +326,12 @@ pub(super) fn told_apart(doc: &Document, choices: &[String]) -> Option<Discrimin
 }
 
 /// The texts that a property of the schema at a pointer may only have.
-fn values_of(doc: &Document, pointer: &str, property: &str) -> Vec<String> {
+fn values_of(doc: &Tree<'_>, pointer: &str, property: &str) -> Vec<String> {
     constants(doc, pointer).into_iter().filter(|(name, _)| name == property).flat_map(|(_, texts)| texts).collect()
 }
 
 /// The properties of the schema at a pointer, and of those it is made of, that may only have some texts: names and texts.
-fn constants(doc: &Document, pointer: &str) -> Vec<(String, Vec<String>)> {
+fn constants(doc: &Tree<'_>, pointer: &str) -> Vec<(String, Vec<String>)> {
     let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![pointer.to_owned()]);
     while let Some(pointer) = open.pop() {
         let Some(schema) = doc.get(&pointer).filter(|_| seen.len() < MAX_PARTS) else { continue };

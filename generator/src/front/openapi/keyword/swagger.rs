@@ -1,7 +1,7 @@
 //! The support table of the objects that only 2.0 has; those that it shares with later versions stand in `table`.
 
 use super::Shape::{Any, Bool, Bound, Count, List, Map, Number, Object, Text, TextMap, Texts, Values};
-use super::table::{NO_HEADER_FORM, NO_PARAMETER_EXAMPLE, TOKEN, ignored, unsupported, used};
+use super::table::{NO_HEADER_FORM, NO_PARAMETER_EXAMPLE, ignored, used};
 use super::{Kind, Row};
 
 pub(super) const SWAGGER: &[Row] = &[
@@ -13,6 +13,7 @@ pub(super) const SWAGGER: &[Row] = &[
     used("consumes", Texts),
     used("produces", Texts),
     used("paths", Object(Kind::SwaggerPaths)),
+    used("x-ms-paths", Object(Kind::SwaggerPaths)),
     used("definitions", Map(Kind::Schema)),
     used("parameters", Map(Kind::SwaggerParameter)),
     used("responses", Map(Kind::SwaggerResponse)),
@@ -21,7 +22,6 @@ pub(super) const SWAGGER: &[Row] = &[
     used("tags", List(Kind::Tag)),
     used("externalDocs", Object(Kind::ExternalDocs)),
     used("x-ms-parameterized-host", Any),
-    unsupported("x-ms-paths", Any, "these operations are left out"),
 ];
 
 pub(super) const PATHS: &[Row] = &[used("*", Object(Kind::SwaggerPathItem))];
@@ -143,7 +143,7 @@ pub(super) const SECURITY_SCHEME: &[Row] = &[
     used("name", Text),
     used("in", Text),
     used("flow", Text),
-    ignored("authorizationUrl", Text, TOKEN),
+    used("authorizationUrl", Text),
     used("tokenUrl", Text),
-    ignored("scopes", TextMap, TOKEN),
+    used("scopes", TextMap),
 ];

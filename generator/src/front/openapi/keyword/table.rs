@@ -25,7 +25,6 @@ pub(super) const NO_PARAMETER_EXAMPLE: &str = "examples are kept for bodies and 
 const NO_IDENTITY: &str = "it names a place; the references to that name are followed";
 const LEGAL: &str = "it is no fact about calls";
 const DIALECT: &str = "schemas are read in the dialect of OpenAPI";
-pub(super) const TOKEN: &str = "the caller obtains the token";
 const CHECKED_BY_SERVER: &str = "the rule is not checked";
 const SUMMARY: &str = "the description says more";
 
@@ -82,6 +81,7 @@ const OPEN_API: &[Row] = &[
     ignored("jsonSchemaDialect", Text, DIALECT),
     used("servers", List(Kind::Server)),
     used("paths", Object(Kind::Paths)),
+    used("x-ms-paths", Object(Kind::Paths)),
     used("webhooks", Map(Kind::PathItem)),
     used("x-webhooks", Map(Kind::PathItem)),
     used("components", Object(Kind::Components)),
@@ -318,7 +318,7 @@ const SCHEMA: &[Row] = &[
     used("dependentSchemas", Map(Kind::Schema)),
     unsupported("$dynamicRef", Text, "any JSON value is read"),
     ignored("dependentRequired", Any, CHECKED_BY_SERVER),
-    ignored("propertyNames", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
+    used("propertyNames", ObjectOrBool(Kind::Schema)),
     ignored("contains", ObjectOrBool(Kind::Schema), CHECKED_BY_SERVER),
     ignored("minContains", Count, CHECKED_BY_SERVER),
     ignored("maxContains", Count, CHECKED_BY_SERVER),
@@ -355,25 +355,25 @@ const SECURITY_SCHEME: &[Row] = &[
     used("scheme", Text),
     ignored("bearerFormat", Text, "a token is sent as it is"),
     used("flows", Object(Kind::OAuthFlows)),
-    ignored("openIdConnectUrl", Text, TOKEN),
-    ignored("oauth2MetadataUrl", Text, TOKEN),
+    used("openIdConnectUrl", Text),
+    used("oauth2MetadataUrl", Text),
     ignored("deprecated", Bool, "the server decides what it takes"),
 ];
 
 const OAUTH_FLOWS: &[Row] = &[
-    ignored("implicit", Object(Kind::OAuthFlow), TOKEN),
-    ignored("password", Object(Kind::OAuthFlow), TOKEN),
+    used("implicit", Object(Kind::OAuthFlow)),
+    used("password", Object(Kind::OAuthFlow)),
     used("clientCredentials", Object(Kind::OAuthFlow)),
-    ignored("authorizationCode", Object(Kind::OAuthFlow), TOKEN),
-    ignored("deviceAuthorization", Object(Kind::OAuthFlow), TOKEN),
+    used("authorizationCode", Object(Kind::OAuthFlow)),
+    used("deviceAuthorization", Object(Kind::OAuthFlow)),
 ];
 
 const OAUTH_FLOW: &[Row] = &[
-    ignored("authorizationUrl", Text, TOKEN),
-    ignored("deviceAuthorizationUrl", Text, TOKEN),
+    used("authorizationUrl", Text),
+    used("deviceAuthorizationUrl", Text),
     used("tokenUrl", Text),
-    ignored("refreshUrl", Text, TOKEN),
-    ignored("scopes", TextMap, TOKEN),
+    used("refreshUrl", Text),
+    used("scopes", TextMap),
 ];
 
 const SECURITY_REQUIREMENT: &[Row] = &[used("*", Texts)];

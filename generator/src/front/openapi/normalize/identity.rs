@@ -1,9 +1,10 @@
 //! `$id`, `$anchor` and `$dynamicRef`: references by name become references by JSON pointer, before anything else is read.
 
-use super::super::document::{Document, beside, child, percent_decoded, reference_to};
+use super::super::document::{Document, child, reference_to};
 use super::super::keyword::{self, Kind};
 use super::super::reference;
 use super::dynamic;
+use crate::source::path::{beside, percent_decoded};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

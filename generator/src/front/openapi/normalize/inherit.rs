@@ -2,6 +2,7 @@
 
 use super::super::document::{Document, child};
 use super::super::reference;
+use super::super::tree::Tree;
 use super::identity::{is_component, is_data, refer};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -13,12 +14,13 @@ pub(in super::super) fn run(doc: &mut Document) {
     if any_parent(&doc.root) {
         walk(&doc.root, "", &mut found);
     }
+    let tree = Tree::new(doc);
     for (_, of) in &mut found.parts {
         for target in of {
-            *target = reference::resolve(doc, target);
+            *target = reference::resolve(&tree, target);
         }
     }
-    let lists: Vec<_> = found.parents.iter().filter_map(|parent| list(doc, parent, &found.parts)).collect();
+    let lists: Vec<_> = found.parents.iter().filter_map(|parent| list(&tree, parent, &found.parts)).collect();
     for (pointer, one_of, mapping) in lists {
         if let Some(Value::Object(parent)) = doc.root.pointer_mut(&pointer) {
             let count = one_of.as_array().map_or(0, Vec::len);
@@ -42,7 +44,7 @@ struct Found {
 }
 
 /// The alternatives of a parent, and the mapping that tells them apart; `None` if there are no two.
-fn list(doc: &Document, parent: &str, parts: &[(String, Vec<String>)]) -> Option<(String, Value, Map<String, Value>)> {
+fn list(doc: &Tree<'_>, parent: &str, parts: &[(String, Vec<String>)]) -> Option<(String, Value, Map<String, Value>)> {
     let given = doc.get(&child(&child(parent, "discriminator"), "mapping")).and_then(Value::as_object);
     let mut mapping = given.cloned().unwrap_or_default();
     let leads = |text: &Value| {

@@ -3,6 +3,7 @@
 use super::super::document::{Document, child, reference_to};
 use super::super::keyword::{self, Kind, Shape};
 use super::super::reference;
+use super::super::tree::Tree;
 use super::fit::fit;
 use crate::diagnostic::{Code, Diagnostics};
 use serde_json::{Map, Value, json};
@@ -38,7 +39,7 @@ pub(super) fn text(shape: Shape, value: &Value) -> Option<&str> {
 pub(super) fn fill(diags: &mut Diagnostics, doc: &mut Document, at: &str, text: &str, shape: Shape) -> bool {
     let local = doc.localized(at, text).unwrap_or_else(|| text.to_owned());
     let place = doc.location(at);
-    let found = reference::found(doc, at, text, &local).map(|pointer| reference::resolve(doc, &pointer));
+    let found = reference::found(doc, at, text, &local).map(|pointer| reference::resolve(&Tree::new(doc), &pointer));
     let mut value = match found {
         Ok(pointer) => copy(doc, at, shape, &pointer),
         Err(_) if shape == Shape::Any => return false,

@@ -12,7 +12,9 @@ mod server;
 
 use super::super::document::{Document, child};
 use super::super::keyword::Kind;
+use super::super::operation::PATHS;
 use super::super::reference;
+use super::super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -55,9 +57,10 @@ fn refers_to_type(map: &mut Map<String, Value>) -> bool {
 
 /// Brings a document to the form of 3.0, in which each reference that leads somewhere still does.
 pub(super) fn convert(diags: &mut Diagnostics, doc: &mut Document) {
+    let tree = Tree::new(doc);
     let mut all = Convert {
         diags,
-        doc,
+        doc: &tree,
         origins: Vec::new(),
         moves: BTreeMap::new(),
         plain: Vec::new(),
@@ -96,7 +99,7 @@ pub(super) fn convert(diags: &mut Diagnostics, doc: &mut Document) {
 /// A conversion under way: the tree of 2.0 is read, parts of the new one are made.
 struct Convert<'a> {
     diags: &'a mut Diagnostics,
-    doc: &'a Document,
+    doc: &'a Tree<'a>,
     /// Where the parts that have another pointer than before stood: the new one, the old one.
     origins: Vec<(String, String)>,
     /// Where what may be referred to is now: the new pointer, by the old one.
@@ -156,14 +159,16 @@ impl<'a> Convert<'a> {
 
     /// Converts all paths, and what references in them lead to.
     fn paths(&mut self) {
-        for (_, pointer) in self.entries("/paths") {
+        let paths = PATHS.map(|paths| self.entries(paths));
+        for (_, pointer) in paths.into_iter().flatten() {
             if self.refers(Kind::SwaggerPathItem, &pointer).is_none() {
                 let item = self.path_item(&pointer);
                 self.made.insert(pointer, item);
             }
         }
         while let Some((kind, pointer)) = self.open.pop() {
-            if pointer.starts_with("/paths/") || self.made.contains_key(&pointer) {
+            let is_path = |paths: &str| pointer.strip_prefix(paths).is_some_and(|rest| rest.starts_with('/'));
+            if PATHS.into_iter().any(is_path) || self.made.contains_key(&pointer) {
                 continue;
             }
             let value = match kind {

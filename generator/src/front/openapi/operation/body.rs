@@ -101,10 +101,11 @@ pub(super) fn request(lower: &mut Lower<'_>, operation: &str, hint: &Hint) -> Re
             continue;
         }
         let Some((media, ty)) = sent(lower, media_type, pointer, &hint.within("request")) else { continue };
+        let says = if Class::of(media_type) == Class::Text { domain::of_text } else { domain::of };
         bodies.push(Body {
             media,
             ty,
-            domain: domain::of(lower.doc, &child(pointer, "schema")),
+            domain: says(lower.doc, &child(pointer, "schema")),
             required: request.required,
             doc: text(request.description.as_deref()),
             examples: examples(lower, pointer),

@@ -34,7 +34,7 @@ pub(super) fn read(lower: &mut Lower<'_>, item: &str, operation: &str, hint: &Hi
             continue;
         }
         match param(lower, &target, hint) {
-            Ok(param) if params.iter().any(|other| (other.place, &other.wire) == (param.place, &param.wire)) => {
+            Ok(param) if params.iter().any(|other| is_same(other, &param)) => {
                 let message = format!("the parameter `{name}` stands twice; the first one is used");
                 lower.report(Code::UnsupportedParameter, &pointer, message);
             }
@@ -51,11 +51,29 @@ pub(super) fn read(lower: &mut Lower<'_>, item: &str, operation: &str, hint: &Hi
     Ok(params)
 }
 
-/// What tells parameters apart: place and name.
+/// The parameter of an operation that is a header for a secret; security schemes describe it, if there are any.
+pub(super) fn authorization(lower: &mut Lower<'_>, item: &str, operation: &str) -> Option<String> {
+    let all = [operation, item].map(|owner| lower.items(&child(owner, "parameters"))).concat();
+    let pointer = all.into_iter().find(|pointer| {
+        let (place, name) = key(lower, pointer);
+        place == "header" && name.eq_ignore_ascii_case("authorization")
+    })?;
+    Some(reference::resolve(lower.doc, &pointer))
+}
+
+/// Whether two parameters are one: names of headers differ by more than their case (RFC 9110, section 5.1).
+fn is_same(one: &Param, other: &Param) -> bool {
+    let same = |header| if header { one.wire.eq_ignore_ascii_case(&other.wire) } else { one.wire == other.wire };
+    one.place == other.place && same(one.place == Place::Header)
+}
+
+/// What tells parameters apart: place and name, of headers in small letters.
 fn key(lower: &Lower<'_>, pointer: &str) -> (String, String) {
     let value = lower.doc.get(&reference::resolve(lower.doc, pointer)).unwrap_or(&Value::Null);
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    (text("in"), text("name"))
+    let (place, name) = (text("in"), text("name"));
+    let name = if place == "header" { name.to_ascii_lowercase() } else { name };
+    (place, name)
 }
 
 /// The parameter at a pointer, or why it is not supported.
