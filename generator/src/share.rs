@@ -6,7 +6,7 @@
 mod shape;
 mod stand;
 
-use crate::ir::{Api, Doc, Kind, TypeId};
+use crate::ir::{Api, Doc, Kind, Type, TypeId};
 use stand::{Parent, Role, Stand};
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ fn classes(api: &Api, stands: &[Option<Stand>]) -> Vec<TypeId> {
             if !parts_done {
                 if met.get_mut(id.index()).is_some_and(|met| !std::mem::replace(met, true)) {
                     open.push((id, true));
-                    open.extend(api.parts(id).into_iter().flat_map(|ty| ty.named()).map(|id| (id, false)));
+                    open.extend(api.parts(id).into_iter().flat_map(Type::named).map(|id| (id, false)));
                 }
                 continue;
             }
@@ -115,13 +115,15 @@ fn merge(api: &mut Api, first: &[TypeId]) {
     let mut agreed = vec![true; first.len()];
     for (id, first) in (0..).map(TypeId::at).zip(first).filter(|(id, first)| id != *first) {
         let other = api[id].clone();
-        let agreed = agreed.get_mut(first.index());
         let def = &mut api[*first];
         def.deprecated &= other.deprecated;
         if def.doc.is_empty() {
             def.doc = other.doc;
-        } else if !other.doc.is_empty() && other.doc != def.doc {
-            agreed.into_iter().for_each(|agreed| *agreed = false);
+        } else if !other.doc.is_empty()
+            && other.doc != def.doc
+            && let Some(agreed) = agreed.get_mut(first.index())
+        {
+            *agreed = false;
         }
         for example in other.examples {
             if def.examples.iter().all(|known| known.value != example.value) {
