@@ -1,17 +1,20 @@
 //! Equal shapes that have no name of their own share a type, so that callers meet one and not a hundred.
 //!
-//! Below one parent they always do. Elsewhere, a property of the same name with an equal shape of several parts is taken
-//! for a copy of the same thing, and a constant is the same wherever it stands.
+//! Below one parent they always do. Elsewhere, a property of the same name with an equal object of several fields, or an
+//! equal long list of values, is taken for a copy of the same thing, and a constant is the same wherever it stands.
 
 mod shape;
 mod stand;
 
-use crate::ir::{Api, Doc, Kind, TypeId};
+use crate::ir::{Api, Doc, Kind, Type, TypeId};
 use stand::{Parent, Role, Stand};
 use std::collections::BTreeMap;
 
-/// From so many parts on, equal shapes are copies of one thing, and not alike by chance.
-const PARTS: usize = 4;
+/// From so many fields on, equal structs are copies of one thing, and not alike by chance.
+const FIELDS: usize = 4;
+
+/// From so many values on, equal enums are. Shorter ones are what callers name, and get values one by one.
+const VALUES: usize = 16;
 
 /// Within what equal shapes share a type.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +63,7 @@ fn classes(api: &Api, stands: &[Option<Stand>]) -> Vec<TypeId> {
             if !parts_done {
                 if met.get_mut(id.index()).is_some_and(|met| !std::mem::replace(met, true)) {
                     open.push((id, true));
-                    open.extend(api.parts(id).into_iter().flat_map(|ty| ty.named()).map(|id| (id, false)));
+                    open.extend(api.parts(id).into_iter().flat_map(Type::named).map(|id| (id, false)));
                 }
                 continue;
             }
@@ -84,18 +87,18 @@ fn first(api: &Api, stands: &[Option<Stand>], classes: &[TypeId]) -> Vec<TypeId>
         };
         let mut among = |scope| *known.entry((*class, scope)).or_insert(id);
         let property = def.hint.property();
-        let (parts, constant) = match &def.kind {
-            Kind::Struct(item) => (item.fields.len(), false),
-            Kind::Enum(values) => (values.len(), values.len() == 1),
-            Kind::Union(union) => (union.variants.len(), false),
-            Kind::Alias(_) | Kind::Multipart(_) => (0, false),
+        let (copied, constant) = match &def.kind {
+            Kind::Struct(item) => (item.fields.len() >= FIELDS, false),
+            Kind::Enum(values) => (values.len() >= VALUES, values.len() == 1),
+            // Outside of structs that are copies themselves, hardly two unions are equal.
+            Kind::Union(_) | Kind::Alias(_) | Kind::Multipart(_) => (false, false),
         };
         let below = if constant {
             among(Scope::Constant(property.first().map_or("", String::as_str)))
         } else {
             among(Scope::Parent(*stand))
         };
-        let copied = parts >= PARTS && matches!(stand.role, Role::Part | Role::Refused);
+        let copied = copied && matches!(stand.role, Role::Part | Role::Refused);
         first.push(if below != id {
             first.get(below.index()).copied().unwrap_or(below)
         } else if copied && !constant {
@@ -112,13 +115,15 @@ fn merge(api: &mut Api, first: &[TypeId]) {
     let mut agreed = vec![true; first.len()];
     for (id, first) in (0..).map(TypeId::at).zip(first).filter(|(id, first)| id != *first) {
         let other = api[id].clone();
-        let agreed = agreed.get_mut(first.index());
         let def = &mut api[*first];
         def.deprecated &= other.deprecated;
         if def.doc.is_empty() {
             def.doc = other.doc;
-        } else if !other.doc.is_empty() && other.doc != def.doc {
-            agreed.into_iter().for_each(|agreed| *agreed = false);
+        } else if !other.doc.is_empty()
+            && other.doc != def.doc
+            && let Some(agreed) = agreed.get_mut(first.index())
+        {
+            *agreed = false;
         }
         for example in other.examples {
             if def.examples.iter().all(|known| known.value != example.value) {

@@ -18,8 +18,7 @@ pub fn of(def: &TypeDef) -> Vec<String> {
     let mut names = constant(def);
     let joined = pascal(&join(&steps));
     if joined.len() > LONG {
-        let shortest = def.hint.property().len();
-        let ends = (shortest..rest.len()).filter_map(|count| rest.get(rest.len() - count..));
+        let ends = def.hint.starts().filter_map(|start| steps.get(start.max(1)..));
         names.extend(ends.map(|end| pascal(&join(&[std::slice::from_ref(parent), end].concat()))));
     }
     // A type that stands at a property may meet one that is called as both together.

@@ -47,12 +47,16 @@ impl Hint {
 
     /// The name of the property that a type stands at, with what it is there: an item, or one of several.
     pub fn property(&self) -> &[String] {
+        self.words.get(self.starts().next().unwrap_or_default()..).unwrap_or_default()
+    }
+
+    /// Where the words are that the document gave, the last one first; the others say what something is to them.
+    pub fn starts(&self) -> impl Iterator<Item = usize> {
         let is_made_up = |word: &String| {
             let kind = word.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
             matches!(kind, "item" | "value" | "variant" | "list" | "string" | "number" | "integer" | "boolean")
         };
-        let from = self.words.iter().rposition(|word| !is_made_up(word)).unwrap_or_default();
-        self.words.get(from..).unwrap_or_default()
+        self.words.iter().enumerate().rev().filter(move |(_, word)| !is_made_up(word)).map(|(index, _)| index)
     }
 }
 
