@@ -98,10 +98,6 @@ pub(super) fn multipart(lower: &mut Lower<'_>, media_type: &str, pointer: &str, 
         let message = format!("the parts of `{media_type}` are written like those of `multipart/form-data`");
         lower.report(Code::UnsupportedMediaType, pointer, message);
     }
-    if id.is_some_and(|id| matches!(lower.api[id].kind, Kind::Union(_))) {
-        let message = "a body of several parts is one of several objects: the parts of all of them may be there";
-        lower.report(Code::UnsupportedMediaType, &schema, message);
-    }
     if item.rest.is_some() {
         lower.report(Code::UnsupportedMediaType, &schema, "parts that the schema does not name cannot be sent");
     }
