@@ -170,6 +170,12 @@ impl ClientBuilder {
 
     /// For programs.
     ///
+    /// Ways to obtain a token:
+    ///
+    /// - client credentials: get tokens at `https://login.kitchen.example/token`
+    ///   - `orders:read`: Read orders.
+    ///   - `orders:write`: Place orders.
+    ///
     /// Takes `ClientCredentials`, for which a token is fetched whenever one is needed, a token as it is, or any other `TokenProvider`.
     pub fn machine(self, credential: impl Into<Credential>) -> Self {
         self.credential("machine", credential)

@@ -97,6 +97,13 @@
 //! [`docs().get_undocumented`]: api::docs::Docs::get_undocumented
 //! [`untagged().get_health`]: api::untagged::Untagged::get_health
 
+#![allow(
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
+    reason = "names are spelt as the API spells them"
+)]
+
 #[macro_use]
 pub mod runtime;
 pub mod api;

@@ -24,8 +24,8 @@ impl fmt::Display for Server {
             Self::Region(server) => {
                 write!(
                     f, "https://{}.kitchen.example/{}",
-                    runtime::ClientBuilder::in_host("region", & server.region), server
-                    .version
+                    runtime::ClientBuilder::in_host("region", server.region.as_str()),
+                    server.version
                 )
             }
             Self::Tasting => f.write_str("https://tasting.kitchen.example/v1"),
@@ -42,14 +42,14 @@ impl Default for Server {
 /// The variables of [`Server::Region`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegionServer {
-    region: String,
+    region: Region,
     version: String,
 }
 
 impl Default for RegionServer {
     fn default() -> Self {
         Self {
-            region: String::from("eu"),
+            region: Region::from("eu"),
             version: String::from("v1"),
         }
     }
@@ -64,11 +64,9 @@ impl RegionServer {
 
     /// Where the kitchen stands.
     ///
-    /// One of `eu`, `us`, `ap`.
-    ///
     /// Default: `eu`.
     #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
+    pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = region.into();
         self
     }
@@ -88,3 +86,23 @@ impl From<RegionServer> for Server {
         Self::Region(server)
     }
 }
+
+/// Where the kitchen stands.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Region {
+    /// `eu`
+    Eu,
+    /// `us`
+    Us,
+    /// `ap`
+    Ap,
+    /// A value that came after this crate, as it was sent.
+    Unknown(String),
+}
+
+open_enum!(Region {
+    Eu: "eu",
+    Us: "us",
+    Ap: "ap",
+});

@@ -63,19 +63,19 @@ open_enum!(Course {
 #[non_exhaustive]
 pub enum Stars {
     /// `1`
-    _1,
+    N1,
     /// `2`
-    _2,
+    N2,
     /// `3`
-    _3,
+    N3,
     /// A value that came after this crate, as it was sent.
     Unknown(i64),
 }
 
 open_enum!(Stars: i64 {
-    _1: 1,
-    _2: 2,
-    _3: 3,
+    N1: 1,
+    N2: 2,
+    N3: 3,
 });
 
 /// What a dish must be like.
@@ -711,9 +711,9 @@ pub struct Enums {
     /// Limits: always true.
     pub flag: Option<bool>,
     /// Always two.
-    pub version: Option<EnumsVersion>,
+    pub version: Option<Version2>,
     /// Always this word.
-    pub kind: Option<EnumsKind>,
+    pub kind: Option<KitchenKind>,
     /// `size`.
     ///
     /// Default: `"small"`.
@@ -773,8 +773,8 @@ setters!(Enums {
     some {
         vote: Vote,
         flag: bool,
-        version: EnumsVersion,
-        kind: EnumsKind,
+        version: Version2,
+        kind: KitchenKind,
         size: EnumsSize,
         ratio: f64,
         open: EnumsOpen,
@@ -796,7 +796,7 @@ pub enum Vote {
     /// `-1`
     Minus1,
     /// `1`
-    _1,
+    N1,
     /// `one`
     One,
     /// `ONE`
@@ -820,7 +820,7 @@ pub enum Vote {
 open_enum!(Vote {
     Plus1: "+1",
     Minus1: "-1",
-    _1: "1",
+    N1: "1",
     One: "one",
     OneValue: "ONE",
     OneValue2: "One",
@@ -838,11 +838,11 @@ pub enum Mixed {
     /// `auto`
     Auto,
     /// `0`
-    _0,
+    N0,
     /// `1`
-    _1,
+    N1,
     /// `2.5`
-    _2_5,
+    N2_5,
     /// `true`
     True,
     /// A value that came after this crate, as it was sent.
@@ -851,9 +851,9 @@ pub enum Mixed {
 
 open_enum!(Mixed: Value {
     Auto: "auto",
-    _0: 0_i64,
-    _1: 1_i64,
-    _2_5: 2.5_f64,
+    N0: 0_i64,
+    N1: 1_i64,
+    N2_5: 2.5_f64,
     True: true,
 });
 
@@ -1308,6 +1308,8 @@ pub struct Maps {
     /// `free`.
     pub free: Option<BTreeMap<String, Value>>,
     /// `by_course`.
+    ///
+    /// Limits: names of properties one of `starter`, `main`, `dessert`.
     pub by_course: Option<BTreeMap<String, i64>>,
     /// `patterned`.
     pub patterned: Option<BTreeMap<String, String>>,
@@ -2313,28 +2315,28 @@ setters!(HouseSearch {
 /// Always two.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum EnumsVersion {
+pub enum Version2 {
     /// `2`
-    _2,
+    N2,
     /// A value that came after this crate, as it was sent.
     Unknown(i64),
 }
 
-open_enum!(EnumsVersion: i64 {
-    _2: 2,
+open_enum!(Version2: i64 {
+    N2: 2,
 });
 
 /// Always this word.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum EnumsKind {
+pub enum KitchenKind {
     /// `kitchen`
     Kitchen,
     /// A value that came after this crate, as it was sent.
     Unknown(String),
 }
 
-open_enum!(EnumsKind {
+open_enum!(KitchenKind {
     Kitchen: "kitchen",
 });
 
@@ -2549,7 +2551,7 @@ setters!(GuestBooked {
 #[non_exhaustive]
 pub struct StepCut {
     /// `do`.
-    pub do_: StepCutDo,
+    pub do_: CutDo,
     /// `what`.
     pub what: String,
 }
@@ -2561,7 +2563,7 @@ record!(StepCut {
 
 impl StepCut {
     /// One with what is required.
-    pub fn new(do_: StepCutDo, what: impl Into<String>) -> Self {
+    pub fn new(do_: CutDo, what: impl Into<String>) -> Self {
         Self { do_, what: what.into() }
     }
 }
@@ -2569,14 +2571,14 @@ impl StepCut {
 /// `Step.Cut.do`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum StepCutDo {
+pub enum CutDo {
     /// `cut`
     Cut,
     /// A value that came after this crate, as it was sent.
     Unknown(String),
 }
 
-open_enum!(StepCutDo {
+open_enum!(CutDo {
     Cut: "cut",
 });
 
@@ -2585,7 +2587,7 @@ open_enum!(StepCutDo {
 #[non_exhaustive]
 pub struct StepBoil {
     /// `do`.
-    pub do_: StepBoilDo,
+    pub do_: BoilDo,
     /// `minutes`.
     pub minutes: i64,
 }
@@ -2597,7 +2599,7 @@ record!(StepBoil {
 
 impl StepBoil {
     /// One with what is required.
-    pub fn new(do_: StepBoilDo, minutes: i64) -> Self {
+    pub fn new(do_: BoilDo, minutes: i64) -> Self {
         Self { do_, minutes }
     }
 }
@@ -2605,14 +2607,14 @@ impl StepBoil {
 /// `Step.Boil.do`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum StepBoilDo {
+pub enum BoilDo {
     /// `boil`
     Boil,
     /// A value that came after this crate, as it was sent.
     Unknown(String),
 }
 
-open_enum!(StepBoilDo {
+open_enum!(BoilDo {
     Boil: "boil",
 });
 
@@ -2748,7 +2750,7 @@ setters!(BodiesExchangeTokenRequest {
     },
 });
 
-/// `get.docs.undocumented.response`.
+/// `get docs undocumented.response`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDocsUndocumentedResponse {

@@ -343,7 +343,7 @@ setters!(EndpointsReq new {
     },
 });
 
-/// Kind of notebook. Default: **NOTEBOOK**.
+/// `CreateNotebook.request.feature`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateNotebookRequestFeature {
@@ -630,7 +630,7 @@ pub struct CreateNotebookResponse {
     ///
     /// - **DEFAULT**: free CodeLab notebook, one per user
     /// - **NOTEBOOK**: billed notebook
-    pub feature: Option<CreateNotebookResponseFeature>,
+    pub feature: Option<CreateNotebookRequestFeature>,
     /// Resources being billed. Options:
     ///
     /// - **STORAGE**: storage
@@ -710,7 +710,7 @@ pub struct EndpointsRes {
     ///
     /// - **NOTEBOOK**: browser access over HTTPS
     /// - **SSH**: remote access from an IDE or client over SSH
-    pub service: Option<EndpointsResService>,
+    pub service: Option<EndpointsResDevService>,
     /// Private address of the notebook.
     pub uri: Option<String>,
 }
@@ -789,7 +789,7 @@ pub struct Image {
     ///
     /// - **CPU**
     /// - **GPU**
-    pub support_res_categories: Option<Vec<ImageSupportResCategories>>,
+    pub support_res_categories: Option<Vec<ImageResourceCategories>>,
     /// Address of the image in SWR.
     pub swr_path: Option<String>,
     /// Tag of the image.
@@ -958,23 +958,6 @@ record!(VolumeRes {
     status: "status",
 });
 
-/// Kind of notebook.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CreateNotebookResponseFeature {
-    /// free CodeLab notebook, one per user
-    Default,
-    /// billed notebook
-    Notebook,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(CreateNotebookResponseFeature {
-    Default: "DEFAULT",
-    Notebook: "NOTEBOOK",
-});
-
 /// Resources being billed.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1049,23 +1032,6 @@ pub enum EndpointsResDevService {
 }
 
 open_enum!(EndpointsResDevService {
-    Notebook: "NOTEBOOK",
-    Ssh: "SSH",
-});
-
-/// Way into the notebook.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EndpointsResService {
-    /// browser access over HTTPS
-    Notebook,
-    /// remote access from an IDE or client over SSH
-    Ssh,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(EndpointsResService {
     Notebook: "NOTEBOOK",
     Ssh: "SSH",
 });
@@ -1191,23 +1157,6 @@ open_enum!(ImageStatus {
     Error: "ERROR",
     Deleted: "DELETED",
     Active: "ACTIVE",
-});
-
-/// Hardware the image runs on.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ImageSupportResCategories {
-    /// `CPU`
-    Cpu,
-    /// `GPU`
-    Gpu,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(ImageSupportResCategories {
-    Cpu: "CPU",
-    Gpu: "GPU",
 });
 
 /// Kind of image.
@@ -1376,7 +1325,7 @@ pub struct DeleteImageResponse {
     ///
     /// - **CPU**
     /// - **GPU**
-    pub support_res_categories: Option<Vec<DeleteImageResponseSupportResCategories>>,
+    pub support_res_categories: Option<Vec<DeleteImageResponseResourceCategories>>,
     /// Address of the image in SWR.
     pub swr_path: Option<String>,
     /// Tag of the image.
@@ -1541,23 +1490,6 @@ open_enum!(DeleteImageResponseStatus {
     Error: "ERROR",
     Deleted: "DELETED",
     Active: "ACTIVE",
-});
-
-/// Hardware the image runs on.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeleteImageResponseSupportResCategories {
-    /// `CPU`
-    Cpu,
-    /// `GPU`
-    Gpu,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(DeleteImageResponseSupportResCategories {
-    Cpu: "CPU",
-    Gpu: "GPU",
 });
 
 /// Kind of image.
@@ -3189,8 +3121,7 @@ setters!(RegisterImageRequest {
     },
 });
 
-/// Processor architecture the image runs on.
-/// Default: **X86_64**.
+/// `RegisterImage.request.arch`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestArch {
@@ -3224,7 +3155,7 @@ open_enum!(RegisterImageRequestOrigin {
     ImageSave: "IMAGE_SAVE",
 });
 
-/// Hardware the image runs on, **CPU** or **GPU** when left out.
+/// `RegisterImage.request.resource_category`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestResourceCategory {
@@ -3267,7 +3198,7 @@ open_enum!(RegisterImageRequestServiceType {
     UnknownValue: "UNKNOWN",
 });
 
-/// Ways into a notebook that the image offers, **NOTEBOOK** or **SSH** when left out.
+/// `RegisterImage.request.services`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestServices {
@@ -3284,7 +3215,7 @@ open_enum!(RegisterImageRequestServices {
     Ssh: "SSH",
 });
 
-/// Who can see the image. Default: **PRIVATE**.
+/// `RegisterImage.request.visibility`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegisterImageRequestVisibility {
@@ -3310,7 +3241,7 @@ pub struct RegisterImageResponse {
     ///
     /// - **X86_64**: x86 processors
     /// - **AARCH64**: Arm processors
-    pub arch: Option<RegisterImageResponseArch>,
+    pub arch: Option<RegisterImageRequestArch>,
     /// Creation time of the image, UTC in milliseconds.
     pub create_at: Option<i64>,
     /// Notes on the image, with a maximum of 512 characters.
@@ -3322,7 +3253,7 @@ pub struct RegisterImageResponse {
     ///
     /// - **NOTEBOOK**: browser access over HTTPS
     /// - **SSH**: remote access from an IDE or client over SSH
-    pub dev_services: Option<Vec<RegisterImageResponseDevServices>>,
+    pub dev_services: Option<Vec<RegisterImageRequestServices>>,
     /// ID of the image, a UUID.
     pub id: Option<String>,
     /// Image name, with a maximum of 512 characters: periods, hyphens, underscores, digits and lowercase letters.
@@ -3336,12 +3267,12 @@ pub struct RegisterImageResponse {
     ///
     /// - **CUSTOMIZE**: brought by the user
     /// - **IMAGE_SAVE**: saved from a notebook
-    pub origin: Option<RegisterImageResponseOrigin>,
+    pub origin: Option<RegisterImageRequestOrigin>,
     /// Hardware the image runs on. Options:
     ///
     /// - **CPU**
     /// - **GPU**
-    pub resource_categories: Option<Vec<RegisterImageResponseResourceCategories>>,
+    pub resource_categories: Option<Vec<RegisterImageRequestResourceCategory>>,
     /// Purpose of the image. Options:
     ///
     /// - **COMMON**: any
@@ -3349,7 +3280,7 @@ pub struct RegisterImageResponse {
     /// - **TRAIN**: training
     /// - **DEV**: development and debugging
     /// - **UNKNOWN**: not stated
-    pub service_type: Option<RegisterImageResponseServiceType>,
+    pub service_type: Option<RegisterImageRequestServiceType>,
     /// Size of the image in KB.
     pub size: Option<i64>,
     /// State of the image. Options:
@@ -3367,7 +3298,7 @@ pub struct RegisterImageResponse {
     ///
     /// - **CPU**
     /// - **GPU**
-    pub support_res_categories: Option<Vec<RegisterImageResponseSupportResCategories>>,
+    pub support_res_categories: Option<Vec<RegisterImageRequestResourceCategory>>,
     /// Address of the image in SWR.
     pub swr_path: Option<String>,
     /// Tag of the image.
@@ -3383,7 +3314,7 @@ pub struct RegisterImageResponse {
     ///
     /// - **PRIVATE**: visible to its owner
     /// - **PUBLIC**: readable by every user who knows the image ID
-    pub visibility: Option<RegisterImageResponseVisibility>,
+    pub visibility: Option<RegisterImageRequestVisibility>,
     /// Workspace ID. Default: **0**.
     pub workspace_id: Option<String>,
 }
@@ -3409,100 +3340,6 @@ record!(RegisterImageResponse {
     update_at: "update_at",
     visibility: "visibility",
     workspace_id: "workspace_id",
-});
-
-/// Processor architecture the image runs on.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RegisterImageResponseArch {
-    /// x86 processors
-    X86_64,
-    /// Arm processors
-    Aarch64,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(RegisterImageResponseArch {
-    X86_64: "X86_64",
-    Aarch64: "AARCH64",
-});
-
-/// Ways into a notebook that the image offers.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RegisterImageResponseDevServices {
-    /// browser access over HTTPS
-    Notebook,
-    /// remote access from an IDE or client over SSH
-    Ssh,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(RegisterImageResponseDevServices {
-    Notebook: "NOTEBOOK",
-    Ssh: "SSH",
-});
-
-/// Where the image comes from. Default: **CUSTOMIZE**.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RegisterImageResponseOrigin {
-    /// brought by the user
-    Customize,
-    /// saved from a notebook
-    ImageSave,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(RegisterImageResponseOrigin {
-    Customize: "CUSTOMIZE",
-    ImageSave: "IMAGE_SAVE",
-});
-
-/// Hardware the image runs on.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RegisterImageResponseResourceCategories {
-    /// `CPU`
-    Cpu,
-    /// `GPU`
-    Gpu,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(RegisterImageResponseResourceCategories {
-    Cpu: "CPU",
-    Gpu: "GPU",
-});
-
-/// Purpose of the image.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RegisterImageResponseServiceType {
-    /// any
-    Common,
-    /// inference
-    Inference,
-    /// training
-    Train,
-    /// development and debugging
-    Dev,
-    /// not stated
-    UnknownValue,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(RegisterImageResponseServiceType {
-    Common: "COMMON",
-    Inference: "INFERENCE",
-    Train: "TRAIN",
-    Dev: "DEV",
-    UnknownValue: "UNKNOWN",
 });
 
 /// State of the image.
@@ -3534,23 +3371,6 @@ open_enum!(RegisterImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RegisterImageResponseSupportResCategories {
-    /// `CPU`
-    Cpu,
-    /// `GPU`
-    Gpu,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(RegisterImageResponseSupportResCategories {
-    Cpu: "CPU",
-    Gpu: "GPU",
-});
-
 /// Kind of image.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3566,23 +3386,6 @@ pub enum RegisterImageResponseType {
 open_enum!(RegisterImageResponseType {
     BuildIn: "BUILD_IN",
     Dedicated: "DEDICATED",
-});
-
-/// Who can see the image.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RegisterImageResponseVisibility {
-    /// visible to its owner
-    Private,
-    /// readable by every user who knows the image ID
-    Public,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(RegisterImageResponseVisibility {
-    Private: "PRIVATE",
-    Public: "PUBLIC",
 });
 
 /// `CreateImage.request`.
@@ -3693,7 +3496,7 @@ pub struct CreateImageResponse {
     ///
     /// - **CPU**
     /// - **GPU**
-    pub support_res_categories: Option<Vec<CreateImageResponseSupportResCategories>>,
+    pub support_res_categories: Option<Vec<CreateImageResponseResourceCategories>>,
     /// Address of the image in SWR.
     pub swr_path: Option<String>,
     /// Tag of the image.
@@ -3860,23 +3663,6 @@ open_enum!(CreateImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CreateImageResponseSupportResCategories {
-    /// `CPU`
-    Cpu,
-    /// `GPU`
-    Gpu,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(CreateImageResponseSupportResCategories {
-    Cpu: "CPU",
-    Gpu: "GPU",
-});
-
 /// Kind of image.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3977,7 +3763,7 @@ pub struct ShowImageResponse {
     ///
     /// - **CPU**
     /// - **GPU**
-    pub support_res_categories: Option<Vec<ShowImageResponseSupportResCategories>>,
+    pub support_res_categories: Option<Vec<ShowImageResponseResourceCategories>>,
     /// Address of the image in SWR.
     pub swr_path: Option<String>,
     /// Tag of the image.
@@ -4144,23 +3930,6 @@ open_enum!(ShowImageResponseStatus {
     Active: "ACTIVE",
 });
 
-/// Hardware the image runs on.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ShowImageResponseSupportResCategories {
-    /// `CPU`
-    Cpu,
-    /// `GPU`
-    Gpu,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(ShowImageResponseSupportResCategories {
-    Cpu: "CPU",
-    Gpu: "GPU",
-});
-
 /// Kind of image.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4195,7 +3964,7 @@ open_enum!(ShowImageResponseVisibility {
     Public: "PUBLIC",
 });
 
-/// `get.demanager.instances.token.response`.
+/// `get demanager instances token.response`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDemanagerInstancesTokenResponse {
@@ -6791,7 +6560,7 @@ pub struct AutoStop {
     /// Unit of the duration. Options:
     ///
     /// - **HOURS**
-    pub time_unit: AutoStopTimeUnit,
+    pub time_unit: HoursTimeUnit,
     /// How long the job may run, at least **1**.
     pub duration: i64,
 }
@@ -6803,7 +6572,7 @@ record!(AutoStop {
 
 impl AutoStop {
     /// One with what is required.
-    pub fn new(time_unit: AutoStopTimeUnit, duration: i64) -> Self {
+    pub fn new(time_unit: HoursTimeUnit, duration: i64) -> Self {
         Self { time_unit, duration }
     }
 }
@@ -7209,14 +6978,14 @@ setters!(CreateTrainingJobRequestSpecVolumesObs new {
 /// Unit of the duration.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum AutoStopTimeUnit {
+pub enum HoursTimeUnit {
     /// `HOURS`
     Hours,
     /// A value that came after this crate, as it was sent.
     Unknown(String),
 }
 
-open_enum!(AutoStopTimeUnit {
+open_enum!(HoursTimeUnit {
     Hours: "HOURS",
 });
 
@@ -7228,7 +6997,7 @@ pub struct RequiredAffinity {
     ///
     /// - **cabinet**: all tasks stay in one cabinet
     /// - **hyperinstance**: tasks are grouped on supernodes
-    pub affinity_type: Option<RequiredAffinityAffinityType>,
+    pub affinity_type: Option<RequiredAffinityType>,
     /// How many tasks share one affinity group. Needed when **affinity_type** is **hyperinstance**: that many tasks are then placed together on a supernode.
     ///
     /// Jobs sent to a supernode pool without a size get **1**.
@@ -7242,7 +7011,7 @@ record!(RequiredAffinity {
 
 setters!(RequiredAffinity new {
     some {
-        affinity_type: RequiredAffinityAffinityType,
+        affinity_type: RequiredAffinityType,
         affinity_group_size: i64,
     },
 });
@@ -7408,7 +7177,7 @@ impl CreateTrainingJobRequestOutputsRemote {
 /// How strictly tasks are kept together.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum RequiredAffinityAffinityType {
+pub enum RequiredAffinityType {
     /// all tasks stay in one cabinet
     Cabinet,
     /// tasks are grouped on supernodes
@@ -7417,7 +7186,7 @@ pub enum RequiredAffinityAffinityType {
     Unknown(String),
 }
 
-open_enum!(RequiredAffinityAffinityType {
+open_enum!(RequiredAffinityType {
     Cabinet: "cabinet",
     Hyperinstance: "hyperinstance",
 });
@@ -7429,7 +7198,7 @@ pub struct CreateTrainingJobResponse {
     /// Kind of job, normally **job**. Options:
     ///
     /// - **job**: an ordinary training job
-    pub kind: Option<CreateTrainingJobResponseKind>,
+    pub kind: Option<JobKind>,
     /// Name, ID and other basics of the job.
     pub metadata: Option<JobMetadataResponse>,
     /// State of the job; omit it at creation.
@@ -7461,14 +7230,14 @@ record!(CreateTrainingJobResponse {
 /// Kind of job, normally **job**.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum CreateTrainingJobResponseKind {
+pub enum JobKind {
     /// an ordinary training job
     Job,
     /// A value that came after this crate, as it was sent.
     Unknown(String),
 }
 
-open_enum!(CreateTrainingJobResponseKind {
+open_enum!(JobKind {
     Job: "job",
 });
 
@@ -8969,7 +8738,7 @@ pub struct ShowTrainingJobDetailsResponse {
     /// Kind of job, normally **job**. Options:
     ///
     /// - **job**: an ordinary training job
-    pub kind: Option<ShowTrainingJobDetailsResponseKind>,
+    pub kind: Option<JobKind>,
     /// Name, ID and other basics of the job.
     pub metadata: Option<JobMetadataResponse>,
     /// State of the job; omit it at creation.
@@ -8996,20 +8765,6 @@ record!(ShowTrainingJobDetailsResponse {
     tasks: "tasks",
     spec: "spec",
     endpoints: "endpoints",
-});
-
-/// Kind of job, normally **job**.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ShowTrainingJobDetailsResponseKind {
-    /// an ordinary training job
-    Job,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(ShowTrainingJobDetailsResponseKind {
-    Job: "job",
 });
 
 /// `ShowAutoSearchYamlTemplateContent.response`.
@@ -9225,7 +8980,7 @@ pub struct JobResponse {
     /// Kind of job, normally **job**. Options:
     ///
     /// - **job**: an ordinary training job
-    pub kind: Option<JobResponseKind>,
+    pub kind: Option<JobKind>,
     /// Name, ID and other basics of the job.
     pub metadata: Option<JobMetadataResponse>,
     /// State of the job; omit it at creation.
@@ -9252,20 +9007,6 @@ record!(JobResponse {
     tasks: "tasks",
     spec: "spec",
     endpoints: "endpoints",
-});
-
-/// Kind of job, normally **job**.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JobResponseKind {
-    /// an ordinary training job
-    Job,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(JobResponseKind {
-    Job: "job",
 });
 
 /// `ShowAutoSearchTrialEarlyStop.response`.
@@ -9308,7 +9049,7 @@ pub struct StopTrainingJobResponse {
     /// Kind of job, normally **job**. Options:
     ///
     /// - **job**: an ordinary training job
-    pub kind: Option<StopTrainingJobResponseKind>,
+    pub kind: Option<JobKind>,
     /// Name, ID and other basics of the job.
     pub metadata: Option<JobMetadataResponse>,
     /// State of the job; omit it at creation.
@@ -9335,18 +9076,4 @@ record!(StopTrainingJobResponse {
     tasks: "tasks",
     spec: "spec",
     endpoints: "endpoints",
-});
-
-/// Kind of job, normally **job**.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StopTrainingJobResponseKind {
-    /// an ordinary training job
-    Job,
-    /// A value that came after this crate, as it was sent.
-    Unknown(String),
-}
-
-open_enum!(StopTrainingJobResponseKind {
-    Job: "job",
 });

@@ -38,6 +38,16 @@ impl<T, E> Call<T, E> {
     ) -> Self {
         Self { reply: Box::pin(exchange(request, streamed)), success, failure: |reply| F::read(reply).ok() }
     }
+
+    /// The same for a thread that may be blocked.
+    ///
+    /// # Errors
+    ///
+    /// As those of the call, or if no thread can be started.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Result<T, Error<E>> {
+        super::blocking::wait(self)?
+    }
 }
 
 impl<T, E> Future for Call<T, E> {
@@ -133,6 +143,7 @@ async fn attempt(
         *borrowed = auth::authenticate(&mut request).await?;
         let (parts, body) = redirect::follow(&request).await?.into_parts();
         let mut reply = Reply::new(call, parts.status, parts.headers);
+        reply.url = parts.extensions.get().cloned();
         if !parts.status.is_success() {
             return Ok((reply, Some(body)));
         }

@@ -51,8 +51,13 @@ pub(super) async fn follow(request: &Request) -> Result<Response<Body>, Error> {
         if let Some(signer) = request.signer.as_ref().filter(|_| message.near) {
             signer.sign(&mut outgoing)?;
         }
-        let response = request.client.transport.send(outgoing).await?;
-        let Some(mut next) = message.redirected(&response) else { return Ok(response) };
+        let mut response = request.client.transport.send(outgoing).await?;
+        let next = message.redirected(&response).filter(|_| request.options.redirects != Some(false));
+        let Some(mut next) = next else {
+            // What the body refers to is seen from here.
+            response.extensions_mut().insert(message.url);
+            return Ok(response);
+        };
         redirects += 1;
         if redirects > MAX_REDIRECTS {
             return Err(Error::Transport(TransportError::other("too many redirects")));

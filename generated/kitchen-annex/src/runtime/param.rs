@@ -140,8 +140,12 @@ impl Style {
                 Ok(())
             })?,
             (_, Some(b'{')) => reader.object(&mut |reader, key| {
-                texts.extend(text(reader, json)?.map(|text| (Some(key.to_owned()), text)));
-                Ok(())
+                let mut add = |reader: &mut Reader<'_>| {
+                    texts.extend(text(reader, json)?.map(|text| (Some(key.to_owned()), text)));
+                    Ok(())
+                };
+                // Among the pairs of an object, servers read a list as they read any other: by its repeated name.
+                if self.explode && reader.peek() == Some(b'[') { reader.array(&mut add) } else { add(reader) }
             })?,
             _ => texts.extend(text(&mut reader, json)?.map(|text| (None, text))),
         }

@@ -25,7 +25,7 @@ impl Types {
     /// ```no_run
     /// # async fn example(client: &kitchen_sink::Client) -> Result<(), kitchen_sink::Error> {
     /// use kitchen_sink::types;
-    /// let body = types::Enums::new(types::Course::Starter, types::Stars::_1);
+    /// let body = types::Enums::new(types::Course::Starter, types::Stars::N1);
     /// let reply = client.types_().enums(body).send().await?;
     /// # Ok(())
     /// # }

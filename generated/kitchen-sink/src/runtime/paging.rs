@@ -166,8 +166,8 @@ impl Walk {
                 let here = request.query_text(param).map_or(Some(first), |text| text.parse().ok())?;
                 return Some(request.query(param, &here.checked_add(by)?));
             }
-            Step::Link => request.go_to(link(&reply.headers)?),
-            Step::Next { url } => request.go_to(&found(url)?),
+            Step::Link => request.go_to(link(&reply.headers)?, reply),
+            Step::Next { url } => request.go_to(&found(url)?, reply),
         };
         self.seen.insert(place).then_some(next)
     }
@@ -180,11 +180,11 @@ impl Request {
         url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, text)| text.into_owned())
     }
 
-    /// The same request to another URL of the same server, and that URL; a fault if it is on another server, which must not
-    /// see the credentials.
-    fn go_to(mut self, url: &str) -> (Self, String) {
+    /// The same request to a URL that a reply names, and that URL; a fault if it is on another server, which must not see
+    /// the credentials.
+    fn go_to(mut self, url: &str, reply: &Reply) -> (Self, String) {
         let here = self.url();
-        match here.as_ref().map(|here| (here.origin(), here.join(url))) {
+        match here.as_ref().map(|here| (here.origin(), reply.url.as_ref().unwrap_or(here).join(url))) {
             Ok((origin, Ok(url))) if url.origin() == origin => {
                 self.query.clear();
                 let place = url.to_string();

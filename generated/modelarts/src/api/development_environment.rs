@@ -410,7 +410,7 @@ impl DevelopmentEnvironment {
     ///         "swr.example.com/vision-team/detector:train-1.4",
     ///     )
     ///     .arch(types::RegisterImageRequestArch::X86_64)
-    ///     .description("")
+    ///     .description("description")
     ///     .resource_category(vec![types::RegisterImageRequestResourceCategory::Cpu]);
     /// let reply = client.development_environment().register_image(body).send().await?;
     /// # Ok(())

@@ -150,7 +150,7 @@ impl Training {
     ///                     .flavor_id("modelarts.p2.small.public.free")
     ///                     .node_count(1),
     ///             )
-    ///             .log_export_path(types::LogExportPath::new().obs_url("")),
+    ///             .log_export_path(types::LogExportPath::new().obs_url("obs_url")),
     ///     );
     /// let reply = client.training().create_job(body).send().await?;
     /// # Ok(())

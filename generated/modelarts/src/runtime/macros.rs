@@ -290,7 +290,7 @@ macro_rules! operation {
             /// As those of [`send`](Self::send).
             #[cfg(feature = "blocking")]
             pub fn send_blocking(self) -> ::core::result::Result<$value, $crate::runtime::Error<$error>> {
-                $crate::runtime::blocking::wait(self.send())?
+                self.send().blocking()
             }
 
             /// Overrides the client's settings for this call alone.

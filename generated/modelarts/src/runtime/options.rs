@@ -15,6 +15,7 @@ pub struct Options {
     pub(super) timeout: Option<Duration>,
     pub(super) try_timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
+    pub(super) redirects: Option<bool>,
     pub(super) headers: HeaderMap,
     pub(super) credentials: BTreeMap<&'static str, Credential>,
     pub(super) fault: Option<RequestError>,
@@ -52,6 +53,7 @@ impl Options {
             timeout: other.timeout.or(self.timeout),
             try_timeout: other.try_timeout.or(self.try_timeout),
             retry: other.retry.or(self.retry),
+            redirects: other.redirects.or(self.redirects),
             ..self
         }
     }
@@ -69,6 +71,10 @@ chained! { Options {
 
     /// When the call is tried again.
     fn retry(self, retry: Retry) { self.retry = Some(retry); }
+
+    /// Whether redirects are followed, as they are if nothing is said. One that is not is an error, with its headers and
+    /// its body.
+    fn redirects(self, followed: bool) { self.redirects = Some(followed); }
 
     /// The key by which the server knows a second try from a second wish, sent as `Idempotency-Key`. With it any method is
     /// tried again.

@@ -2,6 +2,7 @@
 //! Reads JSON text, as strictly as RFC 8259, straight into the values that are lent to it.
 
 use std::borrow::Cow;
+use std::mem;
 
 use super::json::{Error, Extra, Json, Result};
 use super::token::Numeral;
@@ -208,6 +209,18 @@ impl<'a> Reader<'a> {
             Some(b'n') if self.null() => Ok(()),
             _ => self.numeral("a value").map(drop),
         }
+    }
+
+    /// Takes the value of an enum of strings over from the text at this place; a blank one is of the variant for what is
+    /// unknown.
+    ///
+    /// # Errors
+    ///
+    /// If there is no string.
+    pub fn open<T: Json + for<'t> From<&'t str>>(&mut self, value: &mut T) -> Result<()> {
+        *value = T::from(&*self.string()?);
+        self.note(mem::discriminant(value) == mem::discriminant(&T::blank()));
+        Ok(())
     }
 
     /// Told whether a value is none of those of its enum: a union prefers a variant in which all are known.

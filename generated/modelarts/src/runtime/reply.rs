@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use url::Url;
 
 use super::{Body, Json, Raw, Request, json};
 
@@ -100,6 +101,8 @@ pub struct Reply {
     pub(super) call: String,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
+    /// Where it came from in the end.
+    pub(super) url: Option<Url>,
     /// Its body, unless that still comes.
     pub(super) bytes: Bytes,
     /// The body that still comes, and the request that it comes for.
@@ -110,7 +113,7 @@ impl Reply {
     pub(super) fn new(call: &str, status: StatusCode, mut headers: HeaderMap) -> Self {
         // Some are secrets, such as cookies that are set: no `Debug` shows them.
         headers.values_mut().for_each(|value| value.set_sensitive(true));
-        Self { call: call.to_owned(), status, headers, bytes: Bytes::new(), stream: None }
+        Self { call: call.to_owned(), status, headers, url: None, bytes: Bytes::new(), stream: None }
     }
 
     /// The status, and the body as it came.

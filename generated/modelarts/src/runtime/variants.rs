@@ -48,7 +48,7 @@ macro_rules! open_enum {
                 self.as_str().hash(hasher);
             }
         }
-        open_enum!(@json $ty, reader => &*reader.string()?, value, writer => writer.string(value.as_str()));
+        open_enum!(@json $ty, |value, reader| reader.open(value), |value, writer| writer.string(value.as_str()));
     };
     ($ty:ident: i64 { $($rows:tt)* }) => {
         open_enum!(@of i64, as_i64, $ty { $($rows)* });
@@ -81,19 +81,23 @@ macro_rules! open_enum {
             }
         }
         open_enum!(
-            @json $ty, reader => <$of as $crate::runtime::Json>::read(reader)?,
-            value, writer => $crate::runtime::Json::write(&value.$as_of(), writer)
+            @json $ty,
+            |value, reader| {
+                *value = Self::from(<$of as $crate::runtime::Json>::read(reader)?);
+                reader.note(::core::matches!(value, Self::Unknown(_)));
+                ::core::result::Result::Ok(())
+            },
+            |value, writer| $crate::runtime::Json::write(&value.$as_of(), writer)
         );
     };
-    (@json $ty:ident, $reader:ident => $read:expr, $value:ident, $writer:ident => $write:expr) => {
+    (@json $ty:ident, |$slot:ident, $reader:ident| $fill:expr, |$value:ident, $writer:ident| $write:expr) => {
         impl $crate::runtime::Json for $ty {
             fn blank() -> Self {
                 Self::Unknown(::core::default::Default::default())
             }
             fn fill(&mut self, $reader: &mut $crate::runtime::Reader<'_>) -> $crate::runtime::json::Result<()> {
-                *self = Self::from($read);
-                $reader.note(::core::matches!(self, Self::Unknown(_)));
-                ::core::result::Result::Ok(())
+                let $slot = self;
+                $fill
             }
             fn write(&self, $writer: &mut $crate::runtime::Writer) {
                 let $value = self;

@@ -37,6 +37,16 @@ impl<T, E> Call<T, E> {
     ) -> Self {
         Self { reply: Box::pin(exchange(request, streamed)), success, failure: |reply| F::read(reply).ok() }
     }
+
+    /// The same for a thread that may be blocked.
+    ///
+    /// # Errors
+    ///
+    /// As those of the call, or if no thread can be started.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Result<T, Error<E>> {
+        super::blocking::wait(self)?
+    }
 }
 
 impl<T, E> Future for Call<T, E> {
