@@ -100,7 +100,9 @@ fn drive(options: &Options) -> Result<Outcome, Problem> {
     }
     if rows.len() > 1 {
         tell(&format!("\n{}", verdict::HEAD));
-        rows.iter().for_each(|row| tell(row));
+        for row in &rows {
+            tell(row);
+        }
         tell(&format!("{}  all", totals.row()));
     }
     tell(&format!("{} of {} documents: {totals}", done.len(), driven.len()));

@@ -99,7 +99,7 @@ mod derived {
 }
 
 mod tables {
-    use super::*;
+    use super::{BTreeMap, Value};
 
     structs! {}
     record!(Small { id: "id", name: "name", active: "active", note: "note" });

@@ -105,8 +105,11 @@ pub(super) fn by_parameter(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<Sche
     let fits = |kind: &SchemeKind| match kind {
         SchemeKind::Header { name, .. } => name.eq_ignore_ascii_case(HEADER),
         SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => true,
-        SchemeKind::Basic | SchemeKind::Query(_) | SchemeKind::Cookie(_) => false,
-        SchemeKind::Iam { .. } | SchemeKind::Signature => false,
+        SchemeKind::Basic
+        | SchemeKind::Query(_)
+        | SchemeKind::Cookie(_)
+        | SchemeKind::Iam { .. }
+        | SchemeKind::Signature => false,
     };
     let known = lower.api.schemes.iter().position(|scheme| fits(&scheme.kind));
     let id = SchemeId::at(known.unwrap_or(lower.api.schemes.len()));
