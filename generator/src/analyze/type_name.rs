@@ -52,13 +52,13 @@ fn constant(def: &TypeDef) -> Vec<String> {
 
 /// The words of all steps. What a step repeats of the one before it is said once: the `issue_state` of an `Issue`.
 fn join(steps: &[Vec<String>]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for step in steps {
+    let before = std::iter::once(&[][..]).chain(steps.iter().map(Vec::as_slice));
+    let each = steps.iter().zip(before).flat_map(|(step, before)| {
         let repeated =
-            (1..=step.len()).rev().find(|count| step.get(..*count).is_some_and(|start| all.ends_with(start)));
-        all.extend(step.iter().skip(repeated.unwrap_or(0)).cloned());
-    }
-    all
+            (1..=step.len()).rev().find(|count| step.get(..*count).is_some_and(|start| before.ends_with(start)));
+        step.iter().skip(repeated.unwrap_or(0)).cloned()
+    });
+    each.collect()
 }
 
 #[cfg(test)]
