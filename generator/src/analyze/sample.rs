@@ -48,6 +48,8 @@ const SHOWN: usize = 5;
 const DEPTH: usize = 16;
 /// How many named types a sample may take, so that types that hold each other in many ways come to an end.
 const STEPS: usize = 2000;
+/// How many values a sample may take, so that long lists of long lists come to an end.
+const VALUES: usize = 2000;
 /// The longest list that is made.
 const ITEMS: u64 = 100;
 
@@ -61,6 +63,8 @@ pub struct Sampler<'a> {
     /// The types that the value under way stands in.
     open: Vec<TypeId>,
     steps: usize,
+    /// How many values were made.
+    made: usize,
     /// Which item of a list the value under way is.
     turn: usize,
     /// What the server may find fault with, in words: where no value was found that keeps to all that is said.
@@ -79,7 +83,7 @@ struct Known<'a> {
 impl<'a> Sampler<'a> {
     /// One for this API.
     pub const fn new(api: &'a Api, facts: &'a Facts, extent: Extent) -> Self {
-        Self { api, facts, extent, either: false, open: Vec::new(), steps: 0, turn: 0, doubts: Vec::new() }
+        Self { api, facts, extent, either: false, open: Vec::new(), steps: 0, made: 0, turn: 0, doubts: Vec::new() }
     }
 
     /// A value for a parameter, if one can be made up.
@@ -118,11 +122,15 @@ impl<'a> Sampler<'a> {
     }
 
     fn begin(&mut self, ty: &'a Type, known: Known<'a>) -> Option<Sample> {
-        (self.steps, self.turn) = (0, 0);
+        (self.steps, self.made, self.turn) = (0, 0, 0);
         self.value(ty, known)
     }
 
     fn value(&mut self, ty: &'a Type, known: Known<'a>) -> Option<Sample> {
+        self.made += 1;
+        if self.made > VALUES {
+            return None;
+        }
         let domain = known.domain;
         let example = known.example.or_else(|| domain?.example.as_ref());
         let known = Known { example, ..known };

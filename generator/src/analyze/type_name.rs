@@ -45,7 +45,9 @@ fn constant(def: &TypeDef) -> Vec<String> {
     }
     // `object: "list"` is the list object, but `version: 1` is version 1.
     match only.wire {
-        Value::String(_) => vec![pascal(&front), pascal(&back)],
+        Value::String(_) if !only.text().starts_with(|char: char| !char.is_alphabetic()) => {
+            vec![pascal(&front), pascal(&back)]
+        }
         _ => vec![pascal(&back)],
     }
 }

@@ -45,9 +45,9 @@ fn modules(facts: &Facts, parent: Option<GroupId>) -> impl Iterator<Item = Token
     (!declared.is_empty()).then(|| quote!(#(#declared)*)).into_iter()
 }
 
-/// The names of the folders that lead to a handle's file, and of the file: its modules, in ASCII.
+/// The names of the folders that lead to a handle's file, and of the file: its modules, in ASCII. No module has a hyphen.
 fn files(facts: &Facts, group: &Group) -> Vec<String> {
-    let ascii = |c: char| if c.is_ascii() { c.to_string() } else { format!("u{:x}", u32::from(c)) };
+    let ascii = |c: char| if c.is_ascii() { c.to_string() } else { format!("u-{:x}", u32::from(c)) };
     path(facts, group).iter().map(|name| name.chars().map(ascii).collect()).collect()
 }
 

@@ -108,7 +108,8 @@ impl<'a> Positions<'a> {
                 let start = span.start;
                 let length =
                     if span.end.line() == start.line() { span.end.col().saturating_sub(start.col()) } else { 0 };
-                nodes.entry((fragment, pointer.to_owned())).or_insert((start.line(), start.col(), length));
+                // Of a key that is repeated, the last one counts.
+                nodes.insert((fragment, pointer.to_owned()), (start.line(), start.col(), length));
             });
         }
         Self { sources, nodes, lines }

@@ -223,8 +223,11 @@ leaf! {
     u32 = 0, |reader| reader.integer("an unsigned 32-bit integer"), |value, writer| writer.number(Some((*value).into()));
     u64 = 0, |reader| reader.integer("an unsigned 64-bit integer"), |value, writer| writer.number(Some((*value).into()));
     f32 = 0.0,
-        // A number beyond all becomes the greatest, which is the nearest: writers round the ends of the range away from 0.
-        |reader| reader.number("a number", |number| number.text.parse().ok().map(|n: Self| n.clamp(Self::MIN, Self::MAX))),
+        |reader| reader.number("a number", |number| {
+            // Writers round the ends of the range away from 0, by one step at most.
+            let is_near = |exact: &f64| exact.abs() <= f64::from(Self::MAX) * (1.0 + f64::from(Self::EPSILON));
+            number.float().filter(is_near).and(number.text.parse().ok()).map(|n: Self| n.clamp(Self::MIN, Self::MAX))
+        }),
         // By way of its shortest text: as an `f64` it has more digits.
         |value, writer| writer.number(Number::from_f64(value.to_string().parse().unwrap_or(f64::NAN)));
     f64 = 0.0,

@@ -99,34 +99,29 @@ pub(super) fn alternatives(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<Sche
     alternatives
 }
 
-/// What an operation asks for that names no scheme, but a header for the secret among its parameters: this is one.
+/// What an operation asks for of which the document says nothing but a header for the secret among its parameters: this is a
+/// scheme of its own, shared by the operations that describe it alike.
 pub(super) fn by_parameter(lower: &mut Lower<'_>, pointer: &str) -> Vec<Vec<SchemeId>> {
     const HEADER: &str = "Authorization";
-    let fits = |kind: &SchemeKind| match kind {
-        SchemeKind::Header { name, .. } => name.eq_ignore_ascii_case(HEADER),
-        SchemeKind::Bearer | SchemeKind::ClientCredentials { .. } => true,
-        SchemeKind::Basic
-        | SchemeKind::Query(_)
-        | SchemeKind::Cookie(_)
-        | SchemeKind::Iam { .. }
-        | SchemeKind::Signature => false,
+    let description = lower.doc.get(&child(pointer, "description")).and_then(Value::as_str).map(str::to_owned);
+    let said = description.as_deref().unwrap_or_default();
+    let kind = match prefix(said, HEADER) {
+        Some(word) if word.eq_ignore_ascii_case("basic") => SchemeKind::Basic,
+        Some(word) if !word.eq_ignore_ascii_case("bearer") => {
+            SchemeKind::Header { name: HEADER.to_owned(), prefix: format!("{word} ") }
+        }
+        None if !said.to_ascii_lowercase().contains("bearer") => {
+            SchemeKind::Header { name: HEADER.to_owned(), prefix: String::new() }
+        }
+        Some(_) | None => SchemeKind::Bearer,
     };
-    let known = lower.api.schemes.iter().position(|scheme| fits(&scheme.kind));
+    let known = lower.api.schemes.iter().position(|scheme| scheme.kind == kind);
     let id = SchemeId::at(known.unwrap_or(lower.api.schemes.len()));
     if known.is_none() {
-        let description = lower.doc.get(&child(pointer, "description")).and_then(Value::as_str).map(str::to_owned);
-        let said = description.as_deref().unwrap_or_default();
-        let kind = match prefix(said, HEADER) {
-            Some(word) if !word.eq_ignore_ascii_case("bearer") => {
-                SchemeKind::Header { name: HEADER.to_owned(), prefix: format!("{word} ") }
-            }
-            None if !said.to_ascii_lowercase().contains("bearer") => {
-                SchemeKind::Header { name: HEADER.to_owned(), prefix: String::new() }
-            }
-            Some(_) | None => SchemeKind::Bearer,
-        };
+        let names = std::iter::once(HEADER.to_owned()).chain((2..).map(|number| format!("{HEADER}{number}")));
+        let name = names.into_iter().find(|name| lower.api.schemes.iter().all(|scheme| scheme.name != *name));
         let (doc, at) = (text(description.as_deref()), lower.at(pointer));
-        lower.api.schemes.push(SecurityScheme { name: HEADER.to_owned(), kind, doc, at });
+        lower.api.schemes.push(SecurityScheme { name: name.unwrap_or_default(), kind, doc, at });
     }
     let optional = (!super::operation::is_required(lower, pointer)).then(Vec::new);
     std::iter::once(vec![id]).chain(optional).collect()

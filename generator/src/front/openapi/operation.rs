@@ -15,6 +15,7 @@ use super::reference;
 use super::{server, tag, webhook};
 use crate::diagnostic::Code;
 use crate::ir::{Api, Doc, Hint, Kind, Method, Operation, Param, Path, Piece, Place, Style, Text, Type};
+use crate::source::path::percent_decoded;
 use serde_json::Value;
 
 pub(super) use body::body_schema;
@@ -96,9 +97,11 @@ fn operation(
     let body = body::request(lower, pointer, &hint)?;
     let replies = reply::replies(lower, pointer, &hint);
     let own = child(pointer, "security");
-    let security = if lower.doc.get(&own).is_some() { own } else { "/security".to_owned() };
+    let says = lower.doc.get(&own).is_some();
+    let security = if says { own } else { "/security".to_owned() };
     let mut security = auth::alternatives(lower, &security);
     if security.is_empty()
+        && !says
         && let Some(header) = param::authorization(lower, item, pointer)
     {
         security = auth::by_parameter(lower, &header);
@@ -218,11 +221,13 @@ fn leave_out_fixed(lower: &mut Lower<'_>, path: &str, params: &mut Vec<Param>) {
 }
 
 /// What the query of a path says.
-fn fixed(path: &str) -> Vec<(&str, &str)> {
+fn fixed(path: &str) -> Vec<(String, String)> {
     let query = path.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
     let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     // A placeholder is none: callers give its value.
-    pairs.filter(|(name, value)| !name.is_empty() && !value.contains('{')).collect()
+    let said = pairs.filter(|(name, value)| !name.is_empty() && !value.contains('{'));
+    let plain = |text: &str| percent_decoded(&text.replace('+', " "));
+    said.map(|(name, value)| (plain(name), plain(value))).collect()
 }
 
 /// Whether a type has one value alone, which is this text.

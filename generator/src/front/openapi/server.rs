@@ -5,6 +5,7 @@ use super::lower::{Lower, text};
 use crate::diagnostic::Code;
 use crate::ir::{Server, Variable};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The servers in the list at a pointer; of two with the same URL, the first one.
 pub(super) fn read(lower: &mut Lower<'_>, pointer: &str) -> Vec<Server> {
@@ -74,12 +75,13 @@ fn variables(lower: &mut Lower<'_>, pointer: &str, server: &openapiv3::Server) -
             let message = format!("the default `{default}` is none of the values; it is sent all the same");
             lower.report(Code::ServerVariable, &own, message);
         }
-        variables.push(Variable {
-            name: name.clone(),
-            default,
-            values: variable.enumeration.clone(),
-            doc: text(variable.description.as_deref()),
-        });
+        let mut values = variable.enumeration.clone();
+        let mut known = BTreeSet::new();
+        values.retain(|value| known.insert(value.clone()));
+        if values.len() < variable.enumeration.len() {
+            lower.report(Code::ServerVariable, &own, "a value that is listed twice is one".to_owned());
+        }
+        variables.push(Variable { name: name.clone(), default, values, doc: text(variable.description.as_deref()) });
     }
     let mut rest = server.url.as_str();
     while let Some((name, tail)) = rest.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
