@@ -202,7 +202,7 @@ macro_rules! by_json {
         #[cfg(feature = "partial-eq")]
         impl ::core::cmp::PartialEq for $ty {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::json::encode(self) == $crate::runtime::json::encode(other)
+                $crate::runtime::json::is_equal(self, other)
             }
         }
         serde_by_json!($ty);

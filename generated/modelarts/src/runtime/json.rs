@@ -169,6 +169,13 @@ pub fn encode(value: &dyn Json) -> Vec<u8> {
     Writer::of(value).text
 }
 
+/// Whether the JSON of two values says the same, for `PartialEq`: the order of keys in a map and the sign of zero say nothing.
+#[cfg(feature = "partial-eq")]
+pub fn is_equal(one: &dyn Json, other: &dyn Json) -> bool {
+    let (one, other) = (encode(one), encode(other));
+    one == other || decode::<Value>(&one).is_ok_and(|one| decode(&other) == Ok(one))
+}
+
 /// Shows a value as the name of its type and its JSON, for `Debug`.
 ///
 /// # Errors

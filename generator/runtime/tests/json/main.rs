@@ -88,6 +88,14 @@ struct Edge {
 record!(Edge { from: "from", to: "to" });
 
 #[test]
+fn values_are_equal_if_their_json_says_the_same() {
+    let owner = |text: &str| decode::<Owner>(text.as_bytes()).unwrap();
+    let one = owner(r#"{"id":1,"kind":"USER","zero":0.0,"map":{"a":1,"b":2}}"#);
+    assert_eq!(one, owner(r#"{"kind":"USER","map":{"b":2,"a":1},"zero":-0.0,"id":1}"#));
+    assert_ne!(one, owner(r#"{"id":1,"kind":"USER","zero":0.0,"map":{"a":1,"b":3}}"#));
+}
+
+#[test]
 fn a_tag_decides_wherever_it_stands() {
     let text = r#"{"id": 1, "kind": "USER", "more": [2]}"#;
     let actor: Actor = decode(text.as_bytes()).unwrap();
